@@ -1,0 +1,7 @@
+"""placeholder"""
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class AssetsHook(BuildHookInterface):
+    def initialize(self, version, build_data):
+        pass

@@ -1,0 +1,1 @@
+"""What every page shares: base template, design tokens, own CSS and JavaScript, badges."""

@@ -1,0 +1,1 @@
+"""Messages between nodes: schemas, versions, canonical bytes."""
