@@ -1,0 +1,11 @@
+"""Django's entry to this slice."""
+
+from django.apps import AppConfig
+
+
+class AccordsConfig(AppConfig):
+    """Where Django finds the slice."""
+
+    name = "benkan.apps.accords"
+    label = "accords"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+"""Django's entry to this slice."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Where Django finds the slice."""
+
+    name = "benkan.apps.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,26 @@
+"""Officers: named people with one role each."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What an officer is here to do; a role gives rights, nothing else does."""
+
+    ANALYST = "analyst", _("Analyst")
+    LIAISON = "liaison", _("Liaison officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    CONTROL = "control", _("Control officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Officer(AbstractUser):
+    """A person who signs in to this node; every act in the journal names one."""
+
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.ANALYST)
+    display_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2, default="fr")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username

@@ -1,0 +1,6 @@
+"""Addresses of this slice's pages."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,198 @@
+"""A node's home: one folder that holds its configuration, its keys, its database and its indexes.
+
+``BENKAN_HOME`` names the folder. Keys are files readable by their owner alone; they are never in the database and
+never leave the home. This module reads and makes homes; it does not open the database.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benkan.core.errors import N_, Invalid
+
+KEY_NAMES = ("signing", "encryption", "blind", "django")
+
+
+def home_path() -> Path:
+    """The folder that BENKAN_HOME names, or ``~/.benkan``."""
+    return Path(os.environ.get("BENKAN_HOME") or Path.home() / ".benkan").expanduser().resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a node knows about itself before any database is opened."""
+
+    home: Path
+    agency: str
+    name: dict[str, str]
+    country: str
+    url: str
+    listen: str
+    database: str = "sqlite"
+    language: str = "fr"
+    phone_region: str = ""
+    time_zone: str = "UTC"
+    demo: bool = field(default=False)
+
+    def key(self, name: str) -> bytes:
+        """The bytes of one key file.
+
+        Raises:
+            Invalid: the file is missing or is not base64; restore it from the backup of the home.
+        """
+        path = self.home / "keys" / f"{name}.key"
+        try:
+            return base64.b64decode(path.read_bytes(), validate=False)
+        except (OSError, ValueError) as error:
+            raise Invalid(
+                "home.key-missing",
+                N_("The key file %(name)s cannot be read."),
+                N_("Restore the keys folder of this node from its backup."),
+                place=str(path),
+                name=f"{name}.key",
+            ) from error
+
+    def signing_seed(self) -> bytes:
+        """The 32-byte Ed25519 seed with which this agency signs."""
+        return self.key("signing")
+
+    def encryption_private(self) -> bytes:
+        """The private key to which partners seal."""
+        return self.key("encryption")
+
+    def blind_seed(self) -> bytes:
+        """The 32-byte master seed from which the keys of blind search are derived."""
+        return self.key("blind")
+
+
+def load(path: Path) -> Home:
+    """The home in this folder.
+
+    Raises:
+        Invalid: there is no node here, or ``node.toml`` cannot be read; the place is named.
+    """
+    file = path / "node.toml"
+    try:
+        table: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise Invalid(
+            "home.missing",
+            N_("There is no node in %(folder)s."),
+            N_("Set BENKAN_HOME to a node's home, or make one with: benkan node init"),
+            place=str(file),
+            folder=str(path),
+        ) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(
+            "home.unreadable",
+            N_("node.toml cannot be read: %(reason)s."),
+            N_("Correct the file at the place named."),
+            place=str(file),
+            reason=str(error),
+        ) from error
+    try:
+        return Home(
+            home=path,
+            agency=str(table["agency"]),
+            name={str(language): str(text) for language, text in dict(table["name"]).items()},
+            country=str(table["country"]),
+            url=str(table["url"]).rstrip("/"),
+            listen=str(table["listen"]),
+            database=str(table.get("database", "sqlite")),
+            language=str(table.get("language", "fr")),
+            phone_region=str(table.get("phone_region", table["country"])),
+            time_zone=str(table.get("time_zone", "UTC")),
+            demo=(path / "demo.json").exists(),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(
+            "home.incomplete",
+            N_("node.toml lacks or misstates %(key)s."),
+            N_("Compare it with docs/operating/node.md."),
+            place=str(file),
+            key=str(error).strip("'"),
+        ) from error
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read; refuses to overwrite."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def make(
+    path: Path,
+    *,
+    agency: str,
+    name: dict[str, str],
+    country: str,
+    url: str,
+    listen: str,
+    database: str = "sqlite",
+    language: str = "fr",
+    time_zone: str = "UTC",
+    seed: bytes | None = None,
+) -> Home:
+    """A new home with fresh keys.
+
+    Args:
+        seed: only the demo and the tests give one, to get the same keys again.
+
+    Raises:
+        Invalid: the folder already holds a node; nothing is changed then.
+    """
+    from benkan.core.envelope import EncryptionKey
+
+    file = path / "node.toml"
+    if file.exists():
+        raise Invalid(
+            "home.exists",
+            N_("%(folder)s already holds a node."),
+            N_("Choose another folder, or remove this one by hand if you are sure."),
+            place=str(file),
+            folder=str(path),
+        )
+    keys = path / "keys"
+    keys.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    keys.chmod(0o700)
+    for folder in ("indexes", "received"):
+        (path / folder).mkdir(exist_ok=True)
+    material = {
+        "signing": seed or secrets.token_bytes(32),
+        "encryption": EncryptionKey.generate().to_bytes(),
+        "blind": secrets.token_bytes(32),
+        "django": secrets.token_bytes(48),
+    }
+    for key_name in KEY_NAMES:
+        write_private(keys / f"{key_name}.key", base64.b64encode(material[key_name]) + b"\n")
+    lines = [
+        "# This node, in its own words. Keys are in keys/ and never leave this folder.",
+        f"agency = {_quoted(agency)}",
+        f"country = {_quoted(country)}",
+        f"url = {_quoted(url)}",
+        f"listen = {_quoted(listen)}",
+        f"database = {_quoted(database)}",
+        f"language = {_quoted(language)}",
+        f"phone_region = {_quoted(country)}",
+        f"time_zone = {_quoted(time_zone)}",
+        "",
+        "[name]",
+        *(f"{key} = {_quoted(text)}" for key, text in name.items()),
+    ]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return load(path)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,175 @@
+"""Django's settings, read from the node's home; nothing here is secret or particular to one service.
+
+Without a home (schema checks, ``--help``) a placeholder node is used, so that Django can start; it cannot serve.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from benkan.core.errors import BenkanError
+from benkan.node.home import Home, home_path, load
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+try:
+    BENKAN_NODE = load(home_path())
+    SECRET_KEY = hashlib.sha256(b"benkan django" + BENKAN_NODE.key("django")).hexdigest()
+except BenkanError:
+    BENKAN_NODE = Home(home_path(), "no-node", {"fr": "Aucun nœud"}, "ML", "http://127.0.0.1:8440", "127.0.0.1:8440")
+    SECRET_KEY = hashlib.sha256(b"no node, no sessions").hexdigest()
+
+DEBUG = False
+_URL = urlsplit(BENKAN_NODE.url)
+ALLOWED_HOSTS = [_URL.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+SECURE = _URL.scheme == "https"
+CSRF_TRUSTED_ORIGINS = [f"{_URL.scheme}://{_URL.netloc}"]
+
+INSTALLED_APPS = [
+    "benkan.web",
+    "benkan.apps.accounts",
+    "benkan.apps.agencies",
+    "benkan.apps.accords",
+    "benkan.apps.journal",
+    "benkan.apps.records",
+    "benkan.apps.cases",
+    "benkan.apps.exchange",
+    "benkan.apps.search",
+    "benkan.apps.requests",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "benkan.web.policy.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "benkan.node.urls"
+WSGI_APPLICATION = "benkan.node.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "benkan.web.context.node",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "benkan.web.templatetags.benkan"],
+        },
+    },
+]
+
+
+def database(node: Home) -> dict[str, Any]:
+    """Django's settings for the database that ``node.toml`` names."""
+    if node.database == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(node.home / "benkan.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+            "TEST": {"NAME": str(node.home / "test.sqlite3")},
+        }
+    url = urlsplit(node.database)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or "") or unquote(url.query.removeprefix("host=")),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": database(BENKAN_NODE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Officer"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "benkan.apps.accounts.adapter.ClosedAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Benkan"
+
+# Several nodes may share one address in a demo: a browser must not hand one node's session to another.
+SESSION_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_session"
+CSRF_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_csrf"
+LANGUAGE_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_language"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+LANGUAGE_CODE = BENKAN_NODE.language
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [str(SOURCE / "web" / "locale")]
+TIME_ZONE = BENKAN_NODE.time_zone
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # httpx writes one line for each address it asks; who asks whom belongs in the journal, not in a log file.
+    "loggers": {"benkan": {"level": "INFO"}, "httpx": {"level": "ERROR"}, "httpcore": {"level": "ERROR"}},
+}

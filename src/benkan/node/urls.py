@@ -1,0 +1,41 @@
+"""Every address of a node: pages by slice, the JSON API, and the one door for partners."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from benkan.apps.accords import api as accords_api
+from benkan.apps.accounts import api as accounts_api
+from benkan.apps.agencies import api as agencies_api
+from benkan.apps.cases import api as cases_api
+from benkan.apps.exchange import api as exchange_api
+from benkan.apps.journal import api as journal_api
+from benkan.apps.records import api as records_api
+from benkan.apps.requests import api as requests_api
+from benkan.apps.search import api as search_api
+
+_API = (
+    accounts_api,
+    agencies_api,
+    accords_api,
+    journal_api,
+    records_api,
+    cases_api,
+    exchange_api,
+    search_api,
+    requests_api,
+)
+
+urlpatterns = [
+    path("", include("benkan.apps.accounts.urls")),
+    path("", include("benkan.apps.exchange.urls")),
+    path("agencies/", include("benkan.apps.agencies.urls")),
+    path("conventions/", include("benkan.apps.accords.urls")),
+    path("journal/", include("benkan.apps.journal.urls")),
+    path("records/", include("benkan.apps.records.urls")),
+    path("cases/", include("benkan.apps.cases.urls")),
+    path("search/", include("benkan.apps.search.urls")),
+    path("requests/", include("benkan.apps.requests.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("api/", include([address for api in _API for address in api.api_urls])),
+]
