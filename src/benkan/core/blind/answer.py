@@ -1,0 +1,31 @@
+"""The responder's side of a search: evaluate what came, with proofs, learning nothing but its size.
+
+Whether the asker may ask, and how often, is decided before: by the convention and the quotas of the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from benkan.core.blind.oprf import SecretKey
+from benkan.core.blind.shape import SLOTS, check_shape
+
+
+def answer(
+    elements: Mapping[str, Sequence[bytes]],
+    keys: Mapping[str, SecretKey],
+    *,
+    slots: Mapping[str, int] = SLOTS,
+) -> dict[str, bytes]:
+    """The evaluation of each kind: one proof, then the evaluated elements in the order asked.
+
+    Args:
+        elements: blinded elements of each kind, one to four times the whole shape.
+        keys: the key of each kind of the shape.
+        slots: the shape that the manifest states.
+
+    Raises:
+        Invalid: ``blind.kind``, ``blind.too-many``, ``blind.shape`` or ``blind.element``; nothing is answered.
+    """
+    check_shape({kind: len(given) for kind, given in elements.items()}, slots)
+    return {kind: keys[kind].evaluate(elements[kind]) for kind in slots}

@@ -1,0 +1,115 @@
+"""The asker's side of a search: prepare a message of fixed shape, resolve its answer against the index at home.
+
+Slots that the subject does not fill carry random tokens. They hide how many tokens there are, and they are canaries:
+no honest index can hold them, so one that hits proves fraud (by chance once in four thousand million).
+Prepare one query for each partner: two partners that share a blinded element could tell that you ask both the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from benkan.core.blind.index import Index
+from benkan.core.blind.oprf import Blinding, blind, finalize
+from benkan.core.blind.shape import SLOTS, multiple_for
+from benkan.core.blind.tags import Context, tag
+from benkan.core.errors import N_, Invalid, Unverified
+
+CANARY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A token that the partner holds.
+
+    Args:
+        kind: kind of the token.
+        token: the token asked, never to be logged.
+        handle: 16 bytes by which a request names the hit.
+        label: 0 to 65535, what the partner says about it.
+    """
+
+    kind: str
+    token: bytes = field(repr=False)
+    handle: bytes
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A prepared search: what travels, and the secrets that open the answer."""
+
+    elements: dict[str, list[bytes]]
+    _tokens: dict[str, tuple[bytes, ...]] = field(repr=False)
+    _blindings: dict[str, tuple[Blinding, ...]] = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        """Number of elements that travel, the same for every subject of one multiple of the shape."""
+        return sum(len(elements) for elements in self.elements.values())
+
+    def resolve(
+        self,
+        answers: Mapping[str, bytes],
+        public_keys: Mapping[str, bytes],
+        contexts: Mapping[str, Context],
+        index: Index,
+    ) -> list[Hit]:
+        """The hits, in the order of the shape's kinds and of the tokens given; every proof is verified first.
+
+        Args:
+            answers: the evaluation of each kind, as ``answer`` makes them.
+            public_keys: the pinned public key of each kind, from the signed manifest.
+            contexts: the context of each kind.
+            index: the partner's index of the same epoch.
+
+        Raises:
+            Invalid: ``blind.answer-kinds``, ``blind.evaluation``, ``blind.public-key``.
+            Unverified: ``blind.proof`` or ``blind.canary``; no hit of such an answer may be used.
+        """
+        for given in (answers, public_keys, contexts):
+            if set(given) != set(self.elements):
+                raise Invalid(
+                    "blind.answer-kinds",
+                    N_("The partner's answer does not hold exactly the kinds of token that were asked."),
+                    N_("Ask again with the manifest of the current epoch."),
+                )
+        hits = []
+        for kind, blindings in self._blindings.items():
+            outputs = finalize(blindings, answers[kind], public_keys[kind])
+            tags = [tag(contexts[kind], output) for output in outputs]
+            labels = [index.lookup(wanted) for wanted in tags]
+            tokens = self._tokens[kind]
+            if any(label is not None for label in labels[len(tokens) :]):
+                raise Unverified(
+                    "blind.canary",
+                    N_("The partner's index claims to hold a random token that nobody can hold."),
+                    N_("Do not use the answer; keep it with the index and tell your control officer: it shows fraud."),
+                )
+            found = zip(tokens, tags, labels, strict=False)
+            hits += [Hit(kind, token, at.handle, label) for token, at, label in found if label is not None]
+        return hits
+
+
+def prepare(tokens: Mapping[str, Sequence[bytes]], *, slots: Mapping[str, int] = SLOTS) -> Query:
+    """A search for these tokens, filled with canaries to the smallest multiple of the whole shape.
+
+    Args:
+        tokens: tokens of each kind; repeated ones count once; a missing kind is all canaries, and so is a cover
+            query without any token.
+        slots: the shape that the partner's manifest states.
+
+    Raises:
+        Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond four times the shape.
+    """
+    asked = {kind: tuple(dict.fromkeys(given)) for kind, given in tokens.items()}
+    multiple = multiple_for({kind: len(given) for kind, given in asked.items()}, slots)
+    real = {kind: asked.get(kind, ()) for kind in slots}
+    blindings = {}
+    for kind, slot in slots.items():
+        canaries = (secrets.token_bytes(CANARY_BYTES) for _ in range(multiple * slot - len(real[kind])))
+        blindings[kind] = tuple(blind(token) for token in (*real[kind], *canaries))
+    elements = {kind: [each.element for each in made] for kind, made in blindings.items()}
+    return Query(elements, real, blindings)

@@ -1,0 +1,58 @@
+"""The fixed shape of every search, so that nothing about a message depends on whom it is about.
+
+A search has 16 slots for names and 8 for identifiers. A subject with more tokens gets the whole shape twice, three or
+four times; what is left is filled with random tokens that nobody can hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from benkan.core.errors import N_, Invalid
+
+SLOTS: Mapping[str, int] = MappingProxyType({"name": 16, "identifier": 8})
+MAX_MULTIPLE = 4
+
+
+def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
+    """How many times the whole shape is needed to hold this many tokens of each kind: 1 to 4.
+
+    Raises:
+        Invalid: ``blind.kind`` for a kind outside the shape, ``blind.too-many`` beyond four times the shape.
+    """
+    for kind, count in counts.items():
+        if kind not in slots:
+            raise Invalid(
+                "blind.kind",
+                N_("There is no search key for tokens of the kind %(kind)s."),
+                N_("Use the kinds that the index manifest lists."),
+                place=kind[:32],
+                kind=kind[:32],
+            )
+        limit = MAX_MULTIPLE * slots[kind]
+        if count > limit:
+            raise Invalid(
+                "blind.too-many",
+                N_("The search holds %(count)d elements of one kind; %(limit)d are allowed."),
+                N_("Search for fewer names or identifiers at a time."),
+                place=kind,
+                count=count,
+                limit=limit,
+            )
+    return max([1, *(-(-count // slots[kind]) for kind, count in counts.items())])
+
+
+def check_shape(counts: Mapping[str, int], slots: Mapping[str, int]) -> None:
+    """Nothing if the counts are one to four times the whole shape.
+
+    Raises:
+        Invalid: ``blind.kind``, ``blind.too-many`` or ``blind.shape``.
+    """
+    multiple = multiple_for(counts, slots)
+    if any(counts.get(kind) != multiple * slot for kind, slot in slots.items()):
+        raise Invalid(
+            "blind.shape",
+            N_("The search does not have the fixed shape of the protocol."),
+            N_("Fill every kind to the same multiple of its slots with random tokens."),
+        )
