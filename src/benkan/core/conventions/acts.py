@@ -1,0 +1,93 @@
+"""What services do with each other, as values: the kinds of act, one act, the agreements it is judged by.
+
+No rule stands here (see ``rules``) and no verdict (see ``decide``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from benkan.core.conventions.model import Clause, Convention
+
+
+class ActKind(StrEnum):
+    """What a service wants to do with another."""
+
+    SEARCH = "search"
+    INDEX = "index"
+    REQUEST = "request"
+    RELEASE = "release"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WITNESS = "witness"
+    SUSPENSION = "suspension"
+    RESUMPTION = "resumption"
+    DIRECTORY = "directory"
+
+
+SAFEGUARDS = frozenset(
+    {ActKind.WITNESS, ActKind.SUSPENSION, ActKind.RESUMPTION, ActKind.WITHDRAWAL, ActKind.ACKNOWLEDGEMENT}
+)
+"""Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
+
+PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE})
+RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST})
+"""Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
+GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION})
+
+SECTION_OF = {
+    ActKind.SEARCH: "search",
+    ActKind.INDEX: "search",
+    ActKind.REQUEST: "answers",
+    ActKind.RELEASE: "exchange",
+    ActKind.CORRECTION: "exchange",
+    ActKind.WITHDRAWAL: "safeguards",
+    ActKind.ACKNOWLEDGEMENT: "safeguards",
+    ActKind.WITNESS: "safeguards",
+    ActKind.SUSPENSION: "safeguards",
+    ActKind.RESUMPTION: "safeguards",
+    ActKind.DIRECTORY: "parties",
+}
+"""The section whose clause permits each kind of act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the actor does towards the counterparty.
+
+    ``actor`` is the sender of the message that starts the act (the asker of a search, the giver of a release).
+    The counts are searches already done today, in UTC, this one not included.
+    """
+
+    kind: ActKind
+    actor: str
+    counterparty: str
+    at: dt.datetime
+    purpose: str | None = None
+    convention: str | None = None
+    categories: frozenset[str] = field(default_factory=frozenset)
+    handling: str | None = None
+    party_searches_today: int = 0
+    officer_searches_today: int = 0
+    case_searches_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A convention as it stands: whether every party signed it, and who has suspended it."""
+
+    convention: Convention
+    signed: bool
+    suspended_by: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The act is allowed, by this clause of this version of this convention."""
+
+    convention: str
+    version: int
+    clause: Clause
