@@ -1,0 +1,54 @@
+# Two commands matter: `make demo` and `make test`. Both set everything up on a machine with git, make and Python 3.11.
+PYTHON ?= python3.11
+PYTHON_FOUND := $(shell command -v $(PYTHON) || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := .make/ready
+DEV_READY := .make/dev-ready
+ARGS ?=
+
+.PHONY: help demo test lint bench install messages clean
+
+help: ## What each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@$(PYTHON_FOUND) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Benkan needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1)
+	$(PYTHON_FOUND) -m venv $(VENV)
+
+$(READY): requirements/run.txt pyproject.toml assets/build_assets.py assets/package-lock.json | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@mkdir -p .make && touch $@
+
+$(DEV_READY): $(READY) requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@mkdir -p .make && touch $@
+
+install: $(READY) ## The benkan command in .venv
+
+demo: $(READY) ## Four nodes on this machine play the whole main job, then leave their pages up
+	$(BIN)/benkan demo $(ARGS)
+
+test: $(DEV_READY) ## Every test, on the embedded database
+	$(BIN)/pytest -q $(ARGS)
+
+lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --help
+	$(BIN)/ruff format --check src tests bench resources assets scripts
+	$(BIN)/ruff check src tests bench resources assets scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python resources/build_names.py --check
+	$(BIN)/python resources/build_followthemoney.py --check
+	$(BIN)/python scripts/catalogues.py check
+	$(BIN)/python scripts/readme_against_help.py
+
+bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
+	$(BIN)/python bench/blind_query.py --json
+	$(BIN)/python bench/matching_dev.py --json
+
+messages: $(DEV_READY) ## Bring the translation catalogues up to date
+	$(BIN)/python scripts/catalogues.py update
+
+clean: ## Remove what the targets above made
+	rm -rf $(VENV) .make src/benkan/web/static/vendor

@@ -1,0 +1,60 @@
+"""What every command shares: opening the node, printing an error with its remedy, the exit codes.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from benkan.core.errors import BenkanError
+from benkan.node.home import Home, home_path, load
+
+
+def boot() -> Home:
+    """The node of BENKAN_HOME, with Django ready.
+
+    Raises:
+        Invalid: there is no node there.
+    """
+    node = load(home_path())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benkan.node.settings")
+    import django
+
+    django.setup()
+    return node
+
+
+def as_object(error: BenkanError) -> dict[str, Any]:
+    """The error as programs read it."""
+    remedy = error.remedy % error.facts if error.facts else error.remedy
+    return {
+        "code": error.code,
+        "message": error.sentence,
+        "remedy": remedy,
+        "place": error.place,
+        "clause": error.clause,
+    }
+
+
+@contextmanager
+def refusals(*, as_json: bool = False) -> Iterator[None]:
+    """Turns an error of ours into a sentence on standard error and exit code 1."""
+    try:
+        yield
+    except BenkanError as error:
+        if as_json:
+            typer.echo(json.dumps({"error": as_object(error)}, ensure_ascii=False))
+        else:
+            told = as_object(error)
+            typer.secho(f"benkan: {told['message']}", err=True, bold=True)
+            for label in ("place", "clause", "remedy"):
+                if told[label]:
+                    typer.echo(f"  {label}: {told[label]}", err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,84 @@
+"""The one loop that moves everything: deliveries, private searches, index refresh, witnesses, deadlines.
+
+State changes are rows and this loop acts on them; killing it at any moment loses nothing and repeats nothing that a
+partner could notice. An error in one duty never stops the others, and is logged without what it was about.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+logger = logging.getLogger("benkan.worker")
+
+
+@dataclass(slots=True)
+class Duty:
+    """One thing the worker does, and how often in seconds."""
+
+    name: str
+    act: Callable[[], object]
+    every_s: float
+    next_at: float = 0.0
+
+
+def duties() -> list[Duty]:
+    """Everything the worker does, most urgent first."""
+    from benkan.apps.exchange import services as exchange
+    from benkan.apps.journal import services as journal
+    from benkan.apps.records import services as records
+    from benkan.apps.requests import services as requests
+    from benkan.apps.search import services as search
+
+    return [
+        Duty("deliver", exchange.deliver_due, 0.2),
+        Duty("search", search.run_due, 0.2),
+        Duty("index", search.refresh, 5.0),
+        Duty("witness", journal.due_witnessing, 2.0),
+        Duty("deadlines", requests.run_deadlines, 60.0),
+        Duty("retention", records.expire_due, 3600.0),
+    ]
+
+
+def run_due(pending: list[Duty], now: float) -> None:
+    """Runs each duty whose time has come."""
+    from django.db import close_old_connections
+
+    for duty in pending:
+        if now < duty.next_at:
+            continue
+        try:
+            duty.act()
+        except Exception as error:  # noqa: BLE001 - one duty's failure must not stop the others
+            code = getattr(error, "code", type(error).__name__)
+            logger.warning("duty %s failed: %s", duty.name, code)
+        finally:
+            duty.next_at = time.monotonic() + duty.every_s
+            close_old_connections()
+
+
+def run(*, once: bool = False) -> None:
+    """Works until SIGTERM or SIGINT, or one round with ``once``."""
+    from benkan.node.cli.boot import boot
+
+    node = boot()
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    pending = duties()
+    logger.info("the worker of %s runs (process %s)", node.agency, os.getpid())
+    while not stop.is_set():
+        run_due(pending, time.monotonic())
+        if once:
+            break
+        stop.wait(max(0.02, min(duty.next_at for duty in pending) - time.monotonic()))
+
+
+if __name__ == "__main__":
+    run()
