@@ -1,0 +1,27 @@
+"""Who could be the same: fuzzy by tokens, so one canonical form serves the open and the private search.
+
+``tokens(subject)`` gives exact keys, ``compare(a, b)`` a score with its reasons. No I/O, no clock, no database.
+"""
+
+from benkan.core.matching.compare import THRESHOLD, compare
+from benkan.core.matching.explain import Match, Reason, sentences
+from benkan.core.matching.identifiers import Identifier
+from benkan.core.matching.normalise import clean
+from benkan.core.matching.subject import Subject
+from benkan.core.matching.tokens import MATCHING_VERSION, TIERS, Token, strongest, tokens
+
+__all__ = [
+    "MATCHING_VERSION",
+    "THRESHOLD",
+    "TIERS",
+    "Identifier",
+    "Match",
+    "Reason",
+    "Subject",
+    "Token",
+    "clean",
+    "compare",
+    "sentences",
+    "strongest",
+    "tokens",
+]

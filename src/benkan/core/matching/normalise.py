@@ -1,0 +1,244 @@
+"""A written name becomes its parts: cleaned, split, joined where two words are one name, particles and titles gone.
+
+Follows the naming habits of the Sahel and the Maghreb as resources/names/words.yaml lists them: Abd + al + X is one
+part, so are X + al-din, X + Allah and Abu + X; ag, ould, ben and the article carry no information; a title goes if two
+parts stay. The order of parts means nothing afterwards. It does not guess which part is the family name: half of the
+region has none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from benkan.core.errors import Invalid, N_
+from benkan.core.matching import tables
+from benkan.core.matching.phonetics import MAX_READINGS, skeletons
+from benkan.core.matching.scripts import APOSTROPHES, fold
+
+MAX_NAME_CHARACTERS = 300
+MAX_PARTS = 12
+
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Invisible and harmless: joiners of Persian, left-to-right marks that word processors leave behind, soft hyphens.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_SPACES = str.maketrans("\t\n\r\u0085\u2028\u2029", "      ")
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}'])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a name: as written, folded, and its skeletons (the usual reading first; none for an initial)."""
+
+    written: str
+    folded: str
+    readings: tuple[str, ...]
+    information_bits: float
+
+    @property
+    def initial(self) -> bool:
+        """Whether it is a single letter that stands for a part."""
+        return not self.readings
+
+
+def clean(text: object, *, place: str = "name") -> str:
+    """The text in NFKC with single spaces, ready to be shown and matched.
+
+    Args:
+        text: what somebody typed or a file held.
+        place: where it stands in the input, for the error.
+
+    Raises:
+        Invalid: ``name.not-text``, ``name.empty``, ``name.too-long`` (over 300 characters), ``name.bidi`` (controls
+            that can make a name look like another one), ``name.control``. Correct the name at its source.
+    """
+    if not isinstance(text, str):
+        raise Invalid("name.not-text", N_("A name must be text."), N_("Give the name as text."), place=place)
+    if len(text) > MAX_NAME_CHARACTERS:
+        raise _too_long(place)
+    text = text.translate(_SPACES)
+    if not _OVERRIDES.isdisjoint(text):
+        raise Invalid(
+            "name.bidi",
+            N_("The name holds hidden characters that change the reading direction."),
+            N_("Type the name again without copying it."),
+            place=place,
+        )
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
+        raise Invalid(
+            "name.control",
+            N_("The name holds control characters."),
+            N_("Remove them, or check the encoding of the file (UTF-8 is expected)."),
+            place=place,
+        )
+    normal = unicodedata.normalize("NFKC", text.translate(APOSTROPHES).translate(_INVISIBLE))
+    if len(normal) > MAX_NAME_CHARACTERS:  # one presentation form can hide eighteen letters
+        raise _too_long(place)
+    if not _WORD.search(normal):
+        raise Invalid("name.empty", N_("The name has no letters."), N_("Give at least one name."), place=place)
+    return " ".join(normal.split())
+
+
+def _too_long(place: str) -> Invalid:
+    return Invalid(
+        "name.too-long",
+        N_("The name is longer than %(limit)d characters."),
+        N_("Give one name; further names go into further entries."),
+        place=place,
+        limit=MAX_NAME_CHARACTERS,
+    )
+
+
+@lru_cache(maxsize=4096)
+def parts(name: str, kind: str = "person") -> tuple[Part, ...]:
+    """The parts of a cleaned name in the order written, the twelve most informative if there are more.
+
+    Args:
+        name: a name from ``clean``.
+        kind: ``person`` joins and drops as people's names want it; other kinds drop legal forms instead.
+    """
+    words = [(word, folded) for word in _WORD.findall(name) if (folded := fold(word))]
+    found = _person_parts(words) if kind == "person" else _company_parts(words)
+    if len(found) > MAX_PARTS:
+        order = sorted(found, key=lambda part: (-part.information_bits, part.folded))
+        kept = set(map(id, order[:MAX_PARTS]))
+        found = [part for part in found if id(part) in kept]
+    return tuple(found)
+
+
+def information_bits(skeleton: str) -> float:
+    """How much a skeleton tells: minus log2 of the share of people who carry it, as resources/names estimates it.
+
+    A skeleton that the table does not know gets the default of its length: the longer, the rarer.
+    """
+    known = tables.BITS.get(skeleton)
+    if known is not None:
+        return known
+    return tables.UNKNOWN_BITS[min(len(skeleton.lstrip("#~-")), len(tables.UNKNOWN_BITS) - 1)]
+
+
+@lru_cache(maxsize=65536)
+def readings(folded: str) -> tuple[str, ...]:
+    """The skeletons of one word with its glued pieces and added forms: at most four, the usual one first."""
+    words = list(_compound(folded))
+    found = list(words[:1])
+    found += tables.ADDED.get(folded, ())
+    if bare := _without_glue(folded):
+        found += skeletons(bare)[:1]
+    return tuple(dict.fromkeys(found + words[1:]))[:MAX_READINGS]
+
+
+def _compound(folded: str) -> tuple[str, ...]:
+    if folded in tables.ALLAH:
+        return ("L",)
+    if len(folded) > 3 and folded.startswith("ال"):
+        return _compound(folded[2:])
+    if glued := re.match(r"abd[aeiou]{0,2}l(.{2,})$|عبدال(.{2,})$", folded):
+        rest = glued.group(1) or glued.group(2)
+        # In Abdelaziz the l is the article, in Abdellah it is God's name: a list of the names decides before vowels.
+        if rest in tables.ALLAH or rest in ("lah", "la"):
+            return ("BDL",)
+        if glued.group(2) or rest[0] not in "aeiou" or re.match("ou[aei]", rest) or rest in tables.DIVINE:
+            return tuple("BD" + skeleton for skeleton in skeletons(rest))
+    return skeletons(re.sub(r"(?<=..)[aeu]l(?=d(?:ee|ie|ei|i|y)ne?$)", "", folded))
+
+
+def _without_glue(folded: str) -> str:
+    """The word without a glued article or ben (Elbakkali, Lahcen, Benali), or nothing."""
+    glued = re.match(
+        r"(?:al|el|ul)(?=[bcdfghjkmnpqrstvwxyz].{3})|(?:al|el)(?=[aeiou].{4})|l(?=a.{3})|ben(?=.{3})|بن(?=.{3})", folded
+    )
+    return folded[glued.end() :] if glued else ""
+
+
+def _part(written: str, folded: str, found: tuple[str, ...]) -> Part:
+    return Part(written, folded, found, min((information_bits(one) for one in found), default=1.0))
+
+
+def _word_part(written: str, folded: str) -> Part:
+    if len(folded) == 1 and not folded.isdigit():
+        return _part(written, folded, ())
+    return _part(written, folded, readings(folded))
+
+
+def _person_parts(words: list[tuple[str, str]]) -> list[Part]:
+    bearing = [word for word in words if word[1] not in tables.PARTICLES or word[1] in tables.ALLAH] or words
+    joined = list(_joined(words)) or [_word_part(*word) for word in bearing]
+    untitled = [part for part in joined if part.folded not in tables.TITLES]
+    full = sum(not part.initial for part in untitled)
+    return untitled if full >= 2 else joined
+
+
+def _joined(words: list[tuple[str, str]]) -> Iterator[Part]:
+    """Parts with their compounds joined; each compound is one part whatever its spacing was."""
+    pending: Part | None = None
+    at = 0
+    while at < len(words):
+        written, folded = words[at]
+        tail = "L" if folded in tables.ALLAH else "DN" if folded in tables.DIN else ""
+        ahead = _next_bearing(words, at + 1)
+        if tail and pending is not None and pending.readings:
+            pending = _glue(pending, written, folded, tail)
+        elif folded in tables.ABD and ahead < len(words) and _is_servant(words, at, ahead):
+            if pending is not None:
+                yield pending
+            pending = _servant(words, at, ahead)
+            at = ahead
+        elif folded in tables.ABU and ahead < len(words):
+            if pending is not None:
+                yield pending
+            pending = _father(words, at, ahead)
+            at = ahead
+        elif folded not in tables.PARTICLES:
+            if pending is not None:
+                yield pending
+            pending = _word_part(written, folded)
+        at += 1
+    if pending is not None:
+        yield pending
+
+
+def _next_bearing(words: list[tuple[str, str]], at: int) -> int:
+    while at < len(words) and words[at][1] in tables.ARTICLES:
+        at += 1
+    return at
+
+
+def _glue(part: Part, written: str, folded: str, tail: str) -> Part:
+    return _part(f"{part.written} {written}", part.folded + folded, tuple(one + tail for one in part.readings))
+
+
+def _is_servant(words: list[tuple[str, str]], at: int, ahead: int) -> bool:
+    """Whether Abdou or Abdoul begins a compound here: both are also names of their own (Abdou Diallo)."""
+    return words[at][1] not in tables.ABD_ALONE or ahead > at + 1 or _bare(words[ahead][1]) in tables.DIVINE
+
+
+def _bare(folded: str) -> str:
+    return folded[2:] if len(folded) > 3 and folded.startswith("ال") and folded not in tables.ALLAH else folded
+
+
+def _servant(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
+    name = _bare(words[ahead][1])
+    found = ("L",) if name in tables.ALLAH else skeletons(name)
+    written = " ".join(word for word, _ in words[at : ahead + 1])
+    return _part(written, "abd" + name, tuple("BD" + one for one in found))
+
+
+def _father(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
+    """Abu + X as one part; X alone stays a reading, for Abou is a given name of its own in Mali."""
+    name = words[ahead][1]
+    found = readings(name)
+    written = " ".join(word for word, _ in words[at : ahead + 1])
+    both = [*("B" + one for one in found[:2]), *found[:2]]
+    return _part(written, "abu" + name, tuple(dict.fromkeys(both)))
+
+
+def _company_parts(words: list[tuple[str, str]]) -> list[Part]:
+    bearing = [word for word in words if word[1] not in tables.LEGAL_FORMS] or words
+    return [_word_part(*word) for word in bearing]
