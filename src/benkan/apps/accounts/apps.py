@@ -9,3 +9,7 @@ class AccountsConfig(AppConfig):
     name = "benkan.apps.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the line that every sign-in leaves."""
+        from . import signals  # noqa: F401 - importing connects it

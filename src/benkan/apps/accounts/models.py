@@ -15,6 +15,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.ANALYST.value: frozenset({"search", "case"}),
+    Role.LIAISON.value: frozenset({"search", "case", "release"}),
+    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend"}),
+    Role.CONTROL.value: frozenset({"journal", "suspend"}),
+    Role.ADMINISTRATOR.value: frozenset({"journal", "administer"}),
+}
+
+
 class Officer(AbstractUser):
     """A person who signs in to this node; every act in the journal names one."""
 
@@ -24,3 +33,8 @@ class Officer(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """What this officer's role allows; an unknown role allows nothing."""
+        return RIGHTS.get(self.role, frozenset())

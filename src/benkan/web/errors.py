@@ -1,0 +1,111 @@
+"""Errors for people: the sentence, what to do, the clause, and who can change it, in the reader's language.
+
+``explain`` turns one error of ``benkan.core.errors`` into words; ``ErrorPages`` answers a page or an API call that
+raised one. Neither logs facts: a sentence may name a place in the input, never what was searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from benkan.core.errors import BenkanError, Refused, Unreachable, Unverified
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One error in the reader's language."""
+
+    sentence: str
+    remedy: str = ""
+    clause: str = ""
+    clause_text: str = ""
+    who: str = ""
+    place: str = ""
+    code: str = ""
+
+
+def explain(error: BenkanError) -> Explained:
+    """What happened, what to do, and for a refusal the clause and who can change it."""
+    facts = {name: _(value) if isinstance(value, str) and value else value for name, value in error.facts.items()}
+    language = (get_language() or "en")[:2]
+    clause_text = str(error.facts.get(f"clause_{language}") or error.facts.get("clause_fr") or "")
+    return Explained(
+        sentence=_filled(error.text, facts),
+        remedy=_filled(error.remedy, facts),
+        clause=error.clause,
+        clause_text=clause_text,
+        who=_who(error),
+        place=error.place,
+        code=error.code,
+    )
+
+
+def _filled(text: str, facts: dict[str, object]) -> str:
+    if not text:
+        return ""
+    translated = _(text)
+    try:
+        return translated % facts if facts else translated
+    except (KeyError, TypeError, ValueError):
+        # A sentence whose places do not fit its facts is still better read than replaced by an error page.
+        return translated
+
+
+def _who(error: BenkanError) -> str:
+    if not isinstance(error, Refused):
+        return ""
+    if error.clause or error.code.startswith("convention."):
+        return _("Only the parties to the convention can change this: speak to your supervisor.")
+    if error.code.startswith("role."):
+        return _("The administrator of this node can change an officer's role.")
+    return _("Your supervisor can say who decides this.")
+
+
+def status(error: BenkanError) -> int:
+    """The HTTP status of an error: 403 refused, 409 unverified, 502 unreachable, else 400."""
+    if isinstance(error, Refused):
+        return 404 if error.code.endswith((".unknown", ".not-found")) else 403
+    if isinstance(error, Unverified):
+        return 409
+    return 502 if isinstance(error, Unreachable) else 400
+
+
+def as_json(error: BenkanError) -> JsonResponse:
+    """The error as the API says it."""
+    explained = explain(error)
+    return JsonResponse(
+        {
+            "code": explained.code,
+            "message": explained.sentence,
+            "remedy": explained.remedy,
+            "clause": explained.clause,
+            "place": explained.place,
+        },
+        status=status(error),
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+class ErrorPages:
+    """Middleware: a view that raises a BenkanError answers with its words instead of a server error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page, a fragment for htmx, or JSON under /api/."""
+        if not isinstance(exception, BenkanError):
+            return None
+        if request.path.startswith("/api/"):
+            return as_json(exception)
+        template = "web/refusal.html" if request.headers.get("HX-Request") else "web/error.html"
+        return render(request, template, {"explained": explain(exception)}, status=status(exception))

@@ -1,0 +1,88 @@
+"""The words behind the codes: handling, source grade, strength of a hit, countries.
+
+Source: Europol handling codes and the 4×4 evaluation system (Regulation (EU) 2016/794, article 29).
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from benkan.core.errors import N_
+
+HANDLING = {
+    "H0": (N_("Police use"), N_("May be used to prevent and fight crime, nothing else.")),
+    "H1": (N_("Not for court"), N_("Not in judicial proceedings without the owner's permission.")),
+    "H2": (N_("Do not pass on"), N_("Not to be passed on without the owner's permission.")),
+    "H3": (N_("Special conditions"), N_("Other restrictions: read the owner's conditions before any use.")),
+}
+SOURCE = {
+    "A": N_("Reliable source"),
+    "B": N_("Mostly reliable source"),
+    "C": N_("Mostly unreliable source"),
+    "X": N_("Source cannot be assessed"),
+}
+INFORMATION = {
+    "1": N_("known to be true without reserve"),
+    "2": N_("known personally to the source"),
+    "3": N_("confirmed by other information"),
+    "4": N_("cannot be confirmed"),
+}
+TIER = {
+    "identifier": (N_("IDENTIFIER"), N_("The same phone, account, document or vehicle: strong.")),
+    "name+date": (N_("NAME + DATE"), N_("The same name and a birth date that agrees: likely, not certain.")),
+    "rare-name": (N_("RARE NAME"), N_("A name that few people bear: possible; expect namesakes.")),
+    "weak": (N_("WEAK"), N_("A name that many people bear: only a lead.")),
+}
+
+
+def handling(code: str) -> tuple[str, str]:
+    """Short and long words of a handling code."""
+    short, long = HANDLING.get(code.upper(), HANDLING["H3"])
+    return _(short), _(long)
+
+
+def grade(code: str) -> tuple[str, str]:
+    """Words for the source and for the information of a grade such as ``B2``."""
+    letter, digit = (code.upper() + "X4"[len(code) :])[:2] if len(code) < 2 else code.upper()[:2]  # noqa: PLR2004
+    return _(SOURCE.get(letter, SOURCE["X"])), _(INFORMATION.get(digit, INFORMATION["4"]))
+
+
+def tier(code: str) -> tuple[str, str]:
+    """Short and long words of the strength of a hit."""
+    short, long = TIER.get(code, TIER["weak"])
+    return _(short), _(long)
+
+
+# Short names of the region that Benkan serves first; any other country shows its ISO 3166 code.
+COUNTRIES = {
+    "BF": N_("Burkina Faso"),
+    "BJ": N_("Benin"),
+    "CI": N_("Côte d’Ivoire"),
+    "CM": N_("Cameroon"),
+    "DZ": N_("Algeria"),
+    "EG": N_("Egypt"),
+    "ES": N_("Spain"),
+    "FR": N_("France"),
+    "GH": N_("Ghana"),
+    "GM": N_("The Gambia"),
+    "GN": N_("Guinea"),
+    "GW": N_("Guinea-Bissau"),
+    "LR": N_("Liberia"),
+    "LY": N_("Libya"),
+    "MA": N_("Morocco"),
+    "ML": N_("Mali"),
+    "MR": N_("Mauritania"),
+    "NE": N_("Niger"),
+    "NG": N_("Nigeria"),
+    "SL": N_("Sierra Leone"),
+    "SN": N_("Senegal"),
+    "TD": N_("Chad"),
+    "TG": N_("Togo"),
+    "TN": N_("Tunisia"),
+}
+
+
+def country(code: str) -> str:
+    """The country's name in the reader's language, or its code."""
+    name = COUNTRIES.get(code.upper())
+    return _(name) if name else code.upper()
