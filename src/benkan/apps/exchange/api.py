@@ -1,4 +1,4 @@
-"""Addresses of this slice's JSON API."""
+"""This slice has no JSON API: partners use the door, officers the slices that queue letters."""
 
 from django.urls import URLPattern
 

@@ -1,6 +1,8 @@
-"""Addresses of this slice's pages."""
+"""The address of the door for partners."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from benkan.apps.exchange import views
 
 app_name = "exchange"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("wire", views.wire, name="wire")]

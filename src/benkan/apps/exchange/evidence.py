@@ -1,0 +1,61 @@
+"""The letters of one thread as they were exchanged: what an evidence file is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from benkan.apps.exchange import letters
+from benkan.apps.exchange.models import Incoming, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One letter of a thread, with what opens it.
+
+    Args:
+        direction: ``in`` or ``out``.
+        data: the envelope's bytes.
+        salt: with the payload it proves what the envelope holds, without any private key.
+        reply: the sealed reply: the partner's to ours, ours to the partner's.
+    """
+
+    envelope_id: str
+    kind: str
+    direction: str
+    partner: str
+    data: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    reply: bytes = field(repr=False)
+
+
+def of_thread(thread: str, kind: str | None = None) -> list[Kept]:
+    """The letters of the thread that were sent or received, oldest first.
+
+    Args:
+        kind: only letters of this kind.
+    """
+    sent = Outgoing.objects.filter(thread=thread, sealed__isnull=False)
+    received = Incoming.objects.filter(thread=thread)
+    if kind is not None:
+        sent, received = sent.filter(kind=kind), received.filter(kind=kind)
+    found = [(row.created_at, _sent(row)) for row in sent] + [(row.received_at, _received(row)) for row in received]
+    return [kept for _, kept in sorted(found, key=lambda item: item[0])]
+
+
+def _sent(row: Outgoing) -> Kept:
+    return Kept(
+        row.id,
+        row.kind,
+        "out",
+        row.recipient,
+        bytes(row.sealed or b""),
+        bytes(row.payload),
+        bytes(row.salt or b""),
+        bytes(row.receipt or b""),
+    )
+
+
+def _received(row: Incoming) -> Kept:
+    opened = letters.open_again(row.sender, bytes(row.envelope))
+    return Kept(row.id, row.kind, "in", row.sender, bytes(row.envelope), opened.payload, opened.salt, bytes(row.reply))

@@ -1,0 +1,270 @@
+"""Letters that wait to leave: written with the act that causes them, moved by the loop, sent until received.
+
+The convention is asked when a letter is queued and again before every attempt, so a suspension stops what still waits.
+For each partner letters leave in the order in which they were queued; a letter that the partner cannot take yet
+(``envelope.out-of-order``) holds back its own thread only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from benkan.apps.accords import services as accords
+from benkan.apps.agencies import services as agencies
+from benkan.apps.exchange import letters, transport
+from benkan.apps.exchange.inbox import OUT_OF_ORDER
+from benkan.apps.exchange.lanes import Lanes
+from benkan.apps.exchange.models import Outgoing, State
+from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell_outcome
+from benkan.apps.journal import services as journal
+from benkan.core.conventions import SAFEGUARDS
+from benkan.core.errors import Invalid, Refused, Unreachable, Unverified
+from benkan.wire import Message, Refusal, decode, encode, error_of
+
+LIFE = dt.timedelta(days=14)
+CLAIM = dt.timedelta(seconds=75)
+"""How long an attempt may take before another worker may think it dead; longer than the transport's deadline."""
+
+FIRST_RETRY_S = 0.5
+LONGEST_RETRY_S = 600.0
+_lanes = Lanes("deliver")
+
+
+def backoff(attempts: int) -> dt.timedelta:
+    """How long to wait after this many failed attempts: doubling from half a second to ten minutes, with jitter."""
+    longest = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2 ** min(attempts, 20))
+    return dt.timedelta(seconds=longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, hides nothing
+
+
+def queue(
+    recipient: str,
+    kind: str,
+    payload: Message,
+    *,
+    convention: str,
+    thread: str = "",
+    previous: str = "",
+    act_facts: Mapping[str, Any] | None = None,
+    life: dt.timedelta = LIFE,
+) -> Outgoing:
+    """A letter that will reach the partner, or be stopped with the clause that says why.
+
+    Args:
+        thread: what it belongs to (a request's id); its own identity when left out.
+        previous: the envelope that the partner must have processed before.
+        act_facts: what the convention judges: ``purpose``, ``handling``, ``categories``; read from the payload when
+            left out.
+
+    Raises:
+        Refused: the convention does not allow it; nothing was queued.
+    """
+    facts = dict(facts_of(payload) if act_facts is None else act_facts)
+    facts = {name: sorted(value) if name == "categories" else value for name, value in facts.items()}
+    now = timezone.now()
+    identity = uuid.uuid4()
+    with transaction.atomic():
+        accords.decide(
+            ACT_OF[kind], actor=letters.own(), counterparty=recipient, convention=convention or None, **facts
+        )
+        return Outgoing.objects.create(
+            envelope_id=identity,
+            thread=thread or identity,
+            previous=previous or None,
+            recipient=recipient,
+            convention=convention,
+            kind=kind,
+            facts=facts,
+            payload=encode(payload),
+            next_attempt_at=now,
+            created_at=now,
+            expires_at=now + life,
+        )
+
+
+def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
+    """Starts delivering to every partner for whom something is due; how many partners that were.
+
+    Args:
+        threads: False delivers here and now, one partner after the other (tests, single commands).
+        wait_for: return when all deliveries have ended.
+    """
+    recipients = list(
+        Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now())
+        .order_by()
+        .values_list("recipient", flat=True)
+        .distinct()
+    )
+    if not threads:
+        for recipient in recipients:
+            deliver_to(recipient)
+        return len(recipients)
+    return _lanes.start([(to, lambda to=to: deliver_to(to)) for to in recipients], wait_for=wait_for)  # type: ignore[misc]
+
+
+def deliver_to(recipient: str) -> None:
+    """Delivers what is due to one partner, in order, until the link fails or nothing is left."""
+    while (claimed := _claim(recipient)) is not None:
+        outgoing, url = claimed
+        if not _attempt(outgoing, url):
+            return
+
+
+def _claim(recipient: str) -> tuple[Outgoing, str] | None:
+    """The next letter for the partner, judged, sealed and marked as being tried; None when nothing may leave now."""
+    with transaction.atomic():
+        now = timezone.now()
+        held: set[uuid.UUID] = set()
+        for outgoing in Outgoing.objects.filter(state=State.QUEUED, recipient=recipient).order_by("number")[:200]:
+            if outgoing.thread in held:
+                continue
+            if outgoing.expires_at <= now:
+                _end(outgoing, State.EXPIRED, "envelope.expired")
+                continue
+            if outgoing.next_attempt_at > now:
+                if outgoing.last_code != OUT_OF_ORDER:
+                    return None
+                held.add(outgoing.thread)
+                continue
+            mine = Outgoing.objects.filter(
+                number=outgoing.number, state=State.QUEUED, next_attempt_at=outgoing.next_attempt_at
+            ).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
+            if not mine:
+                return None
+            outgoing.refresh_from_db()
+            try:
+                _judge(outgoing)
+            except Refused as refused:
+                _end(outgoing, State.STOPPED, refused.code, refused.clause)
+                continue
+            _seal(outgoing)
+            return outgoing, agencies.get(recipient).url
+    return None
+
+
+def _judge(outgoing: Outgoing) -> None:
+    accords.decide(
+        ACT_OF[outgoing.kind],
+        actor=letters.own(),
+        counterparty=outgoing.recipient,
+        convention=outgoing.convention or None,
+        **outgoing.facts,
+    )
+
+
+def _seal(outgoing: Outgoing) -> None:
+    """Seals the letter once; every later attempt sends the same bytes."""
+    if outgoing.sealed is not None:
+        return
+    letter = letters.make(
+        outgoing.recipient,
+        decode(outgoing.kind, bytes(outgoing.payload)),
+        convention=outgoing.convention,
+        expires_at=outgoing.expires_at,
+        thread=str(outgoing.thread),
+        previous=_previous(outgoing),
+        envelope_id=outgoing.id,
+    )
+    outgoing.sealed, outgoing.salt = letter.data, letter.salt
+    outgoing.save(update_fields=["sealed", "salt"])
+
+
+def _previous(outgoing: Outgoing) -> str:
+    """The envelope before this one that the partner has or will have: a stopped one never arrives."""
+    previous = outgoing.previous
+    while previous is not None:
+        before = Outgoing.objects.filter(envelope_id=previous).first()
+        if before is None or before.state in {State.QUEUED, State.DELIVERED}:
+            break
+        previous = before.previous
+    return str(previous or "")
+
+
+def _attempt(outgoing: Outgoing, url: str) -> bool:
+    """Sends the letter once; whether the next one for this partner may follow at once."""
+    data = bytes(outgoing.sealed or b"")
+    letter = letters.Letter(
+        outgoing.id, str(outgoing.thread), outgoing.recipient, outgoing.kind, outgoing.convention, data, b""
+    )
+    try:
+        reply = transport.post(url, data)
+        answer = letters.read_reply(letter, reply)
+    except Unreachable as error:
+        return _again(outgoing, error.code)
+    except (Invalid, Unverified) as error:
+        with transaction.atomic():
+            journal.write(
+                "message-refused",
+                partner=outgoing.recipient,
+                convention=outgoing.convention,
+                reference=outgoing.id,
+                code=error.code,
+                kind=outgoing.kind,
+                direction="reply",
+            )
+        return _again(outgoing, error.code)
+    if isinstance(answer, Refusal) and answer.code == OUT_OF_ORDER:
+        _again(outgoing, answer.code)
+        return True
+    with transaction.atomic():
+        agencies.seen(outgoing.recipient, timezone.now())
+        if isinstance(answer, Refusal):
+            refused = error_of(answer)
+            _end(outgoing, State.STOPPED, refused.code, refused.clause, receipt=reply)
+        else:
+            _end(outgoing, State.DELIVERED, "", receipt=reply)
+    return True
+
+
+def _again(outgoing: Outgoing, code: str) -> bool:
+    Outgoing.objects.filter(number=outgoing.number, state=State.QUEUED).update(
+        next_attempt_at=timezone.now() + backoff(outgoing.attempts), last_code=code[:64]
+    )
+    return False
+
+
+def _end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> None:
+    """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it."""
+    outgoing.state, outgoing.last_code, outgoing.clause = state, code[:64], clause[:200]
+    outgoing.receipt = receipt
+    if state == State.DELIVERED:
+        outgoing.delivered_at = timezone.now()
+    outgoing.save(update_fields=["state", "last_code", "clause", "receipt", "delivered_at"])
+    if state != State.DELIVERED:
+        journal.write(
+            "message-stopped",
+            partner=outgoing.recipient,
+            convention=outgoing.convention,
+            # A partner's clause is its own text: cut to what a line of the journal takes.
+            clause="".join(character for character in clause if character.isprintable())[:100],
+            reference=outgoing.id,
+            code=code,
+            kind=outgoing.kind,
+        )
+    tell_outcome(outgoing)
+
+
+def stop_queued(convention: str, clause: str = "", code: str = "convention.suspended") -> int:
+    """Stops everything that waits under a convention and is not a safeguard; how many letters were stopped."""
+    stopped = 0
+    with transaction.atomic():
+        for outgoing in Outgoing.objects.filter(state=State.QUEUED, convention=convention):
+            if ACT_OF[outgoing.kind] not in SAFEGUARDS:
+                _end(outgoing, State.STOPPED, code, clause)
+                stopped += 1
+        return stopped + stop_elsewhere(convention, clause)
+
+
+def recover() -> None:
+    """Makes letters that a killed worker was sending due again; the worker calls it when it starts."""
+    now = timezone.now()
+    Outgoing.objects.filter(state=State.QUEUED, last_code="", attempts__gt=0, next_attempt_at__gt=now).update(
+        next_attempt_at=now
+    )

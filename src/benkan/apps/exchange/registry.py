@@ -1,0 +1,148 @@
+"""Who handles which kind of letter. Each slice registers its own handlers when Django starts (``AppConfig.ready``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from benkan.core.conventions import ActKind
+from benkan.core.envelope import Header
+from benkan.core.errors import N_, Invalid
+from benkan.wire import Message as Payload
+
+if TYPE_CHECKING:
+    from benkan.apps.exchange.models import Outgoing
+
+ACT_OF: dict[str, ActKind] = {
+    "index.ask": ActKind.INDEX,
+    "index.chunk.ask": ActKind.INDEX,
+    "search.ask": ActKind.SEARCH,
+    "request": ActKind.REQUEST,
+    "release": ActKind.RELEASE,
+    "correction": ActKind.CORRECTION,
+    "withdrawal": ActKind.WITHDRAWAL,
+    "acknowledgement": ActKind.ACKNOWLEDGEMENT,
+    "suspension": ActKind.SUSPENSION,
+    "resumption": ActKind.RESUMPTION,
+    "witness.ask": ActKind.WITNESS,
+}
+"""The act by which the convention judges each kind of letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A letter that is authentic, new and in order, opened for its handler.
+
+    Args:
+        header: the signed header.
+        payload: the message of ``wire``; its type follows from ``header.kind``.
+        sender: agency id of the partner whose signature was verified.
+        received_at: when this node received it.
+        sha256: digest of the envelope's bytes.
+    """
+
+    header: Header
+    payload: Any
+    sender: str
+    received_at: dt.datetime
+    sha256: str
+
+
+Facts = Mapping[str, Any]
+HandlerFunction = Callable[[Message], Payload | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What is done with one kind of letter."""
+
+    kind: str
+    act: ActKind
+    function: HandlerFunction
+    remember: bool
+    facts: Callable[[Any], Facts]
+
+
+_handlers: dict[str, Handler] = {}
+_outcomes: dict[str, Callable[[Outgoing], None]] = {}
+_stoppers: list[Callable[[str, str], int]] = []
+
+
+def facts_of(payload: Any) -> dict[str, Any]:
+    """What the convention judges in a payload: its purpose and its handling code, where it has them."""
+    found = {name: getattr(payload, name, None) for name in ("purpose", "handling")}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def handles(
+    kind: str,
+    *,
+    act: ActKind | None = None,
+    asynchronous: bool = True,
+    facts: Callable[[Any], Facts] = facts_of,
+) -> Callable[[HandlerFunction], HandlerFunction]:
+    """Registers the function as the handler of this kind of letter.
+
+    The function runs inside the transaction that stores the letter and its reply. It returns the payload of the reply,
+    or None for a plain receipt; it raises an error of ours to refuse (nothing of what it did is kept then).
+
+    Args:
+        kind: kind of letter, such as ``request``.
+        act: the act by which the convention judges it; by default the one of ``ACT_OF``.
+        asynchronous: False for a question whose answer anyone may compute again (an index, a chunk): such letters are
+            not stored, and a repeated one is simply answered again.
+        facts: what the convention judges (``purpose``, ``handling``, ``categories``, ``officer``, ``case``).
+    """
+
+    def register(function: HandlerFunction) -> HandlerFunction:
+        _handlers[kind] = Handler(kind, act or ACT_OF[kind], function, asynchronous, facts)
+        return function
+
+    return register
+
+
+def outcome_of(kind: str) -> Callable[[Callable[[Outgoing], None]], Callable[[Outgoing], None]]:
+    """Registers a function that hears, in the same transaction, when a letter was delivered, stopped or expired."""
+
+    def register(function: Callable[[Outgoing], None]) -> Callable[[Outgoing], None]:
+        _outcomes[kind] = function
+        return function
+
+    return register
+
+
+def on_stop(function: Callable[[str, str], int]) -> Callable[[str, str], int]:
+    """Registers a function (convention, clause) -> count that stops what else waits under a suspended convention."""
+    _stoppers.append(function)
+    return function
+
+
+def handler_for(kind: str) -> Handler:
+    """The handler of this kind.
+
+    Raises:
+        Invalid: ``envelope.kind``: nobody here handles it.
+    """
+    found = _handlers.get(kind)
+    if found is None:
+        raise Invalid(
+            "envelope.kind",
+            N_("This node does not take letters of this kind."),
+            N_("Update the software of both services."),
+            place="kind",
+        )
+    return found
+
+
+def tell_outcome(outgoing: Outgoing) -> None:
+    """Tells the slice that queued the letter how it ended."""
+    hear = _outcomes.get(outgoing.kind)
+    if hear is not None:
+        hear(outgoing)
+
+
+def stop_elsewhere(convention: str, clause: str) -> int:
+    """Stops what waits under the convention outside the outbox; how many were stopped."""
+    return sum(stop(convention, clause) for stop in _stoppers)

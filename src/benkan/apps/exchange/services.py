@@ -1,0 +1,56 @@
+"""What other slices may do with letters: register handlers, queue, ask, stop, and read a thread back."""
+
+from __future__ import annotations
+
+from benkan.apps.exchange.asking import allow, ask, letter, post
+from benkan.apps.exchange.evidence import Kept, of_thread
+from benkan.apps.exchange.inbox import receive
+from benkan.apps.exchange.lanes import Lanes
+from benkan.apps.exchange.letters import Letter
+from benkan.apps.exchange.models import Outgoing, State
+from benkan.apps.exchange.outbox import backoff, deliver_due, deliver_to, queue, recover, stop_queued
+from benkan.apps.exchange.registry import ACT_OF, Message, handles, on_stop, outcome_of
+
+__all__ = [
+    "ACT_OF",
+    "Kept",
+    "Lanes",
+    "Letter",
+    "Message",
+    "Outgoing",
+    "State",
+    "allow",
+    "ask",
+    "backoff",
+    "deliver_due",
+    "deliver_to",
+    "envelope_of",
+    "handles",
+    "letter",
+    "of_thread",
+    "on_stop",
+    "outcome_of",
+    "outgoing",
+    "post",
+    "queue",
+    "receive",
+    "recover",
+    "stop_queued",
+    "waiting_for",
+]
+
+
+def outgoing(envelope_id: str) -> Outgoing | None:
+    """The letter with this identity as it stands, or None."""
+    return Outgoing.objects.filter(envelope_id=envelope_id).first()
+
+
+def envelope_of(thread: str, kind: str) -> Kept | None:
+    """The latest letter of this kind in the thread, or None."""
+    found = of_thread(thread, kind)
+    return found[-1] if found else None
+
+
+def waiting_for(partner: str) -> int:
+    """How many letters wait to leave for this partner."""
+    return Outgoing.objects.filter(state=State.QUEUED, recipient=partner).count()
