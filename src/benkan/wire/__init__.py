@@ -1,1 +1,54 @@
-"""Messages between nodes: schemas, versions, canonical bytes."""
+"""Messages between nodes: schemas, sizes, canonical bytes.
+
+One module per protocol (docs/protocol/BKP-nn). ``encode`` and ``decode`` are the only way to and from bytes. This
+room decides nothing and stores nothing.
+"""
+
+from benkan.wire.card import Card, Name, decode_card, sign_card
+from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.fields import Message, time_text
+from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
+from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
+from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
+from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
+from benkan.wire.requests import Release, Request
+from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.standing import Resumption, Suspension
+from benkan.wire.witness import WitnessAsk, WitnessCosignature
+
+__all__ = [
+    "COUNT_BUCKETS",
+    "KINDS",
+    "SUBJECT_CATEGORIES",
+    "Acknowledgement",
+    "Card",
+    "Correction",
+    "IndexAsk",
+    "IndexChunk",
+    "IndexChunkAsk",
+    "IndexManifest",
+    "Label",
+    "Message",
+    "Name",
+    "Receipt",
+    "Refusal",
+    "Release",
+    "Request",
+    "Resumption",
+    "SearchAnswer",
+    "SearchAsk",
+    "Suspension",
+    "Withdrawal",
+    "WitnessAsk",
+    "WitnessCosignature",
+    "count_bucket",
+    "decode",
+    "decode_as",
+    "decode_card",
+    "encode",
+    "error_of",
+    "kind_of",
+    "refusal_of",
+    "sign_card",
+    "time_text",
+]

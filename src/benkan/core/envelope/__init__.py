@@ -1,0 +1,40 @@
+"""Sealed letters: signed by one service, readable by one other, by any channel and days later.
+
+Standards: HPKE (RFC 9180) with ML-KEM-768 + X25519, Ed25519 (RFC 8032), RFC 8785 headers. Documented in
+docs/protocol/BKP-02-envelope.md. This room keeps no keys, sends nothing and does not recognise replays.
+"""
+
+from benkan.core.envelope.header import Header, new_id, parse_header, time_text
+from benkan.core.envelope.keys import (
+    ENCRYPTION_PUBLIC_BYTES,
+    SIGNING_PUBLIC_BYTES,
+    EncryptionKey,
+    SigningKey,
+    fingerprint,
+    verify_signature,
+)
+from benkan.core.envelope.layout import MAX_ENVELOPE_BYTES
+from benkan.core.envelope.open import CLOCK_GRACE, Opened, open_sealed, peek, verify, verify_content
+from benkan.core.envelope.seal import MAX_PAYLOAD_BYTES, seal
+
+__all__ = [
+    "CLOCK_GRACE",
+    "ENCRYPTION_PUBLIC_BYTES",
+    "MAX_ENVELOPE_BYTES",
+    "MAX_PAYLOAD_BYTES",
+    "SIGNING_PUBLIC_BYTES",
+    "EncryptionKey",
+    "Header",
+    "Opened",
+    "SigningKey",
+    "fingerprint",
+    "new_id",
+    "open_sealed",
+    "parse_header",
+    "peek",
+    "seal",
+    "time_text",
+    "verify",
+    "verify_content",
+    "verify_signature",
+]

@@ -1,0 +1,103 @@
+"""Every message by its kind, and the one way in and out of bytes.
+
+Bytes are RFC 8785 (canonical JSON). Reading refuses everything that is not exactly what writing would produce from
+the same values: no second spelling, no duplicate key, no unknown field.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import rfc8785
+from pydantic import ValidationError
+
+from benkan.core.errors import N_, Invalid
+from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.fields import Message
+from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
+from benkan.wire.receipts import Receipt, Refusal
+from benkan.wire.requests import Release, Request
+from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.standing import Resumption, Suspension
+from benkan.wire.witness import WitnessAsk, WitnessCosignature
+
+MAX_PAYLOAD_BYTES = 4_000_000
+
+KINDS: dict[str, type[Message]] = {
+    "index.ask": IndexAsk,
+    "index.manifest": IndexManifest,
+    "index.chunk.ask": IndexChunkAsk,
+    "index.chunk": IndexChunk,
+    "search.ask": SearchAsk,
+    "search.answer": SearchAnswer,
+    "request": Request,
+    "release": Release,
+    "correction": Correction,
+    "withdrawal": Withdrawal,
+    "acknowledgement": Acknowledgement,
+    "suspension": Suspension,
+    "resumption": Resumption,
+    "witness.ask": WitnessAsk,
+    "witness.cosignature": WitnessCosignature,
+    "receipt": Receipt,
+    "refusal": Refusal,
+}
+M = TypeVar("M", bound=Message)
+REMEDY = N_("Update the software of both services; if that does not help, tell the partner.")
+KIND_OF = {model: kind for kind, model in KINDS.items()}
+
+
+def kind_of(message: Message) -> str:
+    """The kind under which this message travels."""
+    return KIND_OF[type(message)]
+
+
+def encode(message: Message) -> bytes:
+    """The canonical bytes of the message."""
+    return rfc8785.dumps(message.model_dump(mode="json", by_alias=True))
+
+
+def decode(kind: str, data: bytes) -> Message:
+    """The message of this kind in the bytes.
+
+    Raises:
+        Invalid: ``wire.kind`` for an unknown kind, ``wire.too-large``, ``wire.invalid`` with the place of the first
+            wrong field, ``wire.not-canonical`` when the bytes are not the canonical ones.
+    """
+    model = KINDS.get(kind)
+    if model is None:
+        raise Invalid("wire.kind", N_("This kind of message is unknown."), REMEDY, place="kind")
+    return decode_as(model, data, place=kind)
+
+
+def decode_as(model: type[M], data: bytes, *, place: str) -> M:
+    """The message of this model in the bytes; ``place`` names the whole. Errors as in ``decode``."""
+    if len(data) > MAX_PAYLOAD_BYTES:
+        raise Invalid(
+            "wire.too-large",
+            N_("The message is larger than %(limit)d bytes."),
+            REMEDY,
+            place=place,
+            limit=MAX_PAYLOAD_BYTES,
+        )
+    try:
+        message = model.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise Invalid(
+            "wire.invalid",
+            N_("The message does not follow its protocol: %(why)s."),
+            REMEDY,
+            place=_path(place, first["loc"]),
+            why=first["msg"],
+        ) from None  # the original error would show the input
+    if encode(message) != data:
+        raise Invalid("wire.not-canonical", N_("The message is not in canonical form (RFC 8785)."), REMEDY, place=place)
+    return message
+
+
+def _path(place: str, location: tuple[int | str, ...]) -> str:
+    path = place
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step[:80]}"
+    return path
