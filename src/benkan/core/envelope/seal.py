@@ -19,6 +19,7 @@ from benkan.core.envelope.layout import (
     commitment_of,
     info_of,
     join,
+    malformed,
     padded,
     signed_bytes,
 )
