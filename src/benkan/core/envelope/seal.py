@@ -43,10 +43,11 @@ def seal(
         payload: at most ``MAX_PAYLOAD_BYTES``.
         signing_key: the sender's.
         recipient_encryption_public: the recipient's 1,216 bytes.
-        salt: 32 fresh random bytes, given by a sender who keeps them to prove the content later.
+        salt: 32 fresh random bytes, given by a sender who keeps them to prove the content later. A salt that can be
+            guessed would let anybody test guesses of the payload against the header.
 
     Raises:
-        Invalid: wrong header, payload too large, not a public key.
+        Invalid: wrong header, payload too large, salt of another length, not a public key.
     """
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise Invalid(
@@ -57,6 +58,8 @@ def seal(
             limit=MAX_PAYLOAD_BYTES,
         )
     salt = os.urandom(SALT_BYTES) if salt is None else salt
+    if len(salt) != SALT_BYTES:
+        raise malformed("salt")
     header_bytes = dataclasses.replace(header, commitment=commitment_of(salt, payload)).to_bytes()
     parse_header(header_bytes)
     ciphertext = SUITE.encrypt(
