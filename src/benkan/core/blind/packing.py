@@ -77,11 +77,12 @@ def unpack(data: bytes) -> tuple[bytes, int]:
         raise malformed("cells")
     bitmap_bytes = (cells + 7) // 8
     body = _HEADER.size + bitmap_bytes
-    if len(data) < body:
-        raise malformed("bitmap")
+    least = entries // 2
+    if len(data) < body + least * _CELL_BYTES:
+        raise malformed("length")
     bits = np.unpackbits(np.frombuffer(data, np.uint8, bitmap_bytes, _HEADER.size), bitorder="little")
     count = int(np.count_nonzero(bits))
-    if int(np.count_nonzero(bits[:cells])) != count or not entries // 2 <= count <= entries:
+    if int(np.count_nonzero(bits[:cells])) != count or not least <= count <= entries:
         raise malformed("bitmap")
     if len(data) != body + count * _CELL_BYTES:
         raise malformed("length")
@@ -89,6 +90,8 @@ def unpack(data: bytes) -> tuple[bytes, int]:
     wide[:, :_CELL_BYTES] = np.frombuffer(data, np.uint8, offset=body).reshape(-1, _CELL_BYTES)
     values = np.zeros(cells, "<u8")
     values[bits[:cells].astype(bool)] = wide.view("<u8")[:, 0]
+    if int(np.count_nonzero(values)) != count:
+        raise malformed("cells")
     header = _MAP_HEADER.pack(_MAP_MAGIC, seed, segment, segments, cells, entries)
     return header + values.tobytes() + _CHECKSUM.pack(checksum), entries
 

@@ -1,0 +1,41 @@
+"""One responder with keys, contexts and a small index, made once."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from benkan.core.blind import SLOTS, Built, Entry, Index, SecretKey, build, context
+
+SEED = bytes(range(32))
+SECRET = bytes(range(32, 64))
+DUMMY_SEED = bytes(range(64, 96))
+
+
+@dataclass(frozen=True)
+class Responder:
+    keys: dict[str, SecretKey]
+    contexts: dict[str, bytes]
+    entries: tuple[Entry, ...]
+    built: Built
+    index: Index
+
+    @property
+    def public_keys(self):
+        return {kind: key.public_key for kind, key in self.keys.items()}
+
+
+def make_responder(seed=SEED, *, entries=None):
+    keys = {kind: SecretKey.from_seed(seed, f"aes-2025|1|{kind}".encode()) for kind in SLOTS}
+    contexts = {kind: context("ml-ocs", "aes-2025", 1, kind, SECRET) for kind in SLOTS}
+    if entries is None:
+        entries = (
+            *(Entry("name", b"name %d" % number, number) for number in range(90)),
+            *(Entry("identifier", b"phone %d" % number, 65535 - number) for number in range(10)),
+        )
+    built = build(entries, keys, contexts, dummy_seed=DUMMY_SEED)
+    return Responder(keys, contexts, entries, built, Index.load(built.data))
+
+
+@pytest.fixture(scope="session")
+def responder():
+    return make_responder()

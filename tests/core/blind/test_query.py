@@ -1,0 +1,194 @@
+import secrets
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.core.blind.conftest import DUMMY_SEED, make_responder
+
+from benkan.core.blind import MAX_MULTIPLE, SLOTS, Hit, answer, prepare, query
+from benkan.core.blind.index import Entry as IndexEntry
+from benkan.core.blind.index import Index, build
+from benkan.core.errors import Invalid, Unverified
+
+NAMES = [b"name %d" % number for number in range(90)]
+
+
+def resolve(prepared, responder, **changes):
+    answers = answer(prepared.elements, responder.keys)
+    given = {
+        "answers": answers,
+        "public_keys": responder.public_keys,
+        "contexts": responder.contexts,
+        "index": responder.index,
+        **changes,
+    }
+    return prepared.resolve(**given)
+
+
+def shape(prepared):
+    return {kind: [len(element) for element in elements] for kind, elements in prepared.elements.items()}
+
+
+def test_the_shape_is_16_names_and_8_identifiers_up_to_four_times():
+    assert dict(SLOTS) == {"name": 16, "identifier": 8}
+    assert MAX_MULTIPLE == 4
+
+
+def test_held_tokens_hit_with_label_and_handle_and_others_do_not(responder):
+    prepared = prepare({"name": [b"absent", b"name 7", b"name 3"], "identifier": [b"phone 2", b"nobody"]})
+    hits = resolve(prepared, responder)
+    assert [(hit.kind, hit.token, hit.label) for hit in hits] == [
+        ("name", b"name 7", 7),
+        ("name", b"name 3", 3),
+        ("identifier", b"phone 2", 65533),
+    ]
+    assert [responder.built.handles[hit.handle] for hit in hits] == [[b"name 7"], [b"name 3"], [b"phone 2"]]
+
+
+def test_a_subject_that_nobody_holds_gives_no_hit(responder):
+    assert resolve(prepare({"name": [b"absent"]}), responder) == []
+
+
+def test_a_cover_query_without_tokens_looks_like_any_other(responder):
+    cover = prepare({})
+    assert shape(cover) == shape(prepare({"name": NAMES[:16], "identifier": [b"phone 1"]}))
+    assert cover.count == 24
+    assert resolve(cover, responder) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 16), st.integers(0, 8))
+def test_what_travels_depends_on_nothing_of_the_subject(names, identifiers):
+    prepared = prepare({"name": NAMES[:names], "identifier": [b"%d" % each for each in range(identifiers)]})
+    assert shape(prepared) == {"name": [32] * 16, "identifier": [32] * 8}
+    assert list(prepared.elements) == ["name", "identifier"]
+
+
+@pytest.mark.parametrize(
+    ("names", "identifiers", "multiple"),
+    [(16, 8, 1), (17, 0, 2), (0, 9, 2), (33, 8, 3), (32, 17, 3), (48, 24, 3), (49, 0, 4), (64, 32, 4)],
+)
+def test_more_tokens_take_the_whole_shape_again(responder, names, identifiers, multiple):
+    prepared = prepare({"name": NAMES[:names], "identifier": [b"phone %d" % each for each in range(identifiers)]})
+    assert shape(prepared) == {"name": [32] * 16 * multiple, "identifier": [32] * 8 * multiple}
+    assert prepared.count == 24 * multiple
+    assert len(resolve(prepared, responder)) == names + min(identifiers, 10)
+
+
+@pytest.mark.parametrize(("kind", "count", "limit"), [("name", 65, 64), ("identifier", 33, 32), ("name", 10_000, 64)])
+def test_more_than_four_times_the_shape_is_refused_by_the_asker(kind, count, limit):
+    with pytest.raises(Invalid) as refusal:
+        prepare({kind: [b"%d" % number for number in range(count)]})
+    assert (refusal.value.code, refusal.value.place) == ("blind.too-many", kind)
+    assert refusal.value.facts == {"count": count, "limit": limit}
+
+
+def test_a_repeated_token_is_asked_once(responder):
+    prepared = prepare({"name": [b"name 1"] * 100})
+    assert prepared.count == 24
+    assert [hit.token for hit in resolve(prepared, responder)] == [b"name 1"]
+
+
+def test_a_kind_outside_the_shape_is_refused_and_cut_short():
+    with pytest.raises(Invalid) as refusal:
+        prepare({"x" * 50: [b"a"]})
+    assert (refusal.value.code, refusal.value.place) == ("blind.kind", "x" * 32)
+    assert refusal.value.facts == {"kind": "x" * 32}
+
+
+def test_an_empty_or_long_token_is_refused():
+    for token in (b"", b"a" * 1025):
+        with pytest.raises(Invalid) as refusal:
+            prepare({"name": [token]})
+        assert refusal.value.code == "blind.token"
+
+
+def test_every_slot_is_blinded_afresh_for_each_partner():
+    first, second = (prepare({"name": [b"name 1"]}) for _ in range(2))
+    every = [element for each in (first, second) for elements in each.elements.values() for element in elements]
+    assert len(set(every)) == 48
+
+
+def test_another_shape_may_be_stated_by_the_manifest(responder):
+    slots = {"name": 2}
+    prepared = prepare({"name": [b"name 1", b"name 2", b"name 5"]}, slots=slots)
+    assert shape(prepared) == {"name": [32] * 4}
+    answers = answer(prepared.elements, responder.keys, slots=slots)
+    kinds = {
+        kind: {"name": value["name"]}
+        for kind, value in (("public_keys", responder.public_keys), ("contexts", responder.contexts))
+    }
+    hits = prepared.resolve(answers, index=responder.index, **kinds)
+    assert [hit.label for hit in hits] == [1, 2, 5]
+
+
+def test_an_index_that_holds_a_canary_is_fraud(responder, monkeypatch):
+    canary = bytes(range(32))
+    monkeypatch.setattr(query.secrets, "token_bytes", lambda size: canary[:size])
+    entries = (*responder.entries, IndexEntry("identifier", canary, 77))
+    built = build(entries, responder.keys, responder.contexts, dummy_seed=DUMMY_SEED)
+    with pytest.raises(Unverified) as refusal:
+        resolve(prepare({"name": [b"name 1"]}), responder, index=Index.load(built.data))
+    assert refusal.value.code == "blind.canary"
+    assert "control officer" in refusal.value.remedy
+
+
+def test_only_the_last_slot_being_a_canary_is_enough(responder, monkeypatch):
+    monkeypatch.setattr(query.secrets, "token_bytes", lambda size: b"name 89" if size == 32 else b"")
+    with pytest.raises(Unverified) as refusal:
+        resolve(prepare({"name": NAMES[:15]}), responder)
+    assert refusal.value.code == "blind.canary"
+
+
+def test_a_full_query_has_no_canary_and_every_slot_may_hit(responder):
+    prepared = prepare({"name": NAMES[:16], "identifier": [b"phone %d" % number for number in range(8)]})
+    assert len(resolve(prepared, responder)) == 24
+
+
+def test_canaries_are_32_random_bytes(monkeypatch):
+    asked = []
+    real = secrets.token_bytes
+    monkeypatch.setattr(query.secrets, "token_bytes", lambda size: asked.append(size) or real(size))
+    prepare({"name": [b"a"]})
+    assert asked == [32] * 23
+
+
+def test_an_answer_under_a_key_that_was_not_published_is_unverified(responder):
+    prepared = prepare({"name": [b"name 1"]})
+    other = make_responder(bytes(32))
+    with pytest.raises(Unverified) as refusal:
+        resolve(prepared, responder, answers=answer(prepared.elements, other.keys))
+    assert refusal.value.code == "blind.proof"
+
+
+def test_a_key_split_between_kinds_is_unverified(responder):
+    prepared = prepare({"name": [b"name 1"]})
+    answers = {**answer(prepared.elements, responder.keys)}
+    answers["identifier"] = make_responder(bytes(32)).keys["identifier"].evaluate(prepared.elements["identifier"])
+    with pytest.raises(Unverified) as refusal:
+        resolve(prepared, responder, answers=answers)
+    assert refusal.value.code == "blind.proof"
+
+
+def test_an_answer_with_missing_or_extra_kinds_is_invalid(responder):
+    prepared = prepare({"name": [b"name 1"]})
+    answers = answer(prepared.elements, responder.keys)
+    for changes in (
+        {"answers": {"name": answers["name"]}},
+        {"answers": {**answers, "face": answers["name"]}},
+        {"public_keys": {"name": responder.public_keys["name"]}},
+        {"contexts": {}},
+    ):
+        with pytest.raises(Invalid) as refusal:
+            resolve(prepared, responder, **changes)
+        assert refusal.value.code == "blind.answer-kinds"
+
+
+def test_the_index_of_another_epoch_gives_no_hit(responder):
+    contexts = {kind: bytes(64) for kind in SLOTS}
+    assert resolve(prepare({"name": [b"name 1"]}), responder, contexts=contexts) == []
+
+
+def test_neither_query_nor_hit_prints_what_was_searched():
+    assert b"secret" not in repr(prepare({"name": [b"secret"]})).encode()
+    assert "secret" not in repr(Hit("name", b"secret", bytes(16), 1))
