@@ -4,8 +4,10 @@ One module per protocol (docs/protocol/BKP-nn). ``encode`` and ``decode`` are th
 room decides nothing and stores nothing.
 """
 
-from benkan.wire.card import Card, Name, decode_card, sign_card
+from benkan.wire.card import Card, Name, decode_card, sign_card, verify_card
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
+from benkan.wire.evidence_check import Finding, Outcome, evidence_holds, verify_evidence
 from benkan.wire.fields import Message, time_text
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
@@ -23,13 +25,19 @@ __all__ = [
     "Acknowledgement",
     "Card",
     "Correction",
+    "Cosignature",
+    "Evidence",
+    "Finding",
     "IndexAsk",
     "IndexChunk",
     "IndexChunkAsk",
     "IndexManifest",
+    "JournalLine",
     "Label",
+    "Letter",
     "Message",
     "Name",
+    "Outcome",
     "Receipt",
     "Refusal",
     "Release",
@@ -47,8 +55,13 @@ __all__ = [
     "decode_card",
     "encode",
     "error_of",
+    "evidence_holds",
     "kind_of",
+    "make_evidence",
+    "read_evidence",
     "refusal_of",
     "sign_card",
     "time_text",
+    "verify_card",
+    "verify_evidence",
 ]

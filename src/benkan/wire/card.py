@@ -77,6 +77,12 @@ def decode_card(data: bytes) -> Card:
         Unverified: ``card.signature`` when the card was altered or signed with another key than it names.
     """
     card = decode_as(Card, data, place="card")
+    verify_card(card)
+    return card
+
+
+def verify_card(card: Card) -> None:
+    """Nothing when the card is signed with the key that it names; else ``Unverified``: ``card.signature``."""
     if not verify_signature(card.signing_key, card.signature, _signed_bytes(card)):
         raise Unverified(
             "card.signature",
@@ -85,7 +91,6 @@ def decode_card(data: bytes) -> Card:
             place="card.signature",
             agency=card.id,
         )
-    return card
 
 
 def _signed_bytes(card: Card) -> bytes:

@@ -70,15 +70,15 @@ def decode(kind: str, data: bytes) -> Message:
     return decode_as(model, data, place=kind)
 
 
-def decode_as(model: type[M], data: bytes, *, place: str) -> M:
+def decode_as(model: type[M], data: bytes, *, place: str, largest: int = MAX_PAYLOAD_BYTES) -> M:
     """The message of this model in the bytes; ``place`` names the whole. Errors as in ``decode``."""
-    if len(data) > MAX_PAYLOAD_BYTES:
+    if len(data) > largest:
         raise Invalid(
             "wire.too-large",
             N_("The message is larger than %(limit)d bytes."),
             REMEDY,
             place=place,
-            limit=MAX_PAYLOAD_BYTES,
+            limit=largest,
         )
     try:
         message = model.model_validate_json(data)
