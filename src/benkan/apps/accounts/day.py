@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from . import services
 from .models import Officer
+
+SHOWN = 8
 
 
 def of(who: Officer) -> dict[str, Any]:
@@ -14,12 +20,60 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
 
-    searches = services.may(who, "search")
+    waiting = list(requests.to_decide(who)) if services.may(who, "release") else []
     return {
-        "may_search": searches,
-        "to_decide": requests.to_decide(who) if services.may(who, "release") else [],
+        "now_at": timezone.localdate(),
+        "may_search": services.may(who, "search"),
         "may_release": services.may(who, "release"),
-        "cases": cases.recent_for(who) if services.may(who, "case") else [],
         "may_case": services.may(who, "case"),
-        "network": search.network_overview(),
+        "to_decide": _requests(waiting[:SHOWN]),
+        "to_decide_count": len(waiting),
+        "cases": _cases(cases.recent_for(who)),
+        "network": list(search.network_overview()),
+        "search_url": _address("search:new"),
+        "inbox_url": _address("requests:inbox"),
+        "cases_url": _address("cases:list"),
+        "new_case_url": _address("cases:new"),
     }
+
+
+def _requests(waiting: Iterable[Any]) -> list[dict[str, Any]]:
+    from benkan.apps.agencies import services as agencies
+    from benkan.apps.cases import services as cases
+
+    return [
+        {
+            "url": _address("requests:detail", one.pk),
+            "partner_name": agencies.name(one.partner),
+            "purpose": cases.purpose_label(one.purpose),
+            "question": one.question,
+            "urgency": one.urgency,
+            "urgency_word": one.get_urgency_display(),
+            "due_at": one.due_at,
+            "received_at": one.received_at,
+        }
+        for one in waiting
+    ]
+
+
+def _cases(recent: Iterable[Any]) -> list[dict[str, Any]]:
+    from benkan.apps.cases import services as cases
+
+    return [
+        {
+            "url": _address("cases:detail", one.pk),
+            "number": one.number,
+            "title": one.title,
+            "purpose": cases.purpose_label(one.purpose),
+            "moved_at": one.moved_at,
+        }
+        for one in recent
+    ]
+
+
+def _address(name: str, *arguments: Any) -> str:
+    """The address of another slice's page, or nothing where the node has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

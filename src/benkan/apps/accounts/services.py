@@ -26,6 +26,7 @@ __all__ = [
     "create_officer",
     "get",
     "handle",
+    "listed",
     "may",
     "need",
     "officer",
@@ -86,6 +87,20 @@ def get(username: str) -> Officer:
         ) from error
 
 
+def listed() -> list[dict[str, Any]]:
+    """Every officer of this node, in the order of their names."""
+    return [
+        {
+            "username": one.get_username(),
+            "name": str(one),
+            "role": one.role,
+            "language": one.language,
+            "active": one.is_active,
+        }
+        for one in Officer.objects.order_by("username")
+    ]
+
+
 def supervisors(except_for: Officer | None = None) -> list[Officer]:
     """Active officers who may release, without the one given: the possible second persons."""
     roles = [role for role, rights in RIGHTS.items() if "release" in rights]
@@ -122,9 +137,7 @@ def officer(*roles: str) -> Callable[[View], View]:
 
 
 @transaction.atomic
-def create_officer(
-    username: str, name: str, role: str, password: str | None = None, language: str = "fr"
-) -> Officer:
+def create_officer(username: str, name: str, role: str, password: str | None = None, language: str = "fr") -> Officer:
     """A new officer; without a password nobody can sign in as them except in a demonstration.
 
     Raises:

@@ -163,6 +163,4 @@ def sort_header(context: dict[str, Any], key: str, label: str) -> SafeString:
     query["sort"] = f"-{key}" if current == key else key
     query.pop("page", None)
     state = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
-    return format_html(
-        '<th scope="col" aria-sort="{}"><a href="?{}">{}</a></th>', state, query.urlencode(), label
-    )
+    return format_html('<th scope="col" aria-sort="{}"><a href="?{}">{}</a></th>', state, query.urlencode(), label)
