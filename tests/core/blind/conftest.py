@@ -1,8 +1,10 @@
 """One responder with keys, contexts and a small index, made once."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from tests.core.catalogue import errors_say_what_is_catalogued
 
 from benkan.core.blind import SLOTS, Built, Entry, Index, SecretKey, build, context
 
@@ -39,3 +41,9 @@ def make_responder(seed=SEED, *, entries=None):
 @pytest.fixture(scope="session")
 def responder():
     return make_responder()
+
+
+@pytest.fixture(autouse=True)
+def _errors_say_what_is_catalogued(monkeypatch):
+    with errors_say_what_is_catalogued(Path(__file__).with_name("sentences.json"), monkeypatch):
+        yield

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""One private search to several partners in this process: CPU at both sides, bytes both ways.
+
+Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--json]
+Times are CPU time of this process (median over the queries), not wall time: the machine may be shared. The bytes are
+those of the search itself; the sealed letter around them (BKP-02) adds its header, signature and base64.
+"""
+
+import argparse
+import json
+import statistics
+import time
+
+from benkan.core import blind
+
+SEED = bytes(range(32))
+NAMES, IDENTIFIERS = 9, 3
+
+
+class Partner:
+    def __init__(self, number, tokens):
+        seed = bytes([number]) * 32
+        agency = f"agency-{number}"
+        self.keys = {kind: blind.SecretKey.from_seed(seed, f"bench|1|{kind}".encode()) for kind in blind.SLOTS}
+        self.public_keys = {kind: key.public_key for kind, key in self.keys.items()}
+        self.contexts = {kind: blind.context(agency, "bench", 1, kind, SEED) for kind in blind.SLOTS}
+        start = time.process_time()
+        self.built = blind.build(entries(tokens), self.keys, self.contexts, dummy_seed=seed)
+        self.build_s = time.process_time() - start
+        start = time.process_time()
+        self.index = blind.Index.load(self.built.data)
+        self.load_ms = (time.process_time() - start) * 1e3
+
+
+def entries(tokens):
+    for number in range(tokens):
+        kind = "identifier" if number % 4 == 3 else "name"
+        yield blind.Entry(kind, b"%s|%09d" % (kind.encode(), number), number & 0xFFFF)
+
+
+def subject(query, tokens):
+    """Three names and one identifier that every partner holds, the rest held by nobody."""
+    held = [(query * 4 + step) % tokens for step in range(4)]
+    names = [b"name|%09d" % number for number in held if number % 4 != 3]
+    identifiers = [b"identifier|%09d" % number for number in held if number % 4 == 3]
+    return {
+        "name": names + [b"absent|%d|%d" % (query, step) for step in range(NAMES - len(names))],
+        "identifier": identifiers + [b"absent|%d|%d" % (query, step) for step in range(IDENTIFIERS - len(identifiers))],
+    }
+
+
+def size(message):
+    return sum(len(part) if isinstance(part, bytes) else sum(map(len, part)) for part in message.values())
+
+
+def search(tokens, partners):
+    """One search to every partner: (asker seconds, responder seconds in all, bytes up, bytes down, hits)."""
+    asker = responder = 0.0
+    up = down = hits = 0
+    for partner in partners:
+        times = [time.process_time()]
+        query = blind.prepare(tokens)
+        times.append(time.process_time())
+        answers = blind.answer(query.elements, partner.keys)
+        times.append(time.process_time())
+        hits += len(query.resolve(answers, partner.public_keys, partner.contexts, partner.index))
+        times.append(time.process_time())
+        asker += times[1] - times[0] + times[3] - times[2]
+        responder += times[2] - times[1]
+        up += size(query.elements)
+        down += size(answers)
+    return asker, responder, up, down, hits
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--tokens", type=int, default=100_000, help="tokens in the index of each partner")
+    arguments.add_argument("--partners", type=int, default=3)
+    arguments.add_argument("--queries", type=int, default=20)
+    arguments.add_argument("--json", action="store_true", help="one object instead of a table")
+    given = arguments.parse_args()
+    if given.tokens < 4 or given.partners < 1 or given.queries < 1:
+        arguments.error("at least 4 tokens, 1 partner and 1 query")
+    partners = [Partner(number, given.tokens) for number in range(given.partners)]
+    runs = [search(subject(number, given.tokens), partners) for number in range(given.queries)]
+    first = partners[0]
+    figures = {
+        "tokens_per_partner": given.tokens,
+        "partners": given.partners,
+        "queries": given.queries,
+        "asker_cpu_ms": round(statistics.median(run[0] for run in runs) * 1e3, 2),
+        "responder_cpu_ms_each": round(statistics.median(run[1] for run in runs) * 1e3 / given.partners, 2),
+        "bytes_up": runs[0][2],
+        "bytes_down": runs[0][3],
+        "all_right": all(run[4] == 4 * given.partners for run in runs),
+        "build_cpu_s_each": round(statistics.mean(partner.build_s for partner in partners), 2),
+        "build_cpu_us_per_token": round(first.build_s / given.tokens * 1e6, 1),
+        "index_bytes_each": len(first.built.data),
+        "index_bits_per_entry": round(len(first.built.data) * 8 / first.built.count, 2),
+        "load_cpu_ms_each": round(first.load_ms, 1),
+    }
+    if given.json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name:24} {value}")
+
+
+if __name__ == "__main__":
+    main()
