@@ -40,9 +40,14 @@ def main() -> int:
 
 def render(schemata: dict[str, dict[str, Any]]) -> str:
     """The module's text; the same for the same YAML."""
-    lines = [HEAD.rstrip("\n"), "", "ABSTRACT: Final = frozenset({"]
-    lines += [f'    "{name}",' for name in sorted(schemata) if schemata[name].get("abstract")]
-    lines += ["})", "", "ANCESTORS: Final[dict[str, frozenset[str]]] = {"]
+    abstract = ", ".join(f'"{name}"' for name in sorted(schemata) if schemata[name].get("abstract"))
+    lines = [
+        HEAD.rstrip("\n"),
+        "",
+        f"ABSTRACT: Final = frozenset({{{abstract}}})",
+        "",
+        "ANCESTORS: Final[dict[str, frozenset[str]]] = {",
+    ]
     for name in schemata:
         names = ", ".join(f'"{parent}"' for parent in sorted(ancestors(schemata, name)))
         lines.append(f'    "{name}": frozenset({{{names}}}),')

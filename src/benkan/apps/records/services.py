@@ -1,0 +1,29 @@
+"""What other slices may ask of records. The tables themselves are private to this slice."""
+
+from benkan.apps.records.choices import CrimeArea, Grade, Handling, SubjectCategory
+from benkan.apps.records.importing import import_entities
+from benkan.apps.records.local_index import LocalHit, local_search
+from benkan.apps.records.reporting import Defaults, ImportReport
+from benkan.apps.records.storing import add, by_ids, get, held_by, indexable, renew, version, withdraw
+from benkan.apps.records.subjects import subject_of
+
+__all__ = [
+    "CrimeArea",
+    "Defaults",
+    "Grade",
+    "Handling",
+    "ImportReport",
+    "LocalHit",
+    "SubjectCategory",
+    "add",
+    "by_ids",
+    "get",
+    "held_by",
+    "import_entities",
+    "indexable",
+    "local_search",
+    "renew",
+    "subject_of",
+    "version",
+    "withdraw",
+]
