@@ -141,7 +141,8 @@ class _Run:
                 if record.holder_id:
                     self.touched.add(record.holder_id)
                 record.holder_id = wanted[record.pk]
-            Record.objects.bulk_update(moved, ["holder"], batch_size=BATCH)
+                record.updated_at = timezone.now()
+            Record.objects.bulk_update(moved, ["holder", "updated_at"], batch_size=BATCH)
             self.touched.update(wanted.values())
             for item, holder in pairs:
                 if item not in known or holder not in known:
