@@ -29,7 +29,6 @@ from benkan.core.matching.scripts import fold  # noqa: E402
 
 HEAD = '''"""Generated from resources/names by resources/build_names.py: do not edit, change the sources and run it."""
 
-# ruff: noqa
 # fmt: off
 from __future__ import annotations
 
@@ -64,6 +63,7 @@ def information(rows: Iterable[dict[str, str]], frequency_bits: dict[str, float]
         for spelling in spellings:
             for part in normalise.parts(normalise.clean(spelling)):
                 seen.update(part.readings)
+        seen.discard("-")
         for skeleton in seen:
             share[skeleton] += carried
     return {skeleton: round(-math.log2(min(value, 1.0)), 1) for skeleton, value in sorted(share.items())}
@@ -117,6 +117,7 @@ def build() -> str:
             ("DIN", folded(words["din"])),
             ("ALLAH", folded(words["allah"])),
             ("DIVINE", folded(words["divine"])),
+            ("DIVINE_SKELETONS", sorted({skeletons(word)[0] for word in folded(words["divine"])})),
             ("LEGAL_FORMS", folded(words["legal_forms"])),
         )
     )

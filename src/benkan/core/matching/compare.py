@@ -8,7 +8,6 @@ a proof. Names alone never reach 0.5 if what agrees is carried by many: "Mohamed
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from benkan.core.matching import explain
@@ -69,10 +68,12 @@ def compare(a: Subject, b: Subject, *, default_region: str | None = None) -> Mat
     else:
         total += WEIGHTS["base"] + name.log_odds
         reasons = _name_reasons(name) + reasons
-        sure = dated is not None and dated[0] in (Agreement.SAME, Agreement.SWAPPED)
-        if name.alignment.met_bits < IDENTITY_BITS and not sure and total > _CEILING and not _identified(reasons):
-            reasons.append(_reason("name.common", _CEILING - total))
-            total = _CEILING
+        doubt = _doubt(name, dated[0] if dated else None)
+        if doubt and not _identified(reasons):
+            # A soft ceiling: nothing in doubt reaches the threshold, and the better one still ranks first.
+            lowered = _CEILING - math.log1p(math.exp(max(-50.0, min(50.0, _CEILING - total))))
+            reasons.append(_reason(doubt, lowered - total))
+            total = lowered
     if not reasons:
         reasons.append(_reason("nothing", 0.0))
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.code))
@@ -86,12 +87,29 @@ def name_evidence(a: Subject, b: Subject) -> NameEvidence | None:
     pairs = [(x, y) for x in a.names for y in b.names]
     if len(pairs) > _MAX_NAME_PAIRS:
         pairs = _promising(pairs, a.kind)
-    found = []
+    found: list[tuple[float, list[str], NameEvidence]] = []
     for x, y in pairs:
         alignment = align(parts(x, a.kind), parts(y, b.kind))
         evidence = NameEvidence(alignment, observe(alignment))
-        found.append((-evidence.log_odds, *sorted((x, y)), evidence))
-    return min(found, key=lambda one: one[:3])[3]
+        found.append((-evidence.log_odds, sorted((x, y)), evidence))
+    return min(found, key=lambda one: one[:2])[2]
+
+
+def _doubt(name: NameEvidence, dated: Agreement | None) -> str:
+    """Why a name, however well it agrees, is no identity without an identifier; nothing if it may be one.
+
+    Brothers share all but one part and the family's rare name with it; the year of birth does not tell them apart well
+    enough, the day does.
+    """
+    day = dated in (Agreement.SAME, Agreement.SWAPPED, Agreement.MONTH)
+    if (
+        not day
+        and any(not part.initial for part in name.alignment.only_a)
+        and any(not part.initial for part in name.alignment.only_b)
+    ):
+        return "name.kin"
+    year = day or dated is Agreement.YEAR
+    return "" if year or name.alignment.met_bits >= IDENTITY_BITS else "name.common"
 
 
 def observe(alignment: Alignment) -> dict[str, float]:
@@ -144,20 +162,11 @@ def _identifier_reasons(a: Subject, b: Subject, default_region: str | None) -> l
 def _national_phones(a: Subject, b: Subject, default_region: str | None) -> list[Reason]:
     """Phones that agree in their last eight digits where one side gave no country."""
 
-    def numbers(subject: Subject, wanted: Callable[[bool], bool]) -> set[str]:
-        return {
-            national_number(one)
-            for one in subject.identifiers
-            if one.kind == "phone" and wanted(bool(canonical(one, default_region)))
-        }
+    def numbers(subject: Subject, *, bare: bool) -> set[str]:
+        phones = (one for one in subject.identifiers if one.kind == "phone")
+        return {national_number(one) for one in phones if not (bare and canonical(one, default_region))}
 
-    def every(known: bool) -> bool:
-        return known or not known
-
-    def unknown(known: bool) -> bool:
-        return not known
-
-    shared = (numbers(a, unknown) & numbers(b, every)) | (numbers(a, every) & numbers(b, unknown))
+    shared = (numbers(a, bare=True) & numbers(b, bare=False)) | (numbers(a, bare=False) & numbers(b, bare=True))
     return [
         _reason("identifier.phone-national", WEIGHTS["identifier.phone-national"], value=number)
         for number in sorted(shared)

@@ -5,13 +5,13 @@ ISO 8601 calendar dates of reduced precision, 1800 to 2100. Nothing here knows t
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from benkan.core.errors import Invalid, N_
+from benkan.core.errors import N_, Invalid
 from benkan.core.matching.scripts import ascii_digits
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -70,7 +70,7 @@ def _exists(year: int, month: int | None, day: int | None) -> bool:
     if not 1800 <= year <= 2100:
         return False
     try:
-        datetime.date(year, 1 if month is None else month, 1 if day is None else day)
+        dt.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return False
     return True

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from benkan.core.errors import Invalid, N_
+from benkan.core.errors import N_, Invalid
 from benkan.core.matching.scripts import ascii_digits, fold
 
 KINDS = ("phone", "account", "document", "plate", "vin", "imo", "registration", "email", "wallet", "other")
@@ -67,15 +67,13 @@ def canonical(identifier: Identifier, default_region: str | None = None) -> tupl
     plain = _plain(identifier.value)
     if identifier.kind == "account":
         return _account(identifier.value, plain, default_region)
-    if identifier.kind == "plate":
-        return (f"plate:{fold_plate(identifier.value)}",)
-    if identifier.kind == "email":
-        return (f"email:{ascii_digits(identifier.value).strip().casefold()}",)
-    if identifier.kind == "wallet":  # case carries meaning in a wallet address
-        return (f"wallet:{''.join(identifier.value.split())}",)
-    if identifier.kind == "imo":
-        return (f"imo:{plain.removeprefix('IMO')}",)
-    return (f"{identifier.kind}:{plain}",)
+    forms = {
+        "plate": lambda: fold_plate(identifier.value),
+        "email": lambda: ascii_digits(identifier.value).strip().casefold(),
+        "wallet": lambda: "".join(identifier.value.split()),  # case carries meaning in a wallet address
+        "imo": lambda: plain.removeprefix("IMO"),
+    }
+    return (f"{identifier.kind}:{forms.get(identifier.kind, lambda: plain)()}",)
 
 
 def national_number(identifier: Identifier) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from benkan.core.errors import Invalid, N_
+from benkan.core.errors import N_, Invalid
 from benkan.core.matching import tables
 from benkan.core.matching.phonetics import MAX_READINGS, skeletons
 from benkan.core.matching.scripts import APOSTROPHES, fold
@@ -62,7 +62,7 @@ def clean(text: object, *, place: str = "name") -> str:
         raise Invalid("name.not-text", N_("A name must be text."), N_("Give the name as text."), place=place)
     if len(text) > MAX_NAME_CHARACTERS:
         raise _too_long(place)
-    text = text.translate(_SPACES)
+    text = text.translate(_SPACES).translate(APOSTROPHES)
     if not _OVERRIDES.isdisjoint(text):
         raise Invalid(
             "name.bidi",
@@ -77,7 +77,7 @@ def clean(text: object, *, place: str = "name") -> str:
             N_("Remove them, or check the encoding of the file (UTF-8 is expected)."),
             place=place,
         )
-    normal = unicodedata.normalize("NFKC", text.translate(APOSTROPHES).translate(_INVISIBLE))
+    normal = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
     if len(normal) > MAX_NAME_CHARACTERS:  # one presentation form can hide eighteen letters
         raise _too_long(place)
     if not _WORD.search(normal):
@@ -115,12 +115,11 @@ def parts(name: str, kind: str = "person") -> tuple[Part, ...]:
 def information_bits(skeleton: str) -> float:
     """How much a skeleton tells: minus log2 of the share of people who carry it, as resources/names estimates it.
 
-    A skeleton that the table does not know gets the default of its length: the longer, the rarer.
+    A skeleton that the table does not know gets the default of its length: the longer, the rarer. A known one never
+    tells more than that: a short skeleton is the meeting point of more names than any list holds.
     """
-    known = tables.BITS.get(skeleton)
-    if known is not None:
-        return known
-    return tables.UNKNOWN_BITS[min(len(skeleton.lstrip("#~-")), len(tables.UNKNOWN_BITS) - 1)]
+    by_length = tables.UNKNOWN_BITS[min(len(skeleton.lstrip("#~-")), len(tables.UNKNOWN_BITS) - 1)]
+    return min(tables.BITS.get(skeleton, by_length), by_length)
 
 
 @lru_cache(maxsize=65536)
@@ -137,6 +136,8 @@ def readings(folded: str) -> tuple[str, ...]:
 def _compound(folded: str) -> tuple[str, ...]:
     if folded in tables.ALLAH:
         return ("L",)
+    if god := re.match("(.{2,})ا?لله$", folded):
+        return tuple(skeleton + "L" for skeleton in skeletons(god.group(1)))
     if len(folded) > 3 and folded.startswith("ال"):
         return _compound(folded[2:])
     if glued := re.match(r"abd[aeiou]{0,2}l(.{2,})$|عبدال(.{2,})$", folded):
@@ -183,7 +184,7 @@ def _joined(words: list[tuple[str, str]]) -> Iterator[Part]:
         written, folded = words[at]
         tail = "L" if folded in tables.ALLAH else "DN" if folded in tables.DIN else ""
         ahead = _next_bearing(words, at + 1)
-        if tail and pending is not None and pending.readings:
+        if tail and pending is not None and pending.readings and pending.folded not in tables.TITLES:
             pending = _glue(pending, written, folded, tail)
         elif folded in tables.ABD and ahead < len(words) and _is_servant(words, at, ahead):
             if pending is not None:
@@ -216,7 +217,7 @@ def _glue(part: Part, written: str, folded: str, tail: str) -> Part:
 
 def _is_servant(words: list[tuple[str, str]], at: int, ahead: int) -> bool:
     """Whether Abdou or Abdoul begins a compound here: both are also names of their own (Abdou Diallo)."""
-    return words[at][1] not in tables.ABD_ALONE or ahead > at + 1 or _bare(words[ahead][1]) in tables.DIVINE
+    return words[at][1] not in tables.ABD_ALONE or skeletons(_bare(words[ahead][1]))[0] in tables.DIVINE_SKELETONS
 
 
 def _bare(folded: str) -> str:

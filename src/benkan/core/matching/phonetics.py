@@ -17,7 +17,7 @@ from benkan.core.matching.scripts import script_of
 
 MAX_READINGS = 4
 _VOWELS = frozenset("aeiouyw")
-_DOUBLED = re.compile(r"([b-df-hj-np-tv-xz])\1+")
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
 
 # Longest first. Each reading is one class letter; "" means that the letter may be silent.
 _LATIN: dict[str, tuple[str, ...]] = {

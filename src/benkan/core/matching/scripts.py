@@ -1,7 +1,7 @@
 """Letters of any script become plain letters that the phonetic rules can read.
 
-Latin (with the letters of French, Turkish, Bambara, Fula and Hausa and the dots of scientific transliteration) is folded
-to ASCII; Arabic, Persian and Urdu letters become one Arabic alphabet; Cyrillic is spelled in Latin. Based on Unicode
+Latin (with the letters of French, Turkish, Bambara, Fula and Hausa and the dots of scientific transliteration) is
+folded to ASCII; Arabic, Persian and Urdu letters become one Arabic alphabet; Cyrillic is spelled in Latin. Based on Unicode
 NFKC/NFKD (UAX #15): presentation forms of Arabic, as some lists print them, disappear there. Other scripts are kept as
 they are: they match themselves, never another script. Nothing here knows what a name is.
 """
@@ -15,7 +15,7 @@ from typing import Literal
 Script = Literal["latin", "arabic", "digit", "other"]
 
 # Apostrophes, hamza and ayn signs. They are mapped before NFKC, which would turn U+00B4 into a space and an accent.
-APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʹʻʼʽʾʿˈ՚＇"), "'")
+APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’ʹʻʼʽʾʿˈ՚＇\x91\x92"), "'")
 
 # Letters whose accent changes the consonant are spelled out before accents are stripped.
 _LATIN = str.maketrans(
@@ -28,14 +28,14 @@ _LATIN = str.maketrans(
 )  # fmt: skip
 
 _CYRILLIC = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғҳҷ",
-            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sh  y  e yu ya i yi ye g u q gh h j".split(" "),
-            strict=True,
-        )
-    )
-)
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
+        "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+        "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "y", "ь": "",
+        "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u", "қ": "q", "ғ": "gh",
+        "ҳ": "h", "ҷ": "j",
+    }
+)  # fmt: skip
 
 # One letter for the shapes that keyboards of Cairo, Rabat, Tehran and Lahore give to the same sound.
 _ARABIC = str.maketrans(

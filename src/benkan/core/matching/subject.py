@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from benkan.core.errors import Invalid, N_
+from benkan.core.errors import N_, Invalid
 from benkan.core.matching.dates import PartialDate, read
 from benkan.core.matching.identifiers import Identifier
 from benkan.core.matching.normalise import clean

@@ -1,9 +1,9 @@
 """A subject becomes exact tokens: two records of one person share some, two strangers hardly ever do.
 
-The scheme is an information budget over consonant skeletons: a pair of parts is a token only if together they tell at
-least ``budget_bits``; a pair that tells less is lengthened by the birth year or the birth date, or by a third part. What
-stays too common is flagged weak: fit for a service's own data, never for a private index. Identifiers are tokens of
-their own tier. Equality of tokens is all that a private search can see, so the tier is its only score.
+The scheme is an information budget over consonant skeletons: a pair of parts is a token only if together they tell
+at least ``budget_bits``; a pair that tells less is lengthened by the birth year or the birth date, or by a third part.
+What stays too common is flagged weak: fit for a service's own data, never for a private index. Identifiers are tokens
+of their own tier. Equality of tokens is all that a private search can see, so the tier is its only score.
 
 The tokens of one side meet those of the other only if both use the same tables and rules: compare ``MATCHING_VERSION``.
 """
@@ -31,6 +31,8 @@ TIERS: tuple[Tier, ...] = ("identifier", "name+date", "rare-name", "weak")
 DEFAULT_BUDGET_BITS = 12.0
 YEAR_BITS = 4.3  # a bucket of two years among the forty in which most adults of a file are born
 DAY_BITS = 13.0  # a day among the same forty years, its swapped twin counted
+# Parts of one name are not independent and a long name has many threes: three parts must tell more than two.
+TRIPLE_MARGIN = 1.5
 _FULL_NAME_BITS = 10.0  # a one-word company must be at least this rare to be searched by its only word
 
 
@@ -90,11 +92,11 @@ def _name_tokens(found: tuple[Part, ...], subject: Subject, budget_bits: float) 
         for keys in _combined(full, 3):
             if not any(pair in common for pair in combinations(keys, 2)):
                 continue
-            if sum(map(information_bits, keys)) >= budget_bits:
+            if sum(map(information_bits, keys)) >= budget_bits + TRIPLE_MARGIN:
                 undated = True
                 yield _token("rare-name", f"{prefix}|T", keys)
             else:
-                yield from _dated("T", prefix, keys, subject.dates, budget_bits)
+                yield from _dated("T", prefix, keys, subject.dates, budget_bits + TRIPLE_MARGIN)
     if subject.kind != "person" and len(full) == 1:
         yield from _one_word(prefix, full[0])
     if not undated:
