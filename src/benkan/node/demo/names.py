@@ -49,7 +49,7 @@ FAMILIES: dict[str, tuple[tuple[str, str], ...]] = {
         ("El Alaoui", "العلوي"), ("Chraïbi", "الشرايبي"), ("Berrada", "برادة"), ("El Fassi", "الفاسي"), ("Lahlou", "لحلو"),
         ("Ouazzani", "الوزاني"), ("Bouazza", "بوعزة"), ("El Mansouri", "المنصوري"), ("Zerouali", "الزروالي"), ("Naciri", "الناصري"),
         ("El Khattabi", "الخطابي"), ("Skalli", "السقلي"), ("Benjelloun", "بنجلون"), ("Rhazi", "الغازي"), ("Sebti", "السبتي"),
-        ("Ag Alhassane", "أغ الحسن"), ("Sahraoui", "الصحراوي"), ("Filali", "الفيلالي"), ("Tahiri", "الطاهري"),
+        ("Sahraoui", "الصحراوي"), ("Filali", "الفيلالي"), ("Tahiri", "الطاهري"),
     ),
 }
 PHONE_PREFIX = {"ML": "+2237", "BF": "+2267", "NE": "+2279", "MA": "+2126"}

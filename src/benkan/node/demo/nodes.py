@@ -18,7 +18,7 @@ from pathlib import Path
 
 import httpx
 
-from benkan.core.errors import Invalid, N_, Unreachable
+from benkan.core.errors import N_, Invalid, Unreachable
 from benkan.node import home as homes
 from benkan.node.demo.cast import SERVICES, Service
 

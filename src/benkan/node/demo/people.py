@@ -86,7 +86,7 @@ def invent(country: str, number: int, draw: random.Random) -> Person:
         category=draw.choice(CATEGORIES),
         area=draw.choice(AREAS),
         handling=draw.choice(("H1", "H1", "H2")),
-        grade=draw.choice(("B2", "C3", "A1", "D4")),
+        grade=draw.choice(("B2", "C3", "A1", "X4")),
     )
 
 

@@ -1,0 +1,155 @@
+"""Steps e, f and j: a request and a partial release, a correction and a withdrawal, the evidence file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benkan.node.demo.client import wait_for
+from benkan.node.demo.searching import inquiry
+from benkan.node.demo.stage import Stage
+
+RELEASED = ("name", "birthDate", "phone")
+CORRECTED_PHONE = "+212661000985"
+
+
+def request(stage: Stage, agency: str, search: dict[str, Any], partner: str, question: str, urgency: str) -> str:
+    """A request on the first hit of this partner; its identity."""
+    asked = inquiry(search, partner)
+    made = stage.officer(agency).post(
+        "requests",
+        {
+            "inquiry": asked["id"],
+            "handle": asked["hits"][0]["handle"],
+            "urgency": urgency,
+            "question": question,
+            "legal_ground": "Enquête ouverte sous le contrôle du parquet",
+        },
+    )
+    return str(made["id"])
+
+
+def seen(stage: Stage, agency: str, username: str, identity: str) -> dict[str, Any] | None:
+    """The request as this officer sees it, or None while it is not there."""
+    listed = stage.officer(agency, username).get("requests")["requests"]
+    if not any(one["id"] == identity for one in listed):
+        return None
+    found: dict[str, Any] = stage.officer(agency, username).get(f"requests/{identity}")
+    return found
+
+
+def release_of(stage: Stage, identity: str) -> dict[str, Any] | None:
+    """Mali's copy of the release that answers the request."""
+    found = seen(stage, "ml-ocs", "analyste", identity)
+    copies = [one for one in found["releases"] if one["state"] in {"active", "withdrawn"}] if found else []
+    return copies[0] if copies else None
+
+
+def partial_release(stage: Stage) -> bool:
+    """(e) Mali asks about hit (a); Morocco's liaison officer releases a part, a second officer approves."""
+    identity = request(
+        stage, "ml-ocs", stage.facts["a"], "ma-dgsn", "Identité complète et téléphones connus ?", "urgent"
+    )
+    stage.facts["e"] = identity
+    inbox = wait_for("the request in Morocco", lambda: seen(stage, "ma-dgsn", "liaison", identity))
+    stage.say(f"     Morocco's liaison officer reads: “{inbox['question']}” — due {inbox['due_at']}")
+    liaison, second = stage.officer("ma-dgsn", "liaison"), stage.officer("ma-dgsn", "superviseur")
+    answer = {
+        "decision": "part",
+        "record": inbox["records"][0]["id"],
+        "fields": list(RELEASED),
+        "reason_code": "part-sensitive",
+        "reason": "",
+        "handling": "H1",
+        "grade": "B2",
+    }
+    proposed = liaison.post(f"requests/{identity}/release", answer)
+    alone = release_of(stage, identity) is None
+    second.post(f"releases/{proposed['id']}/approve", {})
+    copy = wait_for("the release in Mali", lambda: release_of(stage, identity))
+    stage.facts["release"] = copy["id"]
+    fields = ", ".join(sorted(copy["properties"]))
+    stage.say(f"     Mali reads: {fields} · {copy['handling']} · {copy['grade']} · until {copy['retained_until']}")
+    stage.saw("Mali", f"{len(copy['properties'])} fields that two officers released", f"{copy['withheld']} others")
+    return (
+        alone
+        and set(copy["properties"]) == set(RELEASED)
+        and copy["handling"] == "H1"
+        and copy["grade"] == "B2"
+        and bool(copy["retained_until"])
+        and copy["withheld"] > 0
+    )
+
+
+def corrected_and_withdrawn(stage: Stage) -> bool:
+    """(f) Morocco corrects a field, then withdraws one: Mali's copy follows and acknowledges."""
+    identity, release = stage.facts["e"], stage.facts["release"]
+    liaison, second = stage.officer("ma-dgsn", "liaison"), stage.officer("ma-dgsn", "superviseur")
+    change = liaison.post(
+        f"releases/{release}/correct", {"properties": {"phone": [CORRECTED_PHONE]}, "reason": "Erreur de saisie"}
+    )
+    if change.get("state") == "proposed":
+        second.post(f"changes/{change['id']}/approve", {})
+    wait_for("the correction in Mali", lambda: _copy_has(stage, identity, "phone", [CORRECTED_PHONE]))
+    stage.say(f"     corrected: the phone in Mali's copy is now {CORRECTED_PHONE}")
+    liaison.post(f"releases/{release}/withdraw", {"fields": ["birthDate"], "reason": "Source à protéger"})
+    wait_for("the withdrawal in Mali", lambda: _copy_lacks(stage, identity, "birthDate"))
+    stage.say("     withdrawn: the birth date is gone from Mali's copy")
+
+    def acknowledged() -> bool:
+        found = seen(stage, "ma-dgsn", "liaison", identity)
+        changes = [change for one in found["releases"] for change in one["changes"]] if found else []
+        return len(changes) == 2 and all(change["acknowledged_at"] for change in changes)
+
+    return wait_for("both acknowledgements in Morocco", acknowledged)
+
+
+def _copy_has(stage: Stage, identity: str, field: str, values: list[str]) -> bool:
+    copy = release_of(stage, identity)
+    return bool(copy) and (copy or {})["properties"].get(field) == values
+
+
+def _copy_lacks(stage: Stage, identity: str, field: str) -> bool:
+    copy = release_of(stage, identity)
+    return bool(copy) and field not in (copy or {})["properties"]
+
+
+def evidence(stage: Stage) -> bool:
+    """(j) The evidence file of (e) verifies offline, with the public cards alone; altered, it does not."""
+    data = stage.officer("ml-ocs").download(f"requests/{stage.facts['e']}/evidence")
+    path = stage.folder / "evidence.json"
+    path.write_bytes(data)
+    cards = _cards(stage)
+    code, _ = _verify(stage, path, cards)
+    stage.say(f"     {path.name}: {len(data)} bytes, verified with public cards alone")
+    forged = json.loads(data)
+    letters = forged["letters"]
+    letters[0]["envelope"] = _flip(letters[0]["envelope"])
+    bad = stage.folder / "evidence-altered.json"
+    bad.write_text(json.dumps(forged), "utf-8")
+    bad_code, bad_told = _verify(stage, bad, cards)
+    stage.say(f"     altered by one character: {bad_told.get('error', bad_told)}"[:200])
+    return code == 0 and bad_code == 1
+
+
+def _flip(text: str) -> str:
+    middle = len(text) // 2
+    return text[:middle] + ("A" if text[middle] != "A" else "B") + text[middle + 1 :]
+
+
+def _cards(stage: Stage) -> list[str]:
+    paths = []
+    for agency in ("ml-ocs", "ma-dgsn"):
+        path = stage.folder / f"{agency}.card.json"
+        done = stage.nodes[agency].run("-m", "benkan.node", "agency", "card")
+        path.write_text(done.stdout, "utf-8")
+        paths.append(str(path))
+    return paths
+
+
+def _verify(stage: Stage, path: Path, cards: list[str]) -> tuple[int, Any]:
+    arguments = ["evidence", "verify", str(path)]
+    for card in cards:
+        arguments += ["--card", card]
+    return stage.command("ml-ocs", *arguments)
