@@ -31,8 +31,8 @@ def load(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        found = re.search(r"line \d+, column \d+", str(error))
-        place = found.group() if found else "end"
+        found = re.search(r"line \d+, column \d+|end of document", str(error))
+        place = found.group() if found else ""
         raise _wrong(place, N_("The text is not valid TOML.")) from error
 
 

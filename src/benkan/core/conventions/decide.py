@@ -60,7 +60,7 @@ def _malformed(act: Act) -> Refused | None:
         aware = False
     if not aware:
         return Refused(
-            "act.time", N_("The time of the act is missing its time zone or cannot be."), N_("Give it in UTC.")
+            "act.time", N_("The time of the act has no time zone or lies outside the calendar."), N_("Give it in UTC.")
         )
     return None
 
