@@ -304,3 +304,35 @@ def test_two_handles_with_one_hash_are_told_apart_from_a_defect(responder, monke
 def test_an_entry_and_a_build_do_not_print_what_they_hold(responder):
     assert "name 1" not in repr(responder.entries[1])
     assert repr(responder.built) == "Built(count=102)"
+
+
+def forged_geometry(entries, segment, segments, full):
+    """A form of this geometry whose first ``full`` cells are listed; only its checksum is wrong when all bounds hold."""
+    cells = (segments + 2) * segment
+    bitmap = ((1 << full) - 1).to_bytes((cells + 7) // 8, "little")
+    return HEADER.pack(b"BKI1", entries, 1, segment, segments, 0) + bitmap + b"\x01\x00\x00\x00\x00\x00" * full
+
+
+@pytest.mark.parametrize(
+    ("entries", "segment", "segments", "full", "place"),
+    [
+        (64, 1, 61, 63, "cells"),
+        (64, 1, 62, 64, "checksum"),
+        (64, 1, 128, 64, "checksum"),
+        (64, 1, 129, 64, "cells"),
+        (64, 4, 32, 64, "checksum"),
+        (64, 4, 33, 64, "cells"),
+        (64, 1, 80, 31, "length"),
+        (64, 1, 80, 32, "checksum"),
+        (67, 1, 80, 33, "checksum"),
+        (64, 1, 80, 65, "bitmap"),
+    ],
+)
+def test_the_bounds_of_the_geometry_are_exact(entries, segment, segments, full, place):
+    assert refused(forged_geometry(entries, segment, segments, full)) == ("blind.index", place)
+
+
+def test_a_build_keeps_its_tokens_and_its_count_by_itself():
+    made = make_responder(entries=(Entry("name", b"one", 1),))
+    assert made.built.handles == {wanted(made, made.entries[0]).handle: [b"one"]}
+    assert made.index.count == 64
