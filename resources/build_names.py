@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import json
 import math
 import sys
 from collections import defaultdict
@@ -82,12 +83,11 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def literal(name: str, annotation: str, value: Any) -> str:
     """One assignment, wrapped so that a person can still read a difference."""
     if isinstance(value, dict):
-        items = [f"{key!r}: {content!r}" for key, content in value.items()]
+        items = [f"{quoted(key)}: {quoted(content)}" for key, content in value.items()]
         opening, closing = "{", "}"
-    elif annotation.startswith("frozenset"):
-        items, opening, closing = [repr(one) for one in value], "frozenset({", "})"
     else:
-        items, opening, closing = [repr(one) for one in value], "(", ")"
+        items = [quoted(one) for one in value]
+        opening, closing = ("frozenset({", "})") if annotation.startswith("frozenset") else ("(", ")")
     lines, line = [], ""
     for item in items:
         if len(line) + len(item) > 112:
@@ -97,6 +97,13 @@ def literal(name: str, annotation: str, value: Any) -> str:
     lines.append(line)
     body = "\n".join(f"    {one.rstrip()}" for one in lines)
     return f"{name}: {annotation} = {opening}\n{body}\n{closing}\n\n"
+
+
+def quoted(value: object) -> str:
+    """The value as Python source with double quotes, as the rest of the code writes it."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(quoted, value))},)"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def build() -> str:
@@ -126,10 +133,11 @@ def build() -> str:
     install(text)
     rows = [*rows_of(NAMES / "given.csv"), *rows_of(NAMES / "family.csv")]
     text += literal("BITS", "dict[str, float]", information(rows, words["frequency_bits"]))
+    text += literal("UNKNOWN_BITS", "tuple[float, ...]", words["unknown_bits"])
+    # Weights stay out of the digest: they change scores, which stay at home, but no token.
+    digest = hashlib.sha256(text.encode()).hexdigest()
     weights = yaml.safe_load((NAMES / "weights.yaml").read_text(encoding="utf-8"))
     text += literal("WEIGHTS", "dict[str, float]", weights["fitted"] | weights["judged"])
-    text += literal("UNKNOWN_BITS", "tuple[float, ...]", words["unknown_bits"])
-    digest = hashlib.sha256(text.encode()).hexdigest()
     return f'{HEAD}{text}TABLES_SHA256: str = "{digest}"\n'
 
 

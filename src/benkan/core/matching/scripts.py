@@ -1,9 +1,9 @@
 """Letters of any script become plain letters that the phonetic rules can read.
 
 Latin (with the letters of French, Turkish, Bambara, Fula and Hausa and the dots of scientific transliteration) is
-folded to ASCII; Arabic, Persian and Urdu letters become one Arabic alphabet; Cyrillic is spelled in Latin. Based on Unicode
-NFKC/NFKD (UAX #15): presentation forms of Arabic, as some lists print them, disappear there. Other scripts are kept as
-they are: they match themselves, never another script. Nothing here knows what a name is.
+folded to ASCII; Arabic, Persian and Urdu letters become one Arabic alphabet; Cyrillic is spelled in Latin. Based on
+Unicode NFKC/NFKD (UAX #15): presentation forms of Arabic, as some lists print them, disappear there. Other scripts are
+kept as they are: they match themselves, never another script. Nothing here knows what a name is.
 """
 
 from __future__ import annotations

@@ -275,6 +275,10 @@ BITS: dict[str, float] = {
     "ZRKR": 11.1, "ZRL": 11.1, "ZRMT": 11.1, "ZRN": 8.8, "ZTN": 10.1, "ZXR": 9.1, "ZZ": 8.1,
 }
 
+UNKNOWN_BITS: tuple[float, ...] = (
+    4.0, 6.0, 8.5, 10.5, 11.5, 12.0, 12.5,
+)
+
 WEIGHTS: dict[str, float] = {
     "base": -1.671, "same_bits": 0.155, "spelling_bits": 0.33, "script_bits": 0.128, "similar_bits": 0.344,
     "conflict_bits": -0.209, "extra_bits": -0.077, "one_part": -1.212, "covered": 1.96, "complete": 2.878,
@@ -286,8 +290,4 @@ WEIGHTS: dict[str, float] = {
     "nationality.different": -0.5,
 }
 
-UNKNOWN_BITS: tuple[float, ...] = (
-    4.0, 6.0, 8.5, 10.5, 11.5, 12.0, 12.5,
-)
-
-TABLES_SHA256: str = "238e91c2f45d8f61d3f7694eb352fdcf3b4fc306c40a1c975cb820601ac7e9b4"
+TABLES_SHA256: str = "0dbc343b1edaa61b77f7d700631440f0d0eab54d18cd4133155a69dbfbc2ae2a"
