@@ -33,6 +33,11 @@ def persona(request: HttpRequest, username: str) -> HttpResponse:
     return redirect(_own(request, request.POST.get("next")) or reverse("accounts:home"))
 
 
+def closed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature is Django's
+    """There is no such page: nobody signs up or resets a password without the administrator."""
+    raise Http404
+
+
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """The same page in another language; an officer's choice is kept with the account."""
