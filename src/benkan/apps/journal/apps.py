@@ -9,3 +9,7 @@ class JournalConfig(AppConfig):
     name = "benkan.apps.journal"
     label = "journal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers what this slice does with letters."""
+        from benkan.apps.journal import handlers  # noqa: F401 - registers by being imported

@@ -1,0 +1,206 @@
+"""The conventions of this node as ``core.conventions.decide`` takes them: parsed, verified, with their suspensions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from benkan.apps.accords.models import Convention as Row
+from benkan.apps.accords.models import Suspension
+from benkan.core import conventions
+from benkan.core.conventions import Act, ActKind, Agreement, Permit
+from benkan.core.errors import N_, Refused
+
+KEY_MISMATCH = N_("The convention “%(convention)s” names another key of “%(agency)s” than the directory.")
+KEY_REMEDY = N_("Compare the fingerprint of this service by voice, then sign the convention again with the right key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who may be asked, and under which convention; who may not, and why."""
+
+    asked: list[tuple[str, str]]
+    not_asked: list[tuple[str, Refused]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """One reading of the database, enough for any number of decisions.
+
+    Args:
+        agreements: every convention, in the order of identifier and version.
+        mismatched: identifier -> the first party whose key in the directory is another one.
+        known: the agencies of the directory.
+    """
+
+    agreements: list[Agreement]
+    mismatched: dict[str, str]
+    known: frozenset[str]
+
+    def decide(self, act: Act) -> Permit | Refused:
+        """The permit or the refusal, with the true reason where keys do not agree."""
+        verdict = conventions.decide(self.agreements, act)
+        if isinstance(verdict, Refused) and verdict.code == "convention.unsigned":
+            agency = self.mismatched.get(str(verdict.facts.get("convention")))
+            if agency:
+                facts = {**verdict.facts, "agency": agency}
+                return Refused("convention.key-mismatch", KEY_MISMATCH, KEY_REMEDY, clause=verdict.clause, **facts)
+        return verdict
+
+
+def read() -> Standings:
+    """Every convention as it stands now; three queries."""
+    from benkan.apps.agencies import services as agencies
+
+    keys = agencies.signing_keys()
+    suspended: dict[str, set[str]] = {}
+    for convention, party in Suspension.objects.filter(lifted_at=None).values_list("convention", "party"):
+        suspended.setdefault(convention, set()).add(party)
+    agreements, mismatched = [], {}
+    for text in Row.objects.order_by("identifier", "version").values_list("text", flat=True):
+        convention, complete = parsed(text)
+        other = mismatch(convention, keys)
+        if other:
+            mismatched[convention.identifier] = other
+        by = frozenset(suspended.get(convention.identifier, ()))
+        agreements.append(Agreement(convention, complete and not other, by))
+    return Standings(agreements, mismatched, frozenset(keys))
+
+
+@lru_cache(maxsize=128)
+def parsed(text: str) -> tuple[conventions.Convention, bool]:
+    """The convention and whether all have signed; the text decides both, so the answer is kept with the text."""
+    convention = conventions.parse(text)
+    return convention, conventions.verify(convention).complete
+
+
+def mismatch(convention: conventions.Convention, keys: dict[str, bytes]) -> str:
+    """The first party whose signing key in the directory is another than in the text; empty when none."""
+    for party in convention.parties.values():
+        if keys.get(party.identifier, party.signing_key) != party.signing_key:
+            return party.identifier
+    return ""
+
+
+def agreements() -> list[Agreement]:
+    """Every convention as it stands now, in the order of identifier and version."""
+    return read().agreements
+
+
+def decide(
+    kind: ActKind | str,
+    *,
+    actor: str,
+    counterparty: str,
+    purpose: str | None = None,
+    convention: str | None = None,
+    handling: str | None = None,
+    categories: Iterable[str] = (),
+    officer: str | None = None,
+    case: str | None = None,
+    at: dt.datetime | None = None,
+) -> Permit:
+    """The permit, with its convention and clause.
+
+    Args:
+        kind: what the actor does; for a search, what was searched today is counted here.
+        officer: user name of ours, or the commitment that a partner sent.
+        case: case id of ours, or the commitment that a partner sent.
+
+    Raises:
+        Refused: with the clause that stands in the way; the caller writes the journal line.
+    """
+    at = at or timezone.now()
+    counts: dict[str, Any] = {}
+    if kind == ActKind.SEARCH:
+        from benkan.apps.search import services as search
+
+        used = search.used_today(
+            actor=actor, counterparty=counterparty, convention=convention, officer=officer, case=case, at=at
+        )
+        counts = {
+            "party_searches_today": used.party,
+            "officer_searches_today": used.officer,
+            "case_searches_today": used.case,
+        }
+    act = Act(
+        ActKind(kind),
+        actor,
+        counterparty,
+        at,
+        purpose=purpose,
+        convention=convention,
+        categories=frozenset(categories),
+        handling=handling,
+        **counts,
+    )
+    verdict = read().decide(act)
+    if isinstance(verdict, Refused):
+        raise verdict
+    return verdict
+
+
+def whom(purpose: str, at: dt.datetime | None = None) -> Whom:
+    """Which partners this node may search for this purpose, and why not the others; quotas are not counted here.
+
+    Every service of the directory and every party of a convention is in one of the two lists.
+    """
+    at = at or timezone.now()
+    own = settings.BENKAN_NODE.agency
+    state = read()
+    parties = {party for each in state.agreements for party in each.convention.partners(own)}
+    asked: list[tuple[str, str]] = []
+    not_asked: list[tuple[str, Refused]] = []
+    for partner in sorted((state.known | parties) - {own}):
+        verdict = state.decide(Act(ActKind.SEARCH, own, partner, at, purpose=purpose))
+        if isinstance(verdict, Refused):
+            not_asked.append((partner, verdict))
+        elif partner not in state.known:
+            not_asked.append((partner, _no_card(partner, verdict)))
+        else:
+            asked.append((partner, verdict.convention))
+    return Whom(asked, not_asked)
+
+
+def conventions_with(partner: str) -> list[str]:
+    """Identifiers of the conventions that link this node to the partner, suspended and expired ones too."""
+    own = settings.BENKAN_NODE.agency
+    found = [
+        each.convention.identifier
+        for each in agreements()
+        if each.signed and {own, partner} <= set(each.convention.parties)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, ...]]]:
+    """(identifier, days of an epoch, other parties) of the conventions for which this node publishes an index now."""
+    own = settings.BENKAN_NODE.agency
+    today = (at or timezone.now()).astimezone(dt.UTC).date()
+    newest = {
+        each.convention.identifier: each
+        for each in agreements()
+        if each.signed and own in each.convention.parties and each.convention.starts_on <= today
+    }
+    return [
+        (identifier, each.convention.epoch_days, each.convention.partners(own))
+        for identifier, each in newest.items()
+        if each.convention.in_force(today) and not each.suspended_by and each.convention.search_mode == "blind"
+    ]
+
+
+def _no_card(partner: str, permit: Permit) -> Refused:
+    return Refused(
+        "agency.unknown",
+        N_("The directory has no service “%(agency)s”."),
+        N_("Add its card with: benkan agency add FILE"),
+        place=partner,
+        clause=f"{permit.convention} · {permit.clause.article}",
+        agency=partner,
+    )

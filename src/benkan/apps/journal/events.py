@@ -1,0 +1,175 @@
+"""Every event that the journal knows, and the few facts that each may carry.
+
+The list is closed on purpose: a fact that is not listed here is refused, and a value is a number, a truth value or
+a short code without spaces. So a name, a question or an answer cannot slip into the journal, not even by mistake.
+docs/operating/journal-events.md lists the same events for auditors; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from benkan.core.errors import N_, Invalid
+
+Fact = str | int | bool | list[str]
+
+EVENTS: dict[str, str] = {
+    "node-initialised": N_("The node was set up."),
+    "officer-signed-in": N_("An officer signed in."),
+    "officer-added": N_("An officer's account was made."),
+    "agency-added": N_("A service was added to the directory."),
+    "agency-confirmed": N_("A service's fingerprint was compared by voice."),
+    "convention-added": N_("A convention came into the node."),
+    "convention-suspended": N_("A convention was suspended."),
+    "convention-resumed": N_("A convention was resumed."),
+    "import-done": N_("A list was imported."),
+    "record-added": N_("A record was added."),
+    "record-withdrawn": N_("A record was withdrawn."),
+    "case-opened": N_("A case was opened."),
+    "case-shared": N_("A case was opened to a colleague."),
+    "case-closed": N_("A case was closed."),
+    "case-reopened": N_("A case was opened again."),
+    "search-here": N_("The service's own records were searched."),
+    "search-made": N_("A private search was sent."),
+    "search-refused": N_("A search was refused."),
+    "search-answered": N_("A partner's private search was answered."),
+    "proof-refused": N_("A partner's answer came with a wrong proof and was refused."),
+    "index-published": N_("An index was published for partners."),
+    "index-fetched": N_("A partner's index was fetched."),
+    "request-sent": N_("A request was sent."),
+    "request-received": N_("A request was received."),
+    "release-decided": N_("A request was decided."),
+    "release-received": N_("A decision on our request was received."),
+    "correction-sent": N_("A correction was sent."),
+    "correction-received": N_("A correction was received."),
+    "withdrawal-sent": N_("A withdrawal was sent."),
+    "withdrawal-received": N_("A withdrawal was received."),
+    "acknowledged": N_("A correction or withdrawal was acknowledged."),
+    "evidence-made": N_("An evidence file was made."),
+    "message-refused": N_("A message was refused."),
+    "message-stopped": N_("A waiting message was stopped."),
+    "witness-cosigned": N_("A partner's journal was checked and cosigned."),
+    "journal-exported": N_("The journal was exported."),
+    "refused": N_("An act was refused."),
+}
+"""Name of each event and its sentence, to be translated by whoever shows it."""
+
+_MESSAGE = {"envelope", "thread", "sha256", "kind", "code"}
+_REQUEST = {"request", "purpose", "urgency", "due_at", "tier", "handling"} | _MESSAGE
+_RELEASE = {
+    "request",
+    "release",
+    "version",
+    "decision",
+    "reason_code",
+    "handling",
+    "grade",
+    "withheld",
+    "field_count",
+    "retained_until",
+    "second_officer",
+} | _MESSAGE
+_CHANGE = {"release", "request", "version", "field_count", "change"} | _MESSAGE
+_SEARCH = {
+    "purpose",
+    "search",
+    "elements",
+    "epoch",
+    "built_at",
+    "commitment",
+    "case_commitment",
+    "officer_commitment",
+    "code",
+    "today",
+}
+_IMPORT = {"source", "dataset", "sha256", "read", "added", "updated", "skipped", "anomalies", "count", "format"}
+_INDEX = {"epoch", "built_at", "count", "bytes", "data_bytes", "sha256", "chunks", "matching_version", "expires_at"}
+
+FACTS: dict[str, frozenset[str]] = {
+    "node-initialised": frozenset({"version", "fingerprint_sha256"}),
+    "officer-signed-in": frozenset({"method", "role"}),
+    "officer-added": frozenset({"role", "account"}),
+    "agency-added": frozenset({"card_sha256", "replaced", "country"}),
+    "agency-confirmed": frozenset({"card_sha256"}),
+    "convention-added": frozenset({"version", "sha256", "parties"}),
+    "convention-suspended": frozenset({"version", "reason_sha256", "effective_at", "stopped", "received"}),
+    "convention-resumed": frozenset({"version", "reason_sha256", "effective_at", "received"}),
+    "import-done": frozenset(_IMPORT),
+    "record-added": frozenset({"schema", "record", "category", "handling", "grade", "crime_area", "dataset", "count"}),
+    "record-withdrawn": frozenset({"record", "code"}),
+    "case-opened": frozenset({"purpose", "case"}),
+    "case-shared": frozenset({"case", "with_officer"}),
+    "case-closed": frozenset({"case"}),
+    "case-reopened": frozenset({"case"}),
+    "search-here": frozenset({"count", "purpose"}),
+    "search-made": frozenset(_SEARCH | {"asked", "not_asked"}),
+    "search-refused": frozenset(_SEARCH),
+    "search-answered": frozenset(_SEARCH),
+    "proof-refused": frozenset(_SEARCH | _MESSAGE),
+    "index-published": frozenset(_INDEX),
+    "index-fetched": frozenset(_INDEX),
+    "request-sent": frozenset(_REQUEST),
+    "request-received": frozenset(_REQUEST),
+    "release-decided": frozenset(_RELEASE),
+    "release-received": frozenset(_RELEASE),
+    "correction-sent": frozenset(_CHANGE),
+    "correction-received": frozenset(_CHANGE),
+    "withdrawal-sent": frozenset(_CHANGE),
+    "withdrawal-received": frozenset(_CHANGE),
+    "acknowledged": frozenset(_CHANGE | {"of"}),
+    "evidence-made": frozenset({"request", "release", "sha256", "bytes"}),
+    "message-refused": frozenset(_MESSAGE | {"purpose", "act", "direction"}),
+    "message-stopped": frozenset(_MESSAGE | {"request", "direction", "count"}),
+    "witness-cosigned": frozenset({"size"}),
+    "journal-exported": frozenset({"size", "count", "format"}),
+    "refused": frozenset({"code", "act", "purpose"}),
+}
+"""The facts that each event may carry; ids, counts, dates, codes and digests only."""
+
+MAX_LIST_LENGTH = 256
+# No space and no letter outside ASCII: what people write about people does not fit in here.
+_CODE = re.compile(r"[A-Za-z0-9._:+/=-]{0,128}", re.ASCII)
+# User names: Django allows letters of every script in them, but no space.
+_OFFICER = re.compile(r"[\w.@+-]{1,128}")
+_OFFICER_FACTS = frozenset({"with_officer", "second_officer", "account"})
+
+
+def checked(event: str, facts: Mapping[str, object]) -> dict[str, Fact]:
+    """The facts, ready to be written, in the order of their names.
+
+    Raises:
+        Invalid: ``journal.event-unknown`` or ``journal.fact-refused``; the place names the event and the fact.
+    """
+    allowed = FACTS.get(event)
+    if allowed is None:
+        raise Invalid(
+            "journal.event-unknown",
+            N_("The journal knows no event “%(event)s”."),
+            N_("Use an event of docs/operating/journal-events.md."),
+            place=event[:64],
+            event=event[:64],
+        )
+    return {key: _fact(event, key, facts[key], allowed) for key in sorted(facts)}
+
+
+def _fact(event: str, key: str, value: object, allowed: frozenset[str]) -> Fact:
+    if key in allowed:
+        if isinstance(value, bool | int) and abs(value) < 2**53:
+            return value
+        form = _OFFICER if key in _OFFICER_FACTS else _CODE
+        if isinstance(value, str) and form.fullmatch(value):
+            return value
+        if isinstance(value, list | tuple) and len(value) <= MAX_LIST_LENGTH:
+            items = [item for item in value if isinstance(item, str) and _CODE.fullmatch(item)]
+            if len(items) == len(value):
+                return items
+    # The value itself is left out of the error: it may be exactly what must not be written.
+    raise Invalid(
+        "journal.fact-refused",
+        N_("The journal does not take the fact “%(key)s” with the event “%(event)s”, or not in this form."),
+        N_("Write an id, a count, a date, a code or a digest that docs/operating/journal-events.md lists."),
+        place=f"{event}.{key}",
+        key=key,
+        event=event,
+    )

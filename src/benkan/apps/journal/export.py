@@ -1,0 +1,146 @@
+"""The journal as a file that anyone can verify, and the proof that one line is in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from benkan.apps.journal import entry as entries
+from benkan.apps.journal.models import Checkpoint, Line
+from benkan.apps.journal.reading import cosignatures_of, walk
+from benkan.apps.journal.verification import FORMAT
+from benkan.apps.journal.writing import checkpoint, log_key, write
+from benkan.core import tlog
+from benkan.core.errors import N_, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """A line with everything that shows it stands in the journal.
+
+    Args:
+        line: its number, from 1.
+        entry: its bytes.
+        proof: RFC 6962 inclusion proof, leaf upwards, for the tree of ``size`` lines.
+        size: the size of the checkpoint.
+        checkpoint: the signed note.
+        cosignatures: (agency id, cosignature line) of partners.
+    """
+
+    line: int
+    entry: bytes
+    proof: tuple[bytes, ...]
+    size: int
+    checkpoint: str
+    cosignatures: tuple[tuple[str, str], ...]
+
+
+def export(path: Path, *, officer: str = "") -> int:
+    """Write the whole journal to a new file, readable by its owner alone; the number of lines written.
+
+    The export is itself a line of the journal, the last one in the file.
+
+    Raises:
+        Invalid: ``journal.file`` when the file exists already or cannot be written; nothing is left behind.
+    """
+    partial = path.with_name(f".{path.name}.part")
+    if path.exists():
+        raise _unwritable(path, "it exists already")
+    try:
+        size, records = exported(officer=officer)
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.writelines(records)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+    return size
+
+
+def exported(*, officer: str = "") -> tuple[int, Iterator[str]]:
+    """The number of lines, and the records of the file: a header, then lines and checkpoints as they came."""
+    with transaction.atomic():
+        size = write("journal-exported", officer=officer, format=FORMAT)
+        checkpoint()
+    return size, _records(size)
+
+
+def inclusion(seq: int) -> Inclusion:
+    """The line with its proof against the newest cosigned checkpoint that covers it, else the newest of all.
+
+    Reads the hashes of the lines up to that checkpoint once.
+
+    Raises:
+        Invalid: ``journal.line`` when the journal has no such line.
+    """
+    line = Line.objects.filter(seq=seq).first()
+    if line is None:
+        raise Invalid(
+            "journal.line",
+            N_("The journal has no line %(seq)d."),
+            N_("Choose a line of the journal's list."),
+            place=str(seq),
+            seq=seq,
+        )
+    covering = Checkpoint.objects.filter(size__gte=seq).prefetch_related("cosignatures").order_by("-size")
+    chosen = covering.filter(cosignatures__isnull=False).first() or covering.first()
+    if chosen is None:
+        checkpoint()
+        chosen = covering.get()
+    leaves = leaf_hashes(chosen.size)
+    return Inclusion(
+        line=seq,
+        entry=bytes(line.entry),
+        proof=tuple(tlog.inclusion(leaves, seq - 1, chosen.size)),
+        size=chosen.size,
+        checkpoint=chosen.note,
+        cosignatures=tuple(cosignatures_of(chosen)),
+    )
+
+
+def leaf_hashes(size: int) -> list[bytes]:
+    """The hashes of the first ``size`` lines, in order."""
+    rows = Line.objects.filter(seq__lte=size).order_by("seq").values_list("leaf_hash", flat=True)
+    return [bytes(each) for each in rows.iterator(chunk_size=10_000)]
+
+
+def _records(size: int) -> Iterator[str]:
+    header = {
+        "format": FORMAT,
+        "agency": settings.BENKAN_NODE.agency,
+        "origin": log_key().name,
+        "size": size,
+        "exported_at": entries.instant(timezone.now()),
+    }
+    yield _record(header)
+    for item in walk(size):
+        if isinstance(item, Line):
+            leaf = bytes(item.leaf_hash).hex()
+            yield _record({"line": item.seq, "leaf_sha256": leaf, "entry": json.loads(bytes(item.entry))})
+        else:
+            pairs = [{"witness": witness, "line": line} for witness, line in cosignatures_of(item)]
+            yield _record({"checkpoint": item.note, "cosignatures": pairs})
+
+
+def _record(item: dict[str, object]) -> str:
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _unwritable(path: Path, reason: str) -> Invalid:
+    return Invalid(
+        "journal.file",
+        N_("The journal cannot be written to this file: %(reason)s."),
+        N_("Choose another file."),
+        place=str(path),
+        reason=reason,
+    )

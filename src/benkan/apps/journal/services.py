@@ -1,0 +1,29 @@
+"""What other slices and the commands may ask of the journal."""
+
+from __future__ import annotations
+
+from benkan.apps.journal.events import EVENTS, FACTS
+from benkan.apps.journal.export import export, inclusion
+from benkan.apps.journal.naming import origin
+from benkan.apps.journal.reading import verify
+from benkan.apps.journal.verification import Problem, Report, verify_file
+from benkan.apps.journal.witnessing import due_witnessing, standing
+from benkan.apps.journal.writing import checkpoint, log_key, size, write
+
+__all__ = [
+    "EVENTS",
+    "FACTS",
+    "Problem",
+    "Report",
+    "checkpoint",
+    "due_witnessing",
+    "export",
+    "inclusion",
+    "log_key",
+    "origin",
+    "size",
+    "standing",
+    "verify",
+    "verify_file",
+    "write",
+]

@@ -1,0 +1,198 @@
+"""Partners witness each other's journals: ours are asked to cosign, and we check and cosign theirs.
+
+A partner that asks shows that its journal only grew since we last saw it; one that changed, removed or reordered a line
+cannot, and gets no cosignature. Witnessing survives suspension and expiry: it carries no personal data. A partner that
+does not answer holds nothing up; its cosignatures simply end where they ended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from benkan.apps.journal.export import leaf_hashes
+from benkan.apps.journal.models import Checkpoint, Cosignature, Head, Line, Witness, Witnessed
+from benkan.apps.journal.naming import origin
+from benkan.apps.journal.writing import HEAD, checkpoint, log_key, size, write
+from benkan.core import tlog
+from benkan.core.errors import N_, BenkanError, Refused, Unverified
+from benkan.wire.witness import WitnessAsk, WitnessCosignature
+
+logger = logging.getLogger("benkan.journal")
+
+EVERY_DEMO = dt.timedelta(seconds=1)
+EVERY = dt.timedelta(minutes=1)
+AFTER_FAILURE = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Up to where a partner has cosigned our journal, and how far we have followed its own."""
+
+    partner: str
+    cosigned: int
+    cosigned_at: dt.datetime | None
+    size: int
+    followed: int
+    followed_at: dt.datetime | None
+    last_code: str
+
+    @property
+    def percent(self) -> int:
+        """How much of our journal the partner has cosigned."""
+        return 100 * min(self.cosigned, self.size) // self.size if self.size else 0
+
+
+def due_witnessing(now: dt.datetime | None = None) -> int:
+    """Ask each partner that has not seen our newest lines to cosign them; how many did.
+
+    Lines that only say that we cosigned for others do not make a partner due: else two idle nodes would cosign each
+    other's cosigning for ever.
+    """
+    now = now or timezone.now()
+    node = settings.BENKAN_NODE
+    total = size()
+    news = Line.objects.exclude(event="witness-cosigned").aggregate(last=Max("seq"))["last"] or 0
+    known = {row.partner: row for row in Witness.objects.all()}
+    every = EVERY_DEMO if node.demo else EVERY
+    done = 0
+    for partner, convention in _partners():
+        row = known.get(partner) or Witness(partner=partner)
+        pause = AFTER_FAILURE if row.last_code and not node.demo else every
+        if row.size >= min(news, total) or (row.asked_at and now - row.asked_at < pause):
+            continue
+        done += _ask(row, convention, now)
+    return done
+
+
+def standing() -> list[Standing]:
+    """Where each partner stands, in the order of the directory."""
+    from benkan.apps.agencies import services as agencies
+
+    total = size()
+    newest = dict(Cosignature.objects.values_list("witness").annotate(Max("checkpoint__size")))
+    moments = dict(Cosignature.objects.values_list("witness").annotate(Max("at")))
+    followed = {row.partner: row for row in Witnessed.objects.all()}
+    codes = dict(Witness.objects.values_list("partner", "last_code"))
+    rows = []
+    for agency in agencies.partners():
+        ours = followed.get(agency.id)
+        rows.append(
+            Standing(
+                partner=agency.id,
+                cosigned=newest.get(agency.id, 0),
+                cosigned_at=moments.get(agency.id),
+                size=total,
+                followed=ours.size if ours else 0,
+                followed_at=ours.at if ours else None,
+                last_code=codes.get(agency.id, ""),
+            )
+        )
+    return rows
+
+
+def answer(sender: str, ask: WitnessAsk, now: dt.datetime | None = None) -> WitnessCosignature:
+    """Our cosignature on a partner's checkpoint, once it was shown to extend the last one we saw.
+
+    Raises:
+        Refused: ``witness.size`` with the size that we have seen, when the proof starts elsewhere.
+        Unverified: wrong signature, another log, a fork, a rollback, a wrong proof.
+    """
+    from benkan.apps.agencies import services as agencies
+
+    now = now or timezone.now()
+    key = tlog.VerifierKey(origin(sender), agencies.signing_key(sender))
+    note = tlog.open_note(ask.checkpoint, [key])
+    stated = tlog.parse_checkpoint(note.text)
+    if stated.origin != key.name:
+        raise Unverified(
+            "witness.origin",
+            N_("The checkpoint is of another journal than the sender's."),
+            N_("Ask the partner which journal it keeps."),
+        )
+    with transaction.atomic():
+        row = Witnessed.objects.select_for_update().filter(partner=sender).first()
+        seen = tlog.Witnessed(key.name, row.size, bytes(row.root)) if row else None
+        if ask.old_size != (seen.size if seen else 0):
+            raise Refused(
+                "witness.size",
+                N_("This node has seen %(size)d lines of that journal, not %(old_size)d."),
+                N_("Send the proof from that size."),
+                size=seen.size if seen else 0,
+                old_size=ask.old_size,
+            )
+        reached = tlog.advance(seen, stated, ask.proof)
+        Witnessed.objects.update_or_create(
+            partner=sender,
+            defaults={"size": reached.size, "root": reached.root, "note": ask.checkpoint, "at": now},
+        )
+        write("witness-cosigned", partner=sender, size=reached.size)
+    return WitnessCosignature(line=tlog.cosign(ask.checkpoint, log_key(), int(now.timestamp())).removesuffix("\n"))
+
+
+def _partners() -> list[tuple[str, str]]:
+    """(partner, a convention that links us): the first in the order of the conventions; no convention, no witness."""
+    from benkan.apps.accords import services as accords
+    from benkan.apps.agencies import services as agencies
+
+    pairs = []
+    for agency in agencies.partners():
+        linking = accords.conventions_with(agency.id)
+        if linking:
+            pairs.append((agency.id, linking[0]))
+    return pairs
+
+
+def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
+    """Whether the partner cosigned; asks a second time from the size that the partner says it has seen."""
+    row.asked_at, row.last_code = now, ""
+    try:
+        try:
+            _cosigned(row, convention, now)
+        except Refused as refused:
+            seen = refused.facts.get("size")
+            if refused.code != "witness.size" or not isinstance(seen, int) or not 0 <= seen <= size():
+                raise
+            row.size = seen
+            _cosigned(row, convention, now)
+    except BenkanError as error:
+        row.last_code = error.code
+        logger.info("witness %s: %s", row.partner, error.code)
+    row.save()
+    return not row.last_code
+
+
+def _cosigned(row: Witness, convention: str, now: dt.datetime) -> None:
+    from benkan.apps.agencies import services as agencies
+    from benkan.apps.exchange import services as exchange
+
+    note = checkpoint()
+    text, _ = tlog.split(note)
+    stated = tlog.parse_checkpoint(text)
+    proof = tlog.consistency(leaf_hashes(stated.size), row.size, stated.size) if row.size else []
+    ask = WitnessAsk(checkpoint=note, proof=proof, old_size=row.size)
+    reply = exchange.ask(row.partner, "witness.ask", ask, convention=convention)
+    if not isinstance(reply, WitnessCosignature):
+        raise Unverified(
+            "witness.reply", N_("The partner answered something else than a cosignature."), N_("Tell the partner.")
+        )
+    key = tlog.VerifierKey(origin(row.partner), agencies.signing_key(row.partner))
+    at = tlog.verify_cosignature(text, reply.line, key)
+    Cosignature.objects.update_or_create(
+        checkpoint=Checkpoint.objects.get(size=stated.size),
+        witness=row.partner,
+        defaults={"line": reply.line.removesuffix("\n"), "at": dt.datetime.fromtimestamp(at, dt.UTC)},
+    )
+    row.size = stated.size
+
+
+def lines_waiting() -> int:
+    """How many lines no signed checkpoint covers yet."""
+    signed = Checkpoint.objects.aggregate(last=Max("size"))["last"] or 0
+    return max(0, (Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0) - signed)
