@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 
 from benkan.core.envelope.header import Header
 from benkan.core.envelope.keys import EncryptionKey, verify_signature
-from benkan.core.envelope.layout import SUITE, Parts, commitment_of, info_of, split, unpadded
+from benkan.core.envelope.layout import SALT_BYTES, SUITE, Parts, commitment_of, info_of, split, unpadded
 from benkan.core.errors import N_, Unverified
 
 CLOCK_GRACE = dt.timedelta(hours=24)
@@ -124,7 +124,8 @@ def _verified(data: bytes, sender_public_signing: bytes) -> Parts:
 
 
 def _check_commitment(header: Header, salt: bytes, payload: bytes) -> None:
-    if not hmac.compare_digest(commitment_of(salt, payload), header.commitment):
+    # A salt of another length would move the border between salt and payload and prove another content.
+    if len(salt) != SALT_BYTES or not hmac.compare_digest(commitment_of(salt, payload), header.commitment):
         raise _unverified(
             "envelope.commitment",
             N_("The content is not the one that the envelope was signed for."),
