@@ -115,7 +115,6 @@ def _verifies(stage: Stage, agency: str) -> bool:
         return told if code == 0 and told["cosignatures"] else None
 
     told = wait_for(f"the partners' cosignatures of {agency}", witnessed)
-    stage.say(
-        f"     {stage.name(agency):<13} {told['lines']} lines, {told['cosignatures']} cosignatures of partners: all verify"
-    )
+    counts = f"{told['lines']} lines, {told['cosignatures']} cosignatures of partners"
+    stage.say(f"     {stage.name(agency):<13} {counts}: all verify")
     return True
