@@ -5,7 +5,7 @@ A cell that cannot be read as what its column says goes to the notes of the row,
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 from benkan.core.errors import N_
@@ -111,7 +111,7 @@ def _written(year: int | None, month: int | None, day: int | None) -> str:
     if year is None or not 1800 <= year <= 2100:
         return ""
     try:
-        datetime.date(year, month or 1, day or 1)
+        dt.date(year, month or 1, day or 1)
     except ValueError:
         return ""
     if month == 0 or day == 0:

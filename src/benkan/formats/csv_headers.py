@@ -4,6 +4,8 @@ Headers are compared without case, accents and punctuation. Targets are FollowTh
 ``id``, ``schema``, ``account`` and ``plate``, from which the reader makes entities of their own.
 """
 
+# ruff: noqa: E501 - the words of one target are read together
+
 from __future__ import annotations
 
 import re

@@ -79,10 +79,7 @@ def read(stream: BinaryIO, report: Report, mapping: Mapping[str, str] | None = N
 
 
 def _decoded(data: bytes, report: Report) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
     failed: UnicodeDecodeError | None = None
     for encoding in encodings:
         try:

@@ -34,7 +34,7 @@ def number_in(text: str) -> Number | None:
     Args:
         text: the field ``NUMBER``, ``NOTE`` or ``TYPE_OF_DOCUMENT2``.
     """
-    text = re.sub(r"^(?:SSN|No)\b[.:]*\s*", "", squeezed(text), flags=re.IGNORECASEGNORECASE)
+    text = re.sub(r"^(?:SSN|No)\b[.:]*\s*", "", squeezed(text), flags=re.IGNORECASE)
     if not any(character.isdigit() for character in text):
         return None
     if _is_bare(text):
