@@ -18,6 +18,8 @@ class Convention(models.Model):
     imported_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
+        """Order and constraints."""
+
         ordering = ("identifier", "version")
         constraints = [models.UniqueConstraint(fields=("identifier", "version"), name="one_row_per_version")]
 
@@ -38,6 +40,8 @@ class Suspension(models.Model):
     lifted_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        """Order and constraints."""
+
         ordering = ("-at",)
         constraints = [
             models.UniqueConstraint(

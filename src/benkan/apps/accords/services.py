@@ -147,14 +147,12 @@ def _refused(
     convention: conventions.Convention, section: str, code: str, text: str, remedy: str, **facts: object
 ) -> Refused:
     clause = convention.clauses[section]
-    return Refused(
-        code,
-        text,
-        remedy,
-        clause=f"{convention.identifier} · {clause.article}",
-        convention=convention.identifier,
-        version=convention.version,
-        section=section,
+    refused = Refused(code, text, remedy, clause=f"{convention.identifier} · {clause.article}")
+    refused.facts = {
+        "convention": convention.identifier,
+        "version": convention.version,
+        "section": section,
         **{f"clause_{language}": words for language, words in clause.text.items()},
         **facts,
-    )
+    }
+    return refused

@@ -49,8 +49,9 @@ class Standings:
         if isinstance(verdict, Refused) and verdict.code == "convention.unsigned":
             agency = self.mismatched.get(str(verdict.facts.get("convention")))
             if agency:
-                facts = {**verdict.facts, "agency": agency}
-                return Refused("convention.key-mismatch", KEY_MISMATCH, KEY_REMEDY, clause=verdict.clause, **facts)
+                other = Refused("convention.key-mismatch", KEY_MISMATCH, KEY_REMEDY, clause=verdict.clause)
+                other.facts = {**verdict.facts, "agency": agency}
+                return other
         return verdict
 
 
@@ -60,8 +61,8 @@ def read() -> Standings:
 
     keys = agencies.signing_keys()
     suspended: dict[str, set[str]] = {}
-    for convention, party in Suspension.objects.filter(lifted_at=None).values_list("convention", "party"):
-        suspended.setdefault(convention, set()).add(party)
+    for identifier, party in Suspension.objects.filter(lifted_at=None).values_list("convention", "party"):
+        suspended.setdefault(identifier, set()).add(party)
     agreements, mismatched = [], {}
     for text in Row.objects.order_by("identifier", "version").values_list("text", flat=True):
         convention, complete = parsed(text)

@@ -24,6 +24,8 @@ class Agency(models.Model):
     last_seen_at = models.DateTimeField(null=True)
 
     class Meta:
+        """Order and constraints."""
+
         ordering = ("country", "id")
 
     def __str__(self) -> str:

@@ -108,8 +108,8 @@ def everyone() -> list[Agency]:
 def add_card(data: bytes, *, replace: bool = False, officer: str = "") -> Agency:
     """The service of the card, now in the directory.
 
-    A newer card with the same keys takes the place of the older one. Other keys are refused unless ``replace`` is given,
-    and must then be compared by voice again.
+    A newer card with the same keys takes the place of the older one. Other keys are refused unless ``replace`` is
+    given, and must then be compared by voice again.
 
     Raises:
         Invalid: the card cannot be read, or its address is not https (plain http is for this machine alone).
@@ -212,9 +212,7 @@ def localised(row: Agency, language: str | None = None) -> str:
     return {"en": row.name_en, "ar": row.name_ar}.get(chosen, row.name_fr)
 
 
-def _keep(
-    card: Card, row: Agency | None, *, own: bool = False, officer: str = "", voice_holds: bool = False
-) -> Agency:
+def _keep(card: Card, row: Agency | None, *, own: bool = False, officer: str = "", voice_holds: bool = False) -> Agency:
     from benkan.apps.journal import services as journal
 
     text = encode(card).decode()

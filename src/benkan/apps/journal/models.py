@@ -11,6 +11,9 @@ class Head(models.Model):
     size = models.BigIntegerField(default=0)
     frontier = models.BinaryField(default=bytes)
 
+    def __str__(self) -> str:
+        return str(self.size)
+
 
 class Line(models.Model):
     """One line. The columns repeat the entry so that lists can sort and filter; the entry's bytes are the truth."""
@@ -28,6 +31,8 @@ class Line(models.Model):
     leaf_hash = models.BinaryField(max_length=32)
 
     class Meta:
+        """Order and constraints."""
+
         ordering = ("seq",)
 
     def __str__(self) -> str:
@@ -43,6 +48,8 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        """Order and constraints."""
+
         ordering = ("size",)
 
     def __str__(self) -> str:
@@ -58,6 +65,8 @@ class Cosignature(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        """Order and constraints."""
+
         constraints = [models.UniqueConstraint(fields=("checkpoint", "witness"), name="one_cosignature_per_witness")]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import rfc8785
 
@@ -305,7 +306,7 @@ def verify_file(path: Path, keys: Mapping[str, bytes]) -> Report:
     return audit.end(size=int(header["size"]), covered=True)
 
 
-def _header(raw: bytes, path: Path) -> dict[str, object | int]:
+def _header(raw: bytes, path: Path) -> dict[str, Any]:
     try:
         header = json.loads(raw)
         if header["format"] == FORMAT and isinstance(header["agency"], str) and isinstance(header["size"], int):

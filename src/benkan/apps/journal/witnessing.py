@@ -154,13 +154,13 @@ def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
     row.asked_at, row.last_code = now, ""
     try:
         try:
-            _cosigned(row, convention, now)
+            _cosigned(row, convention)
         except Refused as refused:
             seen = refused.facts.get("size")
             if refused.code != "witness.size" or not isinstance(seen, int) or not 0 <= seen <= size():
                 raise
             row.size = seen
-            _cosigned(row, convention, now)
+            _cosigned(row, convention)
     except BenkanError as error:
         row.last_code = error.code
         logger.info("witness %s: %s", row.partner, error.code)
@@ -168,7 +168,7 @@ def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
     return not row.last_code
 
 
-def _cosigned(row: Witness, convention: str, now: dt.datetime) -> None:
+def _cosigned(row: Witness, convention: str) -> None:
     from benkan.apps.agencies import services as agencies
     from benkan.apps.exchange import services as exchange
 

@@ -88,9 +88,7 @@ def write(
         )
         data = entry.encode()
         leaf = tlog.leaf_hash(data)
-        Line.objects.create(
-            seq=entry.line, at=at, event=event, facts=kept, entry=data, leaf_hash=leaf, **columns
-        )
+        Line.objects.create(seq=entry.line, at=at, event=event, facts=kept, entry=data, leaf_hash=leaf, **columns)
         frontier.append(leaf)
         head.size = frontier.size
         head.frontier = frontier.to_bytes()

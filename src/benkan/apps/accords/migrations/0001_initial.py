@@ -4,47 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Convention',
+            name="Convention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(db_index=True, max_length=64)),
-                ('version', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.CharField(blank=True, max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("identifier", models.CharField(db_index=True, max_length=64)),
+                ("version", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.CharField(blank=True, max_length=150)),
             ],
             options={
-                'ordering': ('identifier', 'version'),
-                'constraints': [models.UniqueConstraint(fields=('identifier', 'version'), name='one_row_per_version')],
+                "ordering": ("identifier", "version"),
+                "constraints": [models.UniqueConstraint(fields=("identifier", "version"), name="one_row_per_version")],
             },
         ),
         migrations.CreateModel(
-            name='Suspension',
+            name="Suspension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('convention', models.CharField(db_index=True, max_length=64)),
-                ('party', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=500)),
-                ('officer', models.CharField(blank=True, max_length=150)),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_by', models.CharField(blank=True, max_length=150)),
-                ('lifted_reason', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("convention", models.CharField(db_index=True, max_length=64)),
+                ("party", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=500)),
+                ("officer", models.CharField(blank=True, max_length=150)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_by", models.CharField(blank=True, max_length=150)),
+                ("lifted_reason", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ('-at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('convention', 'party'), name='one_standing_suspension_per_party')],
+                "ordering": ("-at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("convention", "party"),
+                        name="one_standing_suspension_per_party",
+                    )
+                ],
             },
         ),
     ]

@@ -4,33 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name_fr', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('name_ar', models.CharField(max_length=200)),
-                ('country', models.CharField(max_length=2)),
-                ('url', models.CharField(max_length=300)),
-                ('signing_key', models.CharField(max_length=64)),
-                ('encryption_key', models.TextField()),
-                ('card', models.TextField()),
-                ('own', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('voice_checked_by', models.CharField(blank=True, max_length=150)),
-                ('voice_checked_at', models.DateTimeField(null=True)),
-                ('last_seen_at', models.DateTimeField(null=True)),
+                ("id", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name_fr", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                ("name_ar", models.CharField(max_length=200)),
+                ("country", models.CharField(max_length=2)),
+                ("url", models.CharField(max_length=300)),
+                ("signing_key", models.CharField(max_length=64)),
+                ("encryption_key", models.TextField()),
+                ("card", models.TextField()),
+                ("own", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("voice_checked_by", models.CharField(blank=True, max_length=150)),
+                ("voice_checked_at", models.DateTimeField(null=True)),
+                ("last_seen_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('country', 'id'),
+                "ordering": ("country", "id"),
             },
         ),
     ]

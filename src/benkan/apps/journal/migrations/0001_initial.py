@@ -5,83 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(unique=True)),
-                ('root', models.BinaryField(max_length=32)),
-                ('note', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('size',),
+                "ordering": ("size",),
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(default=0)),
-                ('frontier', models.BinaryField(default=bytes)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField(default=0)),
+                ("frontier", models.BinaryField(default=bytes)),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('event', models.CharField(db_index=True, max_length=40)),
-                ('officer', models.CharField(blank=True, db_index=True, max_length=150)),
-                ('partner', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('convention', models.CharField(blank=True, max_length=64)),
-                ('clause', models.CharField(blank=True, max_length=100)),
-                ('reference', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('facts', models.JSONField(default=dict)),
-                ('entry', models.BinaryField()),
-                ('leaf_hash', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("event", models.CharField(db_index=True, max_length=40)),
+                ("officer", models.CharField(blank=True, db_index=True, max_length=150)),
+                ("partner", models.CharField(blank=True, db_index=True, max_length=40)),
+                ("convention", models.CharField(blank=True, max_length=64)),
+                ("clause", models.CharField(blank=True, max_length=100)),
+                ("reference", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("facts", models.JSONField(default=dict)),
+                ("entry", models.BinaryField()),
+                ("leaf_hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ('seq',),
+                "ordering": ("seq",),
             },
         ),
         migrations.CreateModel(
-            name='Witness',
+            name="Witness",
             fields=[
-                ('partner', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField(default=0)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('last_code', models.CharField(blank=True, max_length=64)),
+                ("partner", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField(default=0)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("last_code", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Witnessed',
+            name="Witnessed",
             fields=[
-                ('partner', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('note', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("partner", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Cosignature',
+            name="Cosignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('witness', models.CharField(db_index=True, max_length=40)),
-                ('line', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cosignatures', to='journal.checkpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("witness", models.CharField(db_index=True, max_length=40)),
+                ("line", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cosignatures",
+                        to="journal.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('checkpoint', 'witness'), name='one_cosignature_per_witness')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("checkpoint", "witness"), name="one_cosignature_per_witness")
+                ],
             },
         ),
     ]
