@@ -108,6 +108,8 @@ def _doubt(name: NameEvidence, dated: Agreement | None) -> str:
         and any(not part.initial for part in name.alignment.only_b)
     ):
         return "name.kin"
+    if dated is Agreement.DIFFERENT:
+        return "name.namesake"
     year = day or dated is Agreement.YEAR
     return "" if year or name.alignment.met_bits >= IDENTITY_BITS else "name.common"
 

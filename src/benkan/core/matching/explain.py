@@ -24,6 +24,7 @@ TEXTS: dict[str, str] = {
     "name.covered": N_("Every part of the shorter name is found in the longer one."),
     "name.complete": N_("Every part of both names agrees."),
     "name.common": N_("The parts that agree are common: many people carry them, so this is no identity."),
+    "name.namesake": N_("The birth dates are years apart: namesakes look like this."),
     "name.kin": N_("Each side has a part that the other lacks: brothers and cousins look like this."),
     "date.same": N_("The birth date is the same: %(a)s."),
     "date.swapped": N_("The birth dates agree with day and month exchanged: %(a)s and %(b)s."),

@@ -18,6 +18,8 @@ from benkan.core.matching.scripts import ascii_digits, fold
 
 KINDS = ("phone", "account", "document", "plate", "vin", "imo", "registration", "email", "wallet", "other")
 MAX_CHARACTERS = 128
+_LONGEST_NATIONAL = 10
+_LABEL = re.compile(r"\s*(?:(?:passport|passeport|cnib?|nina|no|n|nr|num|numero|numéro)[.:°º\s]+)+", re.IGNORECASE)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 # Arabic letters of plates by the Latin letters that the same plates carry beside them.
 _PLATE_LETTERS = str.maketrans(
@@ -68,12 +70,19 @@ def canonical(identifier: Identifier, default_region: str | None = None) -> tupl
     if identifier.kind == "account":
         return _account(identifier.value, plain, default_region)
     forms = {
+        "document": lambda: _plain(_unlabelled(identifier.value)) or plain,
         "plate": lambda: fold_plate(identifier.value),
         "email": lambda: ascii_digits(identifier.value).strip().casefold(),
         "wallet": lambda: "".join(identifier.value.split()),  # case carries meaning in a wallet address
         "imo": lambda: plain.removeprefix("IMO"),
     }
     return (f"{identifier.kind}:{forms.get(identifier.kind, lambda: plain)()}",)
+
+
+def _unlabelled(value: str) -> str:
+    """The value without a leading "Passport No."."""
+    label = _LABEL.match(value)
+    return value[label.end() :] if label else value
 
 
 def national_number(identifier: Identifier) -> str:
@@ -96,8 +105,9 @@ def fold_plate(value: str) -> str:
 
 def _account(value: str, plain: str, default_region: str | None) -> tuple[str, ...]:
     bare = plain.removeprefix("IBAN")
-    if is_iban(bare):
-        return (f"account:{bare}",)
+    for read in (bare, bare.replace("O", "0")):  # scanned papers give the letter for the zero; the check digits decide
+        if is_iban(read):
+            return (f"account:{read}",)
     number = _e164(value, default_region) if value.strip().startswith(("+", "00")) else None
     if number is not None:  # mobile money: the account is the phone
         return f"account:{number}", f"phone:{number}"
@@ -119,8 +129,8 @@ def _e164(value: str, default_region: str | None) -> str | None:
             number = phonenumbers.parse(attempt, region)
         except phonenumbers.NumberParseException:
             continue
-        # Without its plus a number is taken as international only if that country really has such a number.
-        fits = phonenumbers.is_possible_number if attempt == digits else phonenumbers.is_valid_number
-        if fits(number):
+        # Without its plus a short number is international only if that country really has such a number.
+        sure = attempt == digits or len(digits) > _LONGEST_NATIONAL
+        if phonenumbers.is_possible_number(number) if sure else phonenumbers.is_valid_number(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None

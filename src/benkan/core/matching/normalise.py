@@ -17,7 +17,7 @@ from functools import lru_cache
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching import tables
 from benkan.core.matching.phonetics import MAX_READINGS, skeletons
-from benkan.core.matching.scripts import APOSTROPHES, fold
+from benkan.core.matching.scripts import APOSTROPHES, fold, script_of
 
 MAX_NAME_CHARACTERS = 300
 MAX_PARTS = 12
@@ -217,7 +217,12 @@ def _glue(part: Part, written: str, folded: str, tail: str) -> Part:
 
 def _is_servant(words: list[tuple[str, str]], at: int, ahead: int) -> bool:
     """Whether Abdou or Abdoul begins a compound here: both are also names of their own (Abdou Diallo)."""
-    return words[at][1] not in tables.ABD_ALONE or skeletons(_bare(words[ahead][1]))[0] in tables.DIVINE_SKELETONS
+    if words[at][1] not in tables.ABD_ALONE:
+        return True
+    name = _bare(words[ahead][1])
+    skeleton = skeletons(name)[0]
+    # A skeleton of two letters is no evidence: Diallo is not al-Adl.
+    return name in tables.DIVINE or name in tables.ALLAH or (len(skeleton) > 2 and skeleton in tables.DIVINE_SKELETONS)
 
 
 def _bare(folded: str) -> str:
@@ -228,7 +233,11 @@ def _servant(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
     name = _bare(words[ahead][1])
     found = ("L",) if name in tables.ALLAH else skeletons(name)
     written = " ".join(word for word, _ in words[at : ahead + 1])
-    return _part(written, "abd" + name, tuple("BD" + one for one in found))
+    return _part(written, _in_script("abd", "عبد", name) + name, tuple("BD" + one for one in found))
+
+
+def _in_script(latin: str, arabic: str, name: str) -> str:
+    return arabic if script_of(name) == "arabic" else latin
 
 
 def _father(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
@@ -237,7 +246,7 @@ def _father(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
     found = readings(name)
     written = " ".join(word for word, _ in words[at : ahead + 1])
     both = [*("B" + one for one in found[:2]), *found[:2]]
-    return _part(written, "abu" + name, tuple(dict.fromkeys(both)))
+    return _part(written, _in_script("abu", "ابو", name) + name, tuple(dict.fromkeys(both)))
 
 
 def _company_parts(words: list[tuple[str, str]]) -> list[Part]:

@@ -10,7 +10,7 @@ The tokens of one side meet those of the other only if both use the same tables 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Literal
@@ -80,37 +80,51 @@ def _name_tokens(found: tuple[Part, ...], subject: Subject, budget_bits: float) 
     full = [part for part in found if part.readings]
     prefix = subject.kind[:3]
     common: set[tuple[str, ...]] = set()
-    undated = False
-    for keys in _combined(full, 2):
-        if sum(map(information_bits, keys)) >= budget_bits:
-            undated = True
-            yield _token("rare-name", f"{prefix}|P", keys)
-        else:
-            common.add(keys)
-            yield from _dated("P", prefix, keys, subject.dates, budget_bits)
-    if common and len(full) >= 3:
-        for keys in _combined(full, 3):
-            if not any(pair in common for pair in combinations(keys, 2)):
-                continue
-            if sum(map(information_bits, keys)) >= budget_bits + TRIPLE_MARGIN:
-                undated = True
-                yield _token("rare-name", f"{prefix}|T", keys)
+    sure = False
+    for chosen in combinations(full, 2):
+        rare = True
+        for keys in _keys(chosen):
+            if sum(map(information_bits, keys)) >= budget_bits:
+                yield _token("rare-name", f"{prefix}|P", keys)
             else:
-                yield from _dated("T", prefix, keys, subject.dates, budget_bits + TRIPLE_MARGIN)
+                rare = False
+                common.add(keys)
+                yield from _dated("P", prefix, keys, subject.dates, budget_bits)
+        sure = sure or rare
+    if common and len(full) >= 3:
+        sure = yield from _threes(full, common, prefix, subject.dates, budget_bits, sure=sure)
     if subject.kind != "person" and len(full) == 1:
         yield from _one_word(prefix, full[0])
-    if not undated:
+    if not sure:
         for keys in sorted(common):
             yield _token("weak", f"{prefix}|Z", keys)
 
 
-def _combined(full: list[Part], size: int) -> set[tuple[str, ...]]:
-    """Unordered combinations of parts with every reading of each."""
-    return {
-        tuple(sorted(choice))
-        for chosen in combinations(full, size)
-        for choice in product(*(part.readings[: 4 if size == 2 else 1] for part in chosen))
-    }
+def _threes(
+    full: list[Part],
+    common: set[tuple[str, ...]],
+    prefix: str,
+    dates: tuple[PartialDate, ...],
+    budget_bits: float,
+    *,
+    sure: bool,
+) -> Generator[Token, None, bool]:
+    """Three parts where two tell too little. Returns whether the name now has a token in whatever spelling it comes."""
+    for chosen in combinations(full, 3):
+        keys = tuple(sorted(part.readings[0] for part in chosen))
+        if not any(pair in common for pair in combinations(keys, 2)):
+            continue
+        if sum(map(information_bits, keys)) >= budget_bits + TRIPLE_MARGIN:
+            sure = sure or all(len(part.readings) == 1 for part in chosen)
+            yield _token("rare-name", f"{prefix}|T", keys)
+        else:
+            yield from _dated("T", prefix, keys, dates, budget_bits + TRIPLE_MARGIN)
+    return sure
+
+
+def _keys(chosen: Iterable[Part]) -> set[tuple[str, ...]]:
+    """Every reading of the chosen parts, the order of the parts forgotten."""
+    return {tuple(sorted(choice)) for choice in product(*(part.readings for part in chosen))}
 
 
 def _dated(
