@@ -1,6 +1,13 @@
 """Addresses of this slice's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from benkan.apps.search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.new, name="new"),
+    path("whom/", views.whom, name="whom"),
+    path("<uuid:search_id>/", views.result, name="result"),
+    path("<uuid:search_id>/rows/", views.rows, name="rows"),
+]

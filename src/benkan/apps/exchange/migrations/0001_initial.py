@@ -4,60 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Incoming',
+            name="Incoming",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('envelope_id', models.UUIDField()),
-                ('sender', models.CharField(max_length=40)),
-                ('convention', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(max_length=32)),
-                ('thread', models.UUIDField(db_index=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('envelope', models.BinaryField()),
-                ('reply', models.BinaryField()),
-                ('code', models.CharField(blank=True, max_length=64)),
-                ('received_at', models.DateTimeField()),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("envelope_id", models.UUIDField()),
+                ("sender", models.CharField(max_length=40)),
+                ("convention", models.CharField(blank=True, max_length=64)),
+                ("kind", models.CharField(max_length=32)),
+                ("thread", models.UUIDField(db_index=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("envelope", models.BinaryField()),
+                ("reply", models.BinaryField()),
+                ("code", models.CharField(blank=True, max_length=64)),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('number',),
-                'constraints': [models.UniqueConstraint(fields=('sender', 'envelope_id'), name='one_letter_per_sender_and_id')],
+                "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("sender", "envelope_id"), name="one_letter_per_sender_and_id")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('envelope_id', models.UUIDField(unique=True)),
-                ('thread', models.UUIDField(db_index=True)),
-                ('previous', models.UUIDField(null=True)),
-                ('recipient', models.CharField(max_length=40)),
-                ('convention', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(max_length=32)),
-                ('facts', models.JSONField(default=dict)),
-                ('payload', models.BinaryField()),
-                ('sealed', models.BinaryField(null=True)),
-                ('salt', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('delivered', 'Delivered'), ('stopped', 'Stopped'), ('expired', 'Expired')], default='queued', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField()),
-                ('last_code', models.CharField(blank=True, max_length=64)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('receipt', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField()),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("envelope_id", models.UUIDField(unique=True)),
+                ("thread", models.UUIDField(db_index=True)),
+                ("previous", models.UUIDField(null=True)),
+                ("recipient", models.CharField(max_length=40)),
+                ("convention", models.CharField(blank=True, max_length=64)),
+                ("kind", models.CharField(max_length=32)),
+                ("facts", models.JSONField(default=dict)),
+                ("payload", models.BinaryField()),
+                ("sealed", models.BinaryField(null=True)),
+                ("salt", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("delivered", "Delivered"),
+                            ("stopped", "Stopped"),
+                            ("expired", "Expired"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField()),
+                ("last_code", models.CharField(blank=True, max_length=64)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                ("receipt", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('number',),
-                'indexes': [models.Index(fields=['state', 'recipient', 'number'], name='outgoing_by_partner')],
+                "ordering": ("number",),
+                "indexes": [models.Index(fields=["state", "recipient", "number"], name="outgoing_by_partner")],
             },
         ),
     ]

@@ -1,0 +1,321 @@
+"""Asking the partners: one question each, the same size for every subject, and the answer looked up at home.
+
+Each partner has its lane, so a slow one holds nobody. A question is blinded afresh for each partner and kept in memory
+with its sealed letter: when the link fails the same letter goes again and counts once. A killed process forgets its
+blinds; the loop then asks anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from benkan.apps.accounts import services as accounts
+from benkan.apps.exchange import services as exchange
+from benkan.apps.journal import services as journal
+from benkan.apps.search import keys, partner_index
+from benkan.apps.search.making import act_facts, note
+from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Search
+from benkan.apps.search.own_index import what
+from benkan.apps.search.subject import asked
+from benkan.core import blind
+from benkan.core.blind import Hit
+from benkan.core.errors import N_, BenkanError, Invalid, Refused, Unreachable, Unverified
+from benkan.core.matching import MATCHING_VERSION, Token
+from benkan.core.matching.normalise import information_bits
+from benkan.core.matching.tokens import DAY_BITS, YEAR_BITS
+from benkan.wire import IndexManifest, Label, SearchAnswer, SearchAsk, encode
+
+logger = logging.getLogger("benkan.search")
+LIFE = dt.timedelta(hours=24)
+CLAIM = dt.timedelta(seconds=90)
+MAX_UNVERIFIED = 3
+STALE = frozenset({"index.epoch", "index.gone"})
+LATER = frozenset({"index.none", "envelope.out-of-order"})
+_lanes = exchange.Lanes("search")
+
+_recovered = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A question that may be on its way: its letter, and the secrets that open the answer."""
+
+    letter: exchange.Letter
+    query: blind.Query = field(repr=False)
+    manifest: IndexManifest = field(repr=False)
+    copy: PartnerIndex = field(repr=False)
+
+
+_prepared: dict[uuid.UUID, _Prepared] = {}
+
+
+def run_due(*, search: uuid.UUID | None = None, threads: bool = True, wait_for: bool = False) -> int:
+    """Starts asking every partner for whom a question is due; how many partners that were.
+
+    Args:
+        search: only the questions of this search.
+        threads: False asks here and now, one partner after the other (tests).
+        wait_for: return when all lanes are free again.
+    """
+    if search is None and not _recovered.is_set():
+        _recovered.set()
+        _recover()
+    due = Inquiry.objects.filter(state__in=OPEN, next_attempt_at__lte=timezone.now())
+    if search is not None:
+        due = due.filter(search_id=search)
+    waiting: dict[str, list[uuid.UUID]] = {}
+    for inquiry, partner in due.order_by("next_attempt_at").values_list("id", "partner")[:1000]:
+        waiting.setdefault(partner, []).append(inquiry)
+    jobs = [(partner, partial(_ask_all, inquiries)) for partner, inquiries in waiting.items()]
+    if threads:
+        return _lanes.start(jobs, wait_for=wait_for)
+    for _, job in jobs:
+        job()
+    return len(jobs)
+
+
+def stop(convention: str, clause: str) -> int:
+    """Stops the questions that still wait under a convention; how many."""
+    stopped = 0
+    with transaction.atomic():
+        for inquiry in Inquiry.objects.filter(state__in=OPEN, convention=convention):
+            error = Refused(
+                "convention.suspended",
+                N_("The convention was suspended before this partner answered."),
+                N_("Your supervisor can say when it is resumed."),
+                clause=clause,
+            )
+            _end(inquiry, InquiryState.REFUSED, error)
+            stopped += 1
+    return stopped
+
+
+def _recover() -> None:
+    """Makes questions that a killed worker was asking due again."""
+    Inquiry.objects.filter(state=InquiryState.ASKED).update(state=InquiryState.WAITING, next_attempt_at=timezone.now())
+
+
+def _ask_all(inquiries: list[uuid.UUID]) -> None:
+    for inquiry in inquiries:
+        if not ask(inquiry):
+            return
+
+
+def ask(inquiry_id: uuid.UUID) -> bool:
+    """Asks once; whether the partner's link works, so that the next question may follow at once."""
+    inquiry = _claim(inquiry_id)
+    if inquiry is None:
+        return True
+    begun = time.monotonic()
+    try:
+        for fresh in (False, True):
+            try:
+                prepared = _prepare(inquiry, fresh=fresh)
+                answer = _post(inquiry, prepared)
+                break
+            except Refused as error:
+                _prepared.pop(inquiry.id, None)
+                # The partner has turned to a new epoch or index: fetch it and ask once more.
+                if fresh or error.code not in STALE:
+                    raise
+        hits = _resolve(prepared, answer)
+    except BenkanError as error:
+        return _failed(inquiry, error)
+    _prepared.pop(inquiry.id, None)
+    _answered(inquiry, prepared, answer, hits, time.monotonic() - begun)
+    return True
+
+
+def _claim(inquiry_id: uuid.UUID) -> Inquiry | None:
+    with transaction.atomic():
+        now = timezone.now()
+        mine = Inquiry.objects.filter(id=inquiry_id, state__in=OPEN, next_attempt_at__lte=now).update(
+            state=InquiryState.WAITING, next_attempt_at=now + CLAIM
+        )
+        if not mine:
+            return None
+        inquiry = Inquiry.objects.select_related("search", "search__officer", "search__case").get(id=inquiry_id)
+        if inquiry.search.created_at + LIFE < now:
+            error = Unreachable(
+                "search.expired",
+                N_("The partner did not answer within a day."),
+                N_("Search again when its link is up."),
+            )
+            _end(inquiry, InquiryState.FAILED, error)
+            return None
+        return inquiry
+
+
+def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
+    """The question of this inquiry; the convention is asked before every attempt."""
+    search = inquiry.search
+    facts = act_facts(search.purpose, search.officer, search.case_id)
+    known = _prepared.get(inquiry.id)
+    if known is not None and not fresh:
+        exchange.allow(inquiry.partner, "search.ask", convention=inquiry.convention, **facts)
+        return known
+    copy = None if fresh else partner_index.usable(inquiry.partner, inquiry.convention)
+    copy = copy or partner_index.fetch(inquiry.partner, inquiry.convention)
+    manifest = partner_index.manifest_of(copy)
+    chosen = _tokens(search)
+    query = blind.prepare({kind: [token.bytes for token in tokens] for kind, tokens in chosen.items()})
+    payload = SearchAsk(
+        purpose=search.purpose,
+        case_commitment=keys.commitment("case", str(search.case_id), inquiry.partner, inquiry.convention),
+        officer_commitment=keys.commitment(
+            "officer", accounts.handle(search.officer), inquiry.partner, inquiry.convention
+        ),
+        epoch=manifest.epoch,
+        built_at=manifest.built_at,
+        matching_version=MATCHING_VERSION,
+        elements=query.elements,
+    )
+    letter = exchange.letter(inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), **facts)
+    prepared = _Prepared(letter, query, manifest, copy)
+    _prepared[inquiry.id] = prepared
+    return prepared
+
+
+def _post(inquiry: Inquiry, prepared: _Prepared) -> SearchAnswer:
+    Inquiry.objects.filter(id=inquiry.id, state=InquiryState.WAITING).update(
+        state=InquiryState.ASKED, asked_at=timezone.now(), bytes_up=len(prepared.letter.data)
+    )
+    return exchange.post(prepared.letter, SearchAnswer)
+
+
+def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
+    """The hits, every proof verified.
+
+    Raises:
+        Unverified, Invalid: a proof, a canary, an epoch or a shape does not hold.
+    """
+    manifest = prepared.manifest
+    if answer.epoch != manifest.epoch:
+        raise Unverified(
+            "search.other-epoch",
+            N_("The partner answered for another epoch than was asked."),
+            N_("Search again; tell the partner's administrator if it stays so."),
+        )
+    bound = keys.contexts(manifest.responder, manifest.convention, manifest.epoch, manifest.secret)
+    index = partner_index.load(prepared.copy)
+    return prepared.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, index)
+
+
+def _answered(inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer, hits: list[Hit], took_s: float) -> None:
+    by_bytes = {token.bytes: token for tokens in _tokens(inquiry.search).values() for token in tokens}
+    found = [_hit(hit, by_bytes[hit.token]) for hit in hits]
+    with transaction.atomic():
+        row = Inquiry.objects.select_for_update().get(id=inquiry.id)
+        if row.state not in OPEN:
+            return
+        row.state, row.answered_at = InquiryState.ANSWERED, timezone.now()
+        row.took_ms = round(took_s * 1000)
+        row.index_epoch, row.index_built_at = prepared.manifest.epoch, prepared.copy.built_at
+        row.hits, row.proofs = found, len(answer.answers)
+        row.code = row.clause = row.sentence = row.remedy = ""
+        row.facts, row.next_attempt_at, row.attempts = {}, None, row.attempts + 1
+        row.bytes_down = len(encode(answer))
+        row.save()
+        _finish(row.search_id)
+
+
+def _hit(hit: Hit, token: Token) -> dict[str, object]:
+    """What the page shows of a hit: everything but the token itself."""
+    label = Label.from_int(hit.label)
+    return {
+        "handle": hit.handle.hex(),
+        "kind": hit.kind,
+        "tier": token.tier,
+        "what": what(token),
+        "area": label.area,
+        "category": label.category,
+        "handling": label.handling,
+        "count": label.count,
+        "namesakes": namesakes(token),
+    }
+
+
+def namesakes(token: Token) -> float:
+    """How many people in a million share this token by chance; 0 for an identifier, which is one person's."""
+    if token.kind != "name":
+        return 0.0
+    _, mark, *parts = token.value.split("|")
+    told = sum(information_bits(part) for part in (parts[:-1] if len(mark) == 2 else parts))
+    told += {"Y": YEAR_BITS, "D": DAY_BITS}.get(mark[1:], 0.0)
+    # Every pair of a name of three or more parts is looked at: a stranger has about three chances to share one.
+    return round(3e6 / 2**told, 2)
+
+
+def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
+    """Records a failure: for good when the partner or the convention says no, for now when the link does."""
+    if isinstance(error, Refused) and error.code not in LATER:
+        with transaction.atomic():
+            _end(inquiry, InquiryState.REFUSED, error)
+            journal.write(
+                "search-refused",
+                officer=accounts.handle(inquiry.search.officer),
+                partner=inquiry.partner,
+                convention=inquiry.convention,
+                clause="".join(letter for letter in error.clause if letter.isprintable())[:100],
+                reference=inquiry.search.case.number,
+                purpose=inquiry.search.purpose,
+                code=error.code,
+            )
+        return True
+    if isinstance(error, Unverified | Invalid):
+        broken = isinstance(error, Unverified) and not error.code.startswith("envelope.")
+        with transaction.atomic():
+            if not error.code.startswith(("index.", "blind.chunk")) or isinstance(error, Invalid):
+                journal.write(
+                    "proof-refused",
+                    partner=inquiry.partner,
+                    convention=inquiry.convention,
+                    reference=inquiry.search.case.number,
+                    code=error.code,
+                    kind="search.answer",
+                )
+            if broken or isinstance(error, Invalid) or inquiry.attempts + 1 >= MAX_UNVERIFIED:
+                _end(inquiry, InquiryState.FAILED, error)
+                return True
+    logger.info("a question waits: %s", error.code)
+    with transaction.atomic():
+        row = Inquiry.objects.select_for_update().get(id=inquiry.id)
+        if row.state in OPEN:
+            row.attempts += 1
+            row.state, row.next_attempt_at = InquiryState.WAITING, timezone.now() + exchange.backoff(row.attempts)
+            note(row, error)
+            row.save()
+    return not isinstance(error, Unreachable)
+
+
+def _end(inquiry: Inquiry, state: InquiryState, error: BenkanError) -> None:
+    """The inquiry's last word, unless it has had one; called inside a transaction."""
+    _prepared.pop(inquiry.id, None)
+    row = Inquiry.objects.select_for_update().get(id=inquiry.id)
+    if row.state not in OPEN:
+        return
+    row.state, row.answered_at, row.next_attempt_at = state, timezone.now(), None
+    row.attempts += 1
+    note(row, error)
+    row.save()
+    _finish(row.search_id)
+
+
+def _finish(search: uuid.UUID) -> None:
+    if not Inquiry.objects.filter(search_id=search, state__in=OPEN).exists():
+        Search.objects.filter(Q(id=search) & Q(finished_at=None)).update(finished_at=timezone.now())
+
+
+def _tokens(search: Search) -> dict[str, list[Token]]:
+    return asked(search.subject, settings.BENKAN_NODE.phone_region).chosen

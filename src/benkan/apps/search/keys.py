@@ -1,0 +1,79 @@
+"""The secrets of private search, derived from the node's blind seed: nothing of them is ever stored.
+
+One key for each convention, epoch and kind of token, and one secret for each convention and epoch that only its
+members learn. An epoch is a number of days since 1970-01-01 divided by the convention's epoch length, so nobody has to
+agree on a beginning.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from functools import lru_cache
+
+import rfc8785
+from django.conf import settings
+
+from benkan.core.blind import SLOTS, SecretKey, context
+
+FIRST_DAY = dt.date(1970, 1, 1)
+
+
+def epoch_of(day: dt.date, epoch_days: int) -> int:
+    """The number of the epoch in which the day lies."""
+    return (day - FIRST_DAY).days // epoch_days
+
+
+def epoch_begins(epoch: int, epoch_days: int) -> dt.date:
+    """The first day of the epoch."""
+    return FIRST_DAY + dt.timedelta(days=epoch * epoch_days)
+
+
+def secret_keys(convention: str, epoch: int) -> dict[str, SecretKey]:
+    """This node's key of each kind of token for the convention and epoch."""
+    return _secret_keys(settings.BENKAN_NODE.blind_seed(), convention, epoch)
+
+
+@lru_cache(maxsize=64)
+def _secret_keys(seed: bytes, convention: str, epoch: int) -> dict[str, SecretKey]:
+    return {kind: SecretKey.from_seed(seed, _name("key", convention, str(epoch), kind)) for kind in SLOTS}
+
+
+def members_secret(convention: str, epoch: int) -> bytes:
+    """The 32 bytes that the members of the convention get in the manifest."""
+    return _derive("members", convention, str(epoch))
+
+
+def padding_seed(convention: str, epoch: int) -> bytes:
+    """The 32 bytes from which the padding of the index is made."""
+    return _derive("padding", convention, str(epoch))
+
+
+def contexts(responder: str, convention: str, epoch: int, secret: bytes) -> dict[str, bytes]:
+    """The context of each kind of token in this responder's index."""
+    return {kind: context(responder, convention, epoch, kind, secret) for kind in SLOTS}
+
+
+def commitment(kind: str, value: str, partner: str, convention: str) -> str:
+    """What a partner learns of an officer or a case: the same value for the same one, and nothing else.
+
+    A supervisor opens it by showing the value and its opening (``opening``). It differs for each partner and
+    convention, so partners that compare notes learn nothing from it.
+    """
+    opened = opening(kind, value, partner, convention)
+    return hashlib.sha256(_name("commitment", kind, value) + opened).hexdigest()
+
+
+def opening(kind: str, value: str, partner: str, convention: str) -> bytes:
+    """The 32 secret bytes that open a commitment."""
+    return _derive("opening", kind, value, partner, convention)
+
+
+def _derive(*parts: str) -> bytes:
+    return hmac.new(settings.BENKAN_NODE.blind_seed(), _name(*parts), hashlib.sha256).digest()
+
+
+def _name(*parts: str) -> bytes:
+    """The parts as one byte string that no other parts can spell."""
+    return rfc8785.dumps(["benkan-search-1", *parts])

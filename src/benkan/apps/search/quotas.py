@@ -1,0 +1,61 @@
+"""How many searches were made today (UTC), for the quotas of the conventions, on both sides of the border."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from benkan.apps.search.models import Answered, Inquiry, InquiryState
+
+COUNTED = (InquiryState.ASKED, InquiryState.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Searches of today: of the whole party, of one officer, of one case."""
+
+    party: int = 0
+    officer: int = 0
+    case: int = 0
+
+
+def used_today(
+    *,
+    actor: str,
+    counterparty: str,
+    convention: str | None = None,
+    officer: str | None = None,
+    case: str | None = None,
+    at: dt.datetime | None = None,
+) -> Used:
+    """The searches that the actor made with the counterparty today, this one not included.
+
+    Args:
+        actor: who searches: this node, or a partner whose searches this node answered.
+        officer: user name of ours, or the commitment that a partner sent.
+        case: case id of ours, or the commitment that a partner sent.
+    """
+    now = (at or timezone.now()).astimezone(dt.UTC)
+    begins = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if actor == settings.BENKAN_NODE.agency:
+        made = Inquiry.objects.filter(partner=counterparty, asked_at__gte=begins, state__in=COUNTED)
+        if convention is not None:
+            made = made.filter(convention=convention)
+        return Used(
+            made.count(),
+            made.filter(search__officer__username=officer).count() if officer else 0,
+            made.filter(search__case_id=case).count() if case else 0,
+        )
+    answered = Answered.objects.filter(partner=actor, at__gte=begins)
+    if convention is not None:
+        answered = answered.filter(convention=convention)
+    sums = answered.aggregate(
+        party=Sum("units"),
+        officer=Sum("units", filter=Q(officer_commitment=officer or "")),
+        case=Sum("units", filter=Q(case_commitment=case or "")),
+    )
+    return Used(sums["party"] or 0, sums["officer"] or 0, sums["case"] or 0)

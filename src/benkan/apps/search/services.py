@@ -1,0 +1,104 @@
+"""What other slices, the worker and the commands may do with searches and indexes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from benkan.apps.accords import services as accords
+from benkan.apps.agencies import services as agencies
+from benkan.apps.exchange import services as exchange
+from benkan.apps.search import own_index, partner_index
+from benkan.apps.search.asking import run_due
+from benkan.apps.search.making import Standing, make, whom
+from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
+from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
+from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here
+from benkan.apps.search.own_index import records_by_handle
+from benkan.apps.search.quotas import Used, used_today
+
+__all__ = [
+    "FoundHit",
+    "LocalLine",
+    "Overview",
+    "OwnIndex",
+    "Partner",
+    "PartnerIndex",
+    "Search",
+    "Standing",
+    "Used",
+    "build_index",
+    "fetch_indexes",
+    "get",
+    "hit",
+    "local",
+    "make",
+    "network_overview",
+    "of_case",
+    "overview",
+    "records_by_handle",
+    "refresh",
+    "run_due",
+    "search_here",
+    "used_today",
+    "whom",
+]
+
+_lanes = exchange.Lanes("index")
+
+
+def build_index(convention: str | None = None, *, force: bool = True) -> list[OwnIndex]:
+    """The own indexes, built now; see ``own_index.build_all``."""
+    return own_index.build_all(force=force, convention=convention)
+
+
+def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
+    """Fetches every partner's index now: (partner, convention, copy or the error that stopped it)."""
+    from benkan.core.errors import BenkanError
+
+    results: list[tuple[str, str, Any]] = []
+    for other, convention in _wanted():
+        if partner in (None, other):
+            try:
+                results.append((other, convention, partner_index.fetch(other, convention)))
+            except BenkanError as error:
+                results.append((other, convention, error))
+    return results
+
+
+def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
+    """Rebuilds our indexes where records or epochs changed, and looks at partners' indexes whose time has come."""
+    for other, convention in _wanted():
+        IndexCheck.objects.get_or_create(partner=other, convention=convention, defaults={"next_at": timezone.now()})
+    jobs: dict[str, list[tuple[str, str]]] = {}
+    for check in IndexCheck.objects.filter(next_at__lte=timezone.now()):
+        jobs.setdefault(check.partner, []).append((check.partner, check.convention))
+    if not threads:
+        own_index.build_all()
+        for pairs in jobs.values():
+            _attempt(pairs)
+        return
+    _lanes.start(
+        [("", own_index.build_all), *((other, partial(_attempt, pairs)) for other, pairs in jobs.items())],
+        wait_for=wait_for,
+    )
+
+
+def _attempt(pairs: list[tuple[str, str]]) -> None:
+    for other, convention in pairs:
+        partner_index.attempt(other, convention)
+
+
+def _wanted() -> list[tuple[str, str]]:
+    """Every partner of the directory with each convention in force under which its index may be read."""
+    today = timezone.now().date()
+    known = {one.id for one in agencies.partners()}
+    wanted = set()
+    for agreement in accords.agreements():
+        one = agreement.convention
+        if agreement.signed and not agreement.suspended_by and one.in_force(today) and one.search_mode == "blind":
+            wanted |= {(other, one.identifier) for other in one.partners(settings.BENKAN_NODE.agency) if other in known}
+    return sorted(wanted)

@@ -1,0 +1,208 @@
+"""A partner service in the same process: its own keys, its own records, the wire protocols, and bad manners on demand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+
+from benkan.apps.accords import services as accords
+from benkan.apps.agencies import services as agencies
+from benkan.core import blind
+from benkan.core.conventions import PartyDraft, draft, sign
+from benkan.core.envelope import EncryptionKey, Header, SigningKey, new_id, open_sealed, peek, seal
+from benkan.core.errors import Unreachable
+from benkan.core.matching import MATCHING_VERSION, Subject, tokens
+from benkan.wire import (
+    IndexChunk,
+    IndexManifest,
+    Label,
+    Message,
+    Receipt,
+    Refusal,
+    SearchAnswer,
+    decode,
+    encode,
+    kind_of,
+    sign_card,
+    time_text,
+)
+
+NAMES = {"fr": "Service d’essai", "en": "Test service", "ar": "مصلحة تجريبية"}
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class FakePartner:
+    """Another service with whom ours may have a convention."""
+
+    def __init__(self, agency: str = "ma-dgsn", country: str = "MA") -> None:
+        self.agency, self.country = agency, country
+        self.url = f"http://127.0.0.1:{20_000 + sum(agency.encode())}"
+        self.signing, self.encryption = SigningKey.generate(), EncryptionKey.generate()
+        self.received: list[bytes] = []
+        self.opened: list[tuple[Header, Message]] = []
+        self.down = False
+        self.refuse_with: Refusal | None = None
+        self.spoil: Callable[[Header, Message], Message] = lambda header, reply: reply
+        self.spoil_bytes: Callable[[bytes], bytes] = lambda data: data
+        self.index_data = b""
+        self.evaluating: dict[str, blind.SecretKey] = {}
+        self.manifest: IndexManifest | None = None
+        self.handles: dict[bytes, list[bytes]] = {}
+
+    # -- standing --------------------------------------------------------------------------------------------------
+    def card(self) -> bytes:
+        return encode(
+            sign_card(
+                agency=self.agency,
+                name={language: f"{name} {self.agency}" for language, name in NAMES.items()},
+                country=self.country,
+                url=self.url,
+                encryption_key=self.encryption.public,
+                issued_at=time_text(now()),
+                signing_key=self.signing,
+            )
+        )
+
+    def join_directory(self) -> FakePartner:
+        agencies.add_card(self.card())
+        return self
+
+    def party(self) -> PartyDraft:
+        return PartyDraft(self.agency, NAMES, self.country, self.signing.public)
+
+    # -- letters ---------------------------------------------------------------------------------------------------
+    def letter(
+        self,
+        payload: Message,
+        *,
+        convention: str,
+        kind: str | None = None,
+        recipient: str | None = None,
+        signing: SigningKey | None = None,
+        to: bytes | None = None,
+        identity: str | None = None,
+        thread: str | None = None,
+        previous: str = "",
+        sent_at: dt.datetime | None = None,
+        expires_at: dt.datetime | None = None,
+    ) -> bytes:
+        """A letter to our node, right in every field that is not given."""
+        identity = identity or new_id()
+        header = Header(
+            sender=self.agency,
+            recipient=recipient or settings.BENKAN_NODE.agency,
+            convention=convention,
+            kind=kind or kind_of(payload),
+            id=identity,
+            thread=thread or identity,
+            previous=previous,
+            sent_at=time_text(sent_at or now()),
+            expires_at=time_text(expires_at or now() + dt.timedelta(hours=1)),
+        )
+        own = EncryptionKey.from_bytes(settings.BENKAN_NODE.encryption_private()).public
+        return seal(header, encode(payload), signing or self.signing, to or own)
+
+    def read(self, data: bytes) -> tuple[Header, Message]:
+        """Header and payload of a letter of our node to this partner."""
+        own = SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed()).public
+        opened = open_sealed(data, recipient=self.agency, key=self.encryption, sender_signing_public=own, now=now())
+        return opened.header, decode(opened.header.kind, opened.payload)
+
+    # -- as a node -------------------------------------------------------------------------------------------------
+    def publish(
+        self, convention: str, subjects: Iterable[Subject], *, label: Label | None = None, epoch: int = 7
+    ) -> None:
+        """An index of these subjects."""
+        seed = hashlib.sha256(f"{self.agency}|{convention}|{epoch}".encode()).digest()
+        self.evaluating = {kind: blind.SecretKey.from_seed(seed, kind.encode()) for kind in blind.SLOTS}
+        secret = hashlib.sha256(b"members" + seed).digest()
+        contexts = {kind: blind.context(self.agency, convention, epoch, kind, secret) for kind in blind.SLOTS}
+        number = (label or Label("drug-trafficking", "suspect", "H1", "1")).to_int()
+        found = {token.bytes: token for subject in subjects for token in tokens(subject, default_region=self.country)}
+        entries = [blind.Entry(token.kind, token.bytes, number) for token in found.values() if token.tier != "weak"]
+        built = blind.build(entries, self.evaluating, contexts, dummy_seed=seed)
+        self.index_data, self.handles = built.data, built.handles
+        self.manifest = IndexManifest(
+            responder=self.agency,
+            convention=convention,
+            epoch=epoch,
+            epoch_started_on=now().date().isoformat(),
+            matching_version=MATCHING_VERSION,
+            slots=dict(blind.SLOTS),
+            public_keys={kind: key.public_key for kind, key in self.evaluating.items()},
+            secret=secret,
+            count=built.count,
+            data_bytes=len(built.data),
+            chunk_sha256=blind.digests(built.data),
+            built_at=time_text(now() + dt.timedelta(seconds=epoch)),
+            expires_at=time_text(now() + dt.timedelta(days=30)),
+        )
+
+    def answer(self, data: bytes) -> bytes:
+        """What its door answers to a letter of ours."""
+        if self.down:
+            raise Unreachable("partner.unreachable", "The partner's node does not answer.")
+        self.received.append(data)
+        header, payload = self.read(data)
+        self.opened.append((header, payload))
+        reply = self.spoil(header, self.refuse_with or self._reply(header, payload, data))
+        return self.spoil_bytes(self.reply_letter(header, reply))
+
+    def reply_letter(self, header: Header, reply: Message, **changes: object) -> bytes:
+        """A letter that answers the one with this header."""
+        given = {"thread": header.thread, "previous": header.id, **changes}
+        return self.letter(reply, convention=header.convention, **given)  # type: ignore[arg-type]
+
+    def _reply(self, header: Header, payload: Message, data: bytes) -> Message:
+        if header.kind == "index.ask":
+            if self.manifest is None:
+                return Refusal(code="index.none", text="none", clause="", facts={}, remedy="")
+            return self.manifest
+        if header.kind == "index.chunk.ask":
+            pieces = blind.chunks(self.index_data)
+            return IndexChunk(number=payload.number, data=pieces[payload.number])  # type: ignore[attr-defined]
+        if header.kind == "search.ask":
+            assert self.manifest is not None
+            return SearchAnswer(
+                epoch=self.manifest.epoch,
+                answers=blind.answer(payload.elements, self.evaluating),  # type: ignore[attr-defined]
+            )
+        return Receipt(envelope=header.id, sha256=hashlib.sha256(data).hexdigest(), received_at=time_text(now()))
+
+    def kinds(self) -> list[str]:
+        """The kinds of letter that came, in order."""
+        return [header.kind for header, _ in self.opened]
+
+
+class FakeNetwork:
+    """Doors by address, in place of ``transport.post``."""
+
+    def __init__(self) -> None:
+        self.doors: dict[str, FakePartner] = {}
+
+    def add(self, partner: FakePartner) -> FakePartner:
+        self.doors[partner.url] = partner
+        return partner
+
+    def post(self, url: str, data: bytes, *, deadline_s: float = 60.0) -> bytes:
+        assert peek(data).recipient == self.doors[url].agency
+        return self.doors[url].answer(data)
+
+
+def agree(*partners: FakePartner, identifier: str = "essai-2025", **terms: object) -> str:
+    """A convention between our node and these partners, signed by all and added; its identifier."""
+    own = SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed())
+    today = now().date()
+    ours = PartyDraft(settings.BENKAN_NODE.agency, settings.BENKAN_NODE.name, settings.BENKAN_NODE.country, own.public)
+    days = {"starts_on": today - dt.timedelta(days=30), "ends_on": today + dt.timedelta(days=300)}
+    text = draft(identifier, [ours, *(one.party() for one in partners)], **{**days, **terms})  # type: ignore[arg-type]
+    for agency, key in [(ours.identifier, own), *((one.agency, one.signing) for one in partners)]:
+        text = sign(text, agency, key.sign, key.public, today - dt.timedelta(days=1))
+    accords.add(text)
+    return identifier
