@@ -4,11 +4,12 @@ One module per protocol (docs/protocol/BKP-nn). ``encode`` and ``decode`` are th
 room decides nothing and stores nothing.
 """
 
+from benkan.core.envelope import time_text
 from benkan.wire.card import Card, Name, decode_card, sign_card, verify_card
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
 from benkan.wire.evidence_check import Finding, Outcome, evidence_holds, verify_evidence
-from benkan.wire.fields import Message, time_text
+from benkan.wire.fields import Message
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of

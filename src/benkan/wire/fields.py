@@ -14,7 +14,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
@@ -101,13 +101,8 @@ def _bytes_of(value: str) -> bytes:
     return decoded
 
 
-def _time(value: str) -> Any:
+def _time(value: str) -> dt.datetime:
     return dt.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-
-
-def time_text(value: dt.datetime) -> str:
-    """The time as RFC 3339 in UTC, to the second."""
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 Agency = Annotated[str, Form(r"(?=.{2,40}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")]

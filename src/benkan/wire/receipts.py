@@ -60,6 +60,8 @@ def _number_or_text(value: str) -> int | str:
 
 def _safe(template: str, facts: dict[str, object]) -> str:
     """The template if each of its places has a fact of its kind; else its letters, shown as they are."""
+    if not facts:
+        return template  # an error without facts is never filled in
     plain = PLAIN_PLACES.fullmatch(template) is not None
     filled = all(
         name in facts and (form == "s" or isinstance(facts[name], int)) for name, form in PLACE.findall(template)

@@ -1,0 +1,87 @@
+"""One made-up message of every kind; all values are invented."""
+
+from benkan import wire
+
+UUIDS = [f"{digit * 8}-2222-4333-8444-555555555555" for digit in "1234"]
+AT = "2026-01-01T12:00:00Z"
+HASH = "ab" * 32
+
+MESSAGES = [
+    wire.IndexAsk(),
+    wire.IndexManifest(
+        responder="ne-drug",
+        convention="aes-2025",
+        epoch=3,
+        epoch_started_on="2026-01-01",
+        matching_version="1-ab12",
+        slots={"name": 16, "identifier": 8},
+        public_keys={"name": b"n" * 32, "identifier": b"i" * 32},
+        secret=b"s" * 32,
+        count=21,
+        data_bytes=70_000,
+        chunk_sha256=[HASH, HASH],
+        built_at=AT,
+        expires_at="2026-01-31T12:00:00Z",
+    ),
+    wire.IndexChunkAsk(epoch=3, built_at=AT, number=1),
+    wire.IndexChunk(number=1, data=b"\x00\xff" * 10),
+    wire.SearchAsk(
+        purpose="drug-trafficking",
+        case_commitment=HASH,
+        officer_commitment=HASH,
+        epoch=3,
+        built_at=AT,
+        matching_version="1-ab12",
+        elements={"name": [b"e" * 32] * 16, "identifier": [b"f" * 32] * 8},
+    ),
+    wire.SearchAnswer(epoch=3, answers={"name": b"p" * 64 + b"e" * 512, "identifier": b"p" * 64 + b"e" * 256}),
+    wire.Request(
+        request=UUIDS[0],
+        purpose="drug-trafficking",
+        urgency="urgent",
+        officer="A. Traoré",
+        officer_role="analyst",
+        case_reference="ML-2026-17",
+        question="Que savez-vous ?\nمن هو؟",
+        legal_ground="art. 12",
+        handle=b"h" * 16,
+        tier="name+date",
+        due_at=AT,
+        language="fr",
+    ),
+    wire.Release(
+        request=UUIDS[0],
+        release=UUIDS[1],
+        version=1,
+        decision="part",
+        reason_code="necessary",
+        reason="Utile à l'enquête",
+        schema="Person",
+        properties={"name": ["محمد", "Mohamed"], "birthDate": ["1984"]},
+        withheld=3,
+        handling="H1",
+        grade="B2",
+        purpose="drug-trafficking",
+        retained_until="2027-01-01",
+        officer="K. Alaoui",
+        second_officer="S. Idrissi",
+    ),
+    wire.Correction(
+        release=UUIDS[1], version=2, properties={"birthDate": ["1985"]}, reason="erreur", officer="K. Alaoui"
+    ),
+    wire.Withdrawal(release=UUIDS[1], version=3, fields=["birthDate"], reason="doute", officer="K. Alaoui"),
+    wire.Acknowledgement(of=UUIDS[2], release=UUIDS[1], version=3, done_at=AT, what="withdrawn"),
+    wire.Suspension(convention="aes-2025", version=1, reason="revue", effective_at=AT, officer="D. Sow"),
+    wire.Resumption(convention="aes-2025", version=1, reason="revue faite", effective_at=AT, officer="D. Sow"),
+    wire.WitnessAsk(checkpoint="ml-ocs/journal\n2\nAAAA\n\n— ml-ocs/journal AAAA\n", proof=[b"h" * 32], old_size=1),
+    wire.WitnessCosignature(line="— ne-drug/journal AAAA\n"),
+    wire.Receipt(envelope=UUIDS[3], sha256=HASH, received_at=AT),
+    wire.Refusal(
+        code="convention.expired",
+        text="ended on %(ends_on)s",
+        clause="aes-2025 · 2",
+        facts={"ends_on": "2026-01-01"},
+        remedy="",
+    ),
+]
+BY_KIND = {wire.kind_of(message): message for message in MESSAGES}
