@@ -68,7 +68,7 @@ def test_three_common_parts_are_lengthened_by_the_year():
 
 def test_neighbouring_years_meet_and_distant_ones_do_not():
     def dated(date):
-        return {value for value in searchable("Hassan Said", birth_dates=[date])}
+        return searchable("Hassan Said", birth_dates=[date])
 
     assert dated("1984-05-03") & dated("1985")
     assert dated("1984") & dated("1983-12-31")
@@ -160,4 +160,4 @@ def test_tokens_change_only_together_with_the_version():
         token.value for name in GOLDEN for token in tokens(Subject(names=[name], birth_dates=["1984-05-03"]))
     )
     digest = hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
-    assert (MATCHING_VERSION, digest) == ("", "")
+    assert (MATCHING_VERSION, digest) == ("1-0dbc343b1eda", "19ad8d6108740c67")
