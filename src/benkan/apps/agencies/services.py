@@ -24,6 +24,7 @@ from benkan.core.errors import N_, Invalid, Refused
 from benkan.wire import Card, decode_card, encode, sign_card, time_text
 
 __all__ = [
+    "MAX_CARD_BYTES",
     "Agency",
     "add_card",
     "card",

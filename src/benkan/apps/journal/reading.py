@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Max
 
@@ -44,6 +45,28 @@ def verify(path: Path | None = None) -> Report:
     except BenkanError:
         root = b""  # a damaged state fits no lines, and is reported so
     return audit.end(size=max(size, _surplus()), root=root, seen=dict(Witness.objects.values_list("partner", "size")))
+
+
+def latest(last: int = 20, event: str = "") -> list[dict[str, Any]]:
+    """The newest lines, oldest first, as values for programs."""
+    found = Line.objects.filter(event=event) if event else Line.objects.all()
+    return [as_object(line) for line in reversed(found.order_by("-seq")[:last])]
+
+
+def as_object(line: Line) -> dict[str, Any]:
+    """A line as the API and the commands say it."""
+    return {
+        "seq": line.seq,
+        "at": entries.instant(line.at),
+        "event": line.event,
+        "officer": line.officer,
+        "partner": line.partner,
+        "convention": line.convention,
+        "clause": line.clause,
+        "reference": line.reference,
+        "facts": line.facts,
+        "leaf_sha256": bytes(line.leaf_hash).hex(),
+    }
 
 
 def walk(size: int) -> Iterator[Line | Checkpoint]:

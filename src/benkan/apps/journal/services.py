@@ -5,7 +5,7 @@ from __future__ import annotations
 from benkan.apps.journal.events import EVENTS, FACTS
 from benkan.apps.journal.export import export, inclusion
 from benkan.apps.journal.naming import origin
-from benkan.apps.journal.reading import verify
+from benkan.apps.journal.reading import latest, verify
 from benkan.apps.journal.verification import Problem, Report, verify_file
 from benkan.apps.journal.witnessing import due_witnessing, standing
 from benkan.apps.journal.writing import checkpoint, log_key, size, write
@@ -19,6 +19,7 @@ __all__ = [
     "due_witnessing",
     "export",
     "inclusion",
+    "latest",
     "log_key",
     "origin",
     "size",

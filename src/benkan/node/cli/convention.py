@@ -137,6 +137,34 @@ def add(file: FileArgument, as_json: AsJson = False) -> None:
     typer.echo(json.dumps(told) if as_json else f"{added.identifier} version {added.version} now decides on this node.")
 
 
+@commands.command("list", epilog="Example: benkan convention list")
+def list_(as_json: AsJson = False) -> None:
+    """List the conventions of this node, their dates and who has suspended them."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accords import services
+
+        found: list[dict[str, Any]] = [
+            {
+                "identifier": one.convention.identifier,
+                "version": one.convention.version,
+                "parties": list(one.convention.parties),
+                "starts_on": one.convention.starts_on.isoformat(),
+                "ends_on": one.convention.ends_on.isoformat(),
+                "suspended_by": sorted(one.suspended_by),
+            }
+            for one in services.agreements()
+        ]
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for told in found:
+        stopped = f"  SUSPENDED by {', '.join(sorted(told['suspended_by']))}" if told["suspended_by"] else ""
+        typer.echo(f"{told['identifier']:<24} {told['version']:>3}  {told['starts_on']} to {told['ends_on']}{stopped}")
+    if not found:
+        typer.echo("None yet. Next: benkan convention add FILE")
+
+
 def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
