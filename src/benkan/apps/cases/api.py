@@ -1,5 +1,81 @@
-"""Addresses of this slice's JSON API."""
+"""Cases for programs: open one, list the officer's."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-api_urls: list[URLPattern] = []
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+
+from benkan.apps.accounts.services import officer
+from benkan.apps.cases import services
+from benkan.apps.cases.models import Case
+from benkan.apps.cases.views import ROLES, signed_in
+from benkan.core.errors import N_, Invalid
+
+MAX_BODY = 65_536
+LISTED = 500
+
+
+@require_http_methods(["GET", "POST"])
+@officer(*ROLES)
+def cases(request: HttpRequest) -> HttpResponse:
+    """GET lists the officer's cases; POST ``{"title", "purpose", "number", "summary"}`` opens one (201)."""
+    who = signed_in(request)
+    if request.method == "GET":
+        wanted = services.CaseFilter(
+            text=request.GET.get("q", "")[:100],
+            purpose=request.GET.get("purpose", ""),
+            state=request.GET.get("state", ""),
+            sort=request.GET.get("sort", "-moved"),
+        )
+        found = services.listed(who, wanted)
+        return JsonResponse({"count": found.count(), "cases": [as_object(case) for case in found[:LISTED]]})
+    given = body(request)
+    case = services.open_case(
+        who, _text(given, "title"), _text(given, "purpose"), _text(given, "number"), _text(given, "summary")
+    )
+    return JsonResponse(as_object(case), status=201)
+
+
+def as_object(case: Case) -> dict[str, Any]:
+    """The case as programs read it."""
+    return {
+        "id": str(case.pk),
+        "number": case.number,
+        "title": case.title,
+        "purpose": case.purpose,
+        "summary": case.summary,
+        "opened_by": str(case.opened_by),
+        "opened_at": case.opened_at.isoformat(),
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+    }
+
+
+def body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object that a program sent.
+
+    Raises:
+        Invalid: ``api.body``: too large, not JSON, or not an object.
+    """
+    try:
+        given = json.loads(request.body) if len(request.body) <= MAX_BODY else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Invalid(
+            "api.body", N_("The body is not a JSON object."), N_('Send an object such as {"title": …}.'), place="body"
+        )
+    return given
+
+
+def _text(given: dict[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise Invalid("api.field", N_("The field “%(field)s” must be a text."), place=name, field=name)
+    return value
+
+
+api_urls = [path("cases", cases)]

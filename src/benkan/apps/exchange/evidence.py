@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from benkan.apps.exchange import letters
 from benkan.apps.exchange.models import Incoming, Outgoing
+from benkan.core.envelope import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,27 @@ def of_thread(thread: str, kind: str | None = None) -> list[Kept]:
         kind: only letters of this kind.
     """
     sent = Outgoing.objects.filter(thread=thread, sealed__isnull=False)
-    received = Incoming.objects.filter(thread=thread)
+    received = Incoming.objects.filter(thread=thread).exclude(envelope=b"")  # forgotten ones open no more
     if kind is not None:
         sent, received = sent.filter(kind=kind), received.filter(kind=kind)
     found = [(row.created_at, _sent(row)) for row in sent] + [(row.received_at, _received(row)) for row in received]
     return [kept for _, kept in sorted(found, key=lambda item: item[0])]
+
+
+def opened_reply(kept: Kept) -> Opened | None:
+    """The partner's reply to a letter of ours, opened; None for letters that came in or have no reply."""
+    if kept.direction != "out" or not kept.reply:
+        return None
+    return letters.open_again(kept.partner, kept.reply)
+
+
+def forget(sender: str, envelope_id: str) -> None:
+    """Erases the bytes of a received letter whose content was withdrawn; that it came, and its digest, stay.
+
+    With the private key the sealed bytes are as good as their content, so they go too. The same letter again still
+    gets the same reply.
+    """
+    Incoming.objects.filter(sender=sender, envelope_id=envelope_id).update(envelope=b"")
 
 
 def _sent(row: Outgoing) -> Kept:

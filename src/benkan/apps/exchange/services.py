@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benkan.apps.exchange.asking import allow, ask, letter, post
-from benkan.apps.exchange.evidence import Kept, of_thread
+from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply
 from benkan.apps.exchange.inbox import receive
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter
@@ -25,10 +25,12 @@ __all__ = [
     "deliver_due",
     "deliver_to",
     "envelope_of",
+    "forget",
     "handles",
     "letter",
     "of_thread",
     "on_stop",
+    "opened_reply",
     "outcome_of",
     "outgoing",
     "post",

@@ -4,8 +4,12 @@ from django.apps import AppConfig
 
 
 class RequestsConfig(AppConfig):
-    """Where Django finds the slice."""
+    """Where Django finds the slice; its handlers of partners' letters register here."""
 
     name = "benkan.apps.requests"
     label = "requests"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Registers the handlers."""
+        from benkan.apps.requests import handlers  # noqa: F401 - importing registers them

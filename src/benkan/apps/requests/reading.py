@@ -1,0 +1,213 @@
+"""Reading requests: what waits, what was asked, what came of it. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from benkan.apps.accounts import services as accounts
+from benkan.apps.accounts.services import Officer
+from benkan.apps.agencies import services as agencies
+from benkan.apps.cases import services as cases
+from benkan.apps.requests.models import (
+    Change,
+    ChangeKind,
+    ChangeState,
+    Decision,
+    Direction,
+    Release,
+    ReleaseState,
+    Request,
+    RequestState,
+)
+from benkan.core.errors import N_, Refused
+
+SORTS: Final = {
+    "due": ("due_at", "pk"),
+    "-due": ("-due_at", "pk"),
+    "received": ("received_at", "pk"),
+    "-received": ("-received_at", "pk"),
+    "partner": ("partner", "due_at"),
+    "-partner": ("-partner", "due_at"),
+}
+SHOWN: Final = (ReleaseState.PROPOSED, ReleaseState.ACTIVE, ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """What the list of received requests is narrowed to."""
+
+    text: str = ""
+    partner: str = ""
+    urgency: str = ""
+    state: str = RequestState.RECEIVED
+    sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing about a request, for the timeline of its case."""
+
+    at: dt.datetime
+    kind: str
+    title: str | Promise
+    text: str = ""
+    owner: str = ""
+    grade: str = ""
+    handling: str = ""
+    expires_on: dt.date | None = None
+    due_at: dt.datetime | None = None
+    state: str | Promise = ""
+    url: str = ""
+
+
+def to_decide(officer: Officer | None = None) -> list[Request]:
+    """Received requests that wait for this officer, by time left; those he proposed himself wait for another."""
+    waiting = Request.objects.filter(direction=Direction.IN, state=RequestState.RECEIVED)
+    if officer is not None:
+        if not accounts.may(officer, "release"):
+            return []
+        mine = Release.objects.filter(request=OuterRef("pk"), state=ReleaseState.PROPOSED, officer_account=officer)
+        waiting = waiting.exclude(Exists(mine))
+    return list(waiting.order_by("due_at"))
+
+
+def inbox(officer: Officer, wanted: InboxFilter | None = None) -> QuerySet[Request]:
+    """The received requests, narrowed and sorted; none for officers who may not release."""
+    wanted = wanted or InboxFilter()
+    if not accounts.may(officer, "release"):
+        return Request.objects.none()
+    found = Request.objects.filter(direction=Direction.IN).annotate(
+        proposed=Exists(Release.objects.filter(request=OuterRef("pk"), state=ReleaseState.PROPOSED))
+    )
+    if wanted.text:
+        found = found.filter(
+            Q(case_reference__icontains=wanted.text)
+            | Q(officer_name__icontains=wanted.text)
+            | Q(question__icontains=wanted.text)
+        )
+    for name in ("partner", "urgency", "state"):
+        if value := getattr(wanted, name):
+            found = found.filter(**{name: value})
+    return found.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+
+
+def sent(officer: Officer) -> QuerySet[Request]:
+    """Our own requests in the cases that this officer may see, the newest first."""
+    return (
+        Request.objects.filter(direction=Direction.OUT, case__in=cases.listed(officer, cases.CaseFilter(state="")))
+        .select_related("case")
+        .order_by("-sent_at")
+    )
+
+
+def open_(request_id: uuid.UUID | str, officer: Officer | None = None) -> Request:
+    """The request with its releases and their changes; with an officer, only if he may see it.
+
+    Raises:
+        Refused: ``request.unknown``; the same answer for an absent one and for one that he may not see.
+    """
+    changes = Prefetch("changes", Change.objects.order_by("version"))
+    releases = Prefetch("releases", Release.objects.order_by("at").prefetch_related(changes))
+    try:
+        found = Request.objects.select_related("case").prefetch_related(releases).filter(pk=request_id).first()
+    except (ValueError, TypeError):
+        found = None
+    if found is None or (officer is not None and not _may_see(officer, found)):
+        raise Refused("request.unknown", N_("There is no such request."), N_("Open it from the list of requests."))
+    return found
+
+
+def release_of(request: Request) -> Release | None:
+    """The release that counts: waiting, in force, withdrawn or erased; None while nothing was decided."""
+    shown = [release for release in request.releases.all() if release.state in SHOWN]
+    return shown[-1] if shown else None
+
+
+def corrections_to_approve(officer: Officer) -> list[Change]:
+    """Corrections that wait for this officer as second person."""
+    if not accounts.may(officer, "release"):
+        return []
+    waiting = Change.objects.filter(direction=Direction.OUT, state=ChangeState.PROPOSED)
+    return list(waiting.exclude(officer_account=officer).select_related("release__request").order_by("at"))
+
+
+def unacknowledged() -> list[Change]:
+    """Our corrections and withdrawals that the partner has not acknowledged, the oldest first."""
+    made = Change.objects.filter(direction=Direction.OUT, state=ChangeState.MADE, acknowledged_at=None)
+    return list(made.select_related("release__request").order_by("at"))
+
+
+def of_case(case_id: uuid.UUID | str) -> list[Event]:
+    """Requests of the case, their answers and later changes, as events; two queries and the names of partners."""
+    asked = (
+        Request.objects.filter(case_id=case_id, direction=Direction.OUT)
+        .select_related("officer")
+        .prefetch_related("releases__changes")
+    )
+    names: dict[str, str] = {}
+    events: list[Event] = []
+    for request in asked:
+        if request.partner not in names:
+            names[request.partner] = str(agencies.name(request.partner))
+        events += _events(request, names[request.partner])
+    return events
+
+
+def _events(request: Request, partner: str) -> list[Event]:
+    url = reverse("requests:detail", args=[request.pk])
+    waiting = request.state in {RequestState.QUEUED, RequestState.DELIVERED}
+    found = [
+        Event(
+            request.sent_at,
+            "request",
+            _("Request to %(partner)s") % {"partner": partner},
+            request.question,
+            owner=request.officer_name,
+            due_at=request.due_at if waiting else None,
+            state=RequestState(request.state).label,
+            url=url,
+        )
+    ]
+    if request.stopped_at:
+        title = _("Request to %(partner)s stopped") % {"partner": partner}
+        found.append(Event(request.stopped_at, "stopped", title, request.stop_clause, url=url))
+    for release in request.releases.all():
+        found.append(
+            Event(
+                release.at,
+                "answer",
+                _("Answer of %(partner)s") % {"partner": partner},
+                release.reason,
+                owner=f"{partner} · {release.officer}",
+                grade=release.grade if release.decision != Decision.NOTHING else "",
+                handling=release.handling,
+                expires_on=release.retained_until,
+                state=Decision(release.decision).label
+                if release.state == ReleaseState.ACTIVE
+                else ReleaseState(release.state).label,
+                url=url,
+            )
+        )
+        found += [
+            Event(change.at, change.kind, ChangeKind(change.kind).label, change.reason, owner=partner, url=url)
+            for change in release.changes.all()
+        ]
+    return found
+
+
+def _may_see(officer: Officer, request: Request) -> bool:
+    if request.direction == Direction.IN:
+        return accounts.may(officer, "release")
+    try:
+        cases.get(request.case_id or "", officer)
+    except Refused:
+        return False
+    return True

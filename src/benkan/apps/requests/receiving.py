@@ -1,0 +1,197 @@
+"""What happens to our copy of what a partner gave: it is stored, corrected, erased, and never indexed for others.
+
+Erasing is erasing: the fields leave the copy, the changes that carried them, and the sealed letters they came in. What
+stays is that they came and went: digests in the journal, the names of the fields, the reasons.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from benkan import wire
+from benkan.apps.cases import services as cases
+from benkan.apps.exchange import services as exchange
+from benkan.apps.journal import services as journal
+from benkan.apps.requests import payloads
+from benkan.apps.requests.models import (
+    Change,
+    ChangeKind,
+    Direction,
+    Release,
+    ReleaseState,
+    Request,
+    RequestState,
+)
+from benkan.core.errors import N_, Refused, Unverified
+
+
+def store(message: exchange.Message) -> Release | None:
+    """The copy of a partner's release, or None when it was stored before.
+
+    Raises:
+        Refused: ``release.unsolicited``: we never asked this partner that; ``request.stopped``.
+        Unverified: ``release.id-reused``: another content under a known identity.
+    """
+    payload: wire.Release = message.payload
+    asked = (
+        Request.objects.select_for_update()
+        .filter(pk=payload.request, direction=Direction.OUT, partner=message.sender)
+        .first()
+    )
+    if asked is None or asked.convention != message.header.convention or asked.purpose != payload.purpose:
+        raise Refused(
+            "release.unsolicited",
+            N_("This release answers no request of ours."),
+            N_("Send it only as the answer to a request."),
+        )
+    sha256 = payloads.sha256(payload)
+    known = Release.objects.filter(request=asked, direction=Direction.IN).first()
+    if known is not None:
+        if str(known.pk) == payload.release and known.payload_sha256 == sha256:
+            return None
+        raise _reused()
+    if Release.objects.filter(pk=payload.release).exists():
+        raise _reused()
+    if asked.state == RequestState.STOPPED:
+        raise Refused(
+            "request.stopped",
+            N_("This request was stopped."),
+            N_("Wait for a new request."),
+            clause=asked.stop_clause,
+        )
+    copy = Release.objects.create(
+        id=payload.release,
+        request=asked,
+        direction=Direction.IN,
+        decision=payload.decision,
+        reason_code=payload.reason_code,
+        reason=payload.reason,
+        schema=payload.schema_name or "",
+        properties={name: list(values) for name, values in payload.properties.items()},
+        withheld=payload.withheld,
+        handling=payload.handling,
+        grade=payload.grade,
+        purpose=payload.purpose,
+        retained_until=dt.date.fromisoformat(payload.retained_until),
+        officer=payload.officer,
+        second_officer=payload.second_officer or "",
+        version=payload.version,
+        state=ReleaseState.ACTIVE,
+        at=message.received_at,
+        envelope=message.header.id,
+        payload_sha256=sha256,
+    )
+    asked.state = RequestState.ANSWERED
+    asked.received_at = asked.received_at or message.received_at
+    asked.save(update_fields=["state", "received_at"])
+    if asked.case_id:
+        cases.moved(asked.case_id)
+    return copy
+
+
+def apply(message: exchange.Message) -> Change | None:
+    """The change, applied to our copy; None when it was applied before.
+
+    Raises:
+        Refused: ``release.unknown``: no such copy from this partner.
+        Unverified: ``change.version-reused``: another content under a version that we have.
+    """
+    payload: wire.Correction | wire.Withdrawal = message.payload
+    copy = (
+        Release.objects.select_for_update(of=("self",))
+        .select_related("request")
+        .filter(pk=payload.release, direction=Direction.IN, request__partner=message.sender)
+        .first()
+    )
+    if copy is None or copy.request.convention != message.header.convention:
+        raise Refused("release.unknown", N_("We have no copy of this release."), N_("Nothing has to be changed."))
+    sha256 = payloads.sha256(payload)
+    if payload.version <= copy.version:
+        known = copy.changes.filter(version=payload.version).first()
+        if known is not None and known.payload_sha256 == sha256:
+            return None
+        raise Unverified(
+            "change.version-reused",
+            N_("Another change came before under the same version."),
+            N_("Give every change the next version."),
+        )
+    # A version may be missing: its letter was stopped. Letters that do come arrive in order (``previous``).
+    correction = isinstance(payload, wire.Correction)
+    change = Change.objects.create(
+        release=copy,
+        direction=Direction.IN,
+        kind=ChangeKind.CORRECTION if correction else ChangeKind.WITHDRAWAL,
+        version=payload.version,
+        fields=fields_of(payload),
+        reason=payload.reason,
+        officer=payload.officer,
+        at=message.received_at,
+        acknowledged_at=message.received_at,
+        envelope=message.header.id,
+        payload_sha256=sha256,
+    )
+    copy.version = payload.version
+    if isinstance(payload, wire.Correction):
+        _correct(copy, payload)
+    else:
+        erase(copy, payload.fields_withdrawn or list(copy.properties), ReleaseState.WITHDRAWN)
+    if copy.request.case_id:
+        cases.moved(copy.request.case_id)
+    return change
+
+
+def fields_of(payload: wire.Correction | wire.Withdrawal) -> list[str]:
+    """The names of the fields that a change is about; values are kept in the copy only."""
+    return list(payload.properties) if isinstance(payload, wire.Correction) else list(payload.fields_withdrawn)
+
+
+def erase(copy: Release, fields: Iterable[str], state_when_empty: ReleaseState) -> None:
+    """Takes the fields out of the copy, and the letters that carried them out of the store."""
+    gone = set(fields)
+    copy.properties = {name: values for name, values in copy.properties.items() if name not in gone}
+    if not copy.properties:
+        copy.state = state_when_empty
+    copy.save(update_fields=["properties", "state", "version"])
+    carriers = [copy.envelope, *copy.changes.filter(kind=ChangeKind.CORRECTION).values_list("envelope", flat=True)]
+    for envelope in carriers:
+        exchange.forget(copy.request.partner, envelope)
+
+
+def expire_due(today: dt.date | None = None) -> int:
+    """Erases received copies whose retention has ended; how many."""
+    day = today or timezone.localdate()
+    due = Release.objects.filter(direction=Direction.IN, state=ReleaseState.ACTIVE, retained_until__lt=day)
+    erased = 0
+    for copy in due.select_related("request"):
+        erase(copy, list(copy.properties), ReleaseState.EXPIRED)
+        if copy.state != ReleaseState.EXPIRED:  # an answer of nothing has no field to erase
+            copy.state = ReleaseState.EXPIRED
+            copy.save(update_fields=["state"])
+        journal.write(
+            "copy-erased",
+            partner=copy.request.partner,
+            convention=copy.request.convention,
+            reference=str(copy.request_id),
+            release=str(copy.pk),
+            retained_until=copy.retained_until.isoformat(),
+        )
+        erased += 1
+    return erased
+
+
+def _correct(copy: Release, payload: wire.Correction) -> None:
+    # Only fields that we still have: a withdrawn field does not come back by a correction.
+    added = {name: list(values) for name, values in payload.properties.items() if name in copy.properties}
+    copy.properties = copy.properties | added
+    copy.save(update_fields=["properties", "version"])
+
+
+def _reused() -> Unverified:
+    return Unverified(
+        "release.id-reused",
+        N_("Another release came before for this request or under this identity."),
+        N_("Correct or withdraw the first one."),
+    )

@@ -1,0 +1,75 @@
+"""What other slices, the worker and the commands may do with requests and releases."""
+
+from __future__ import annotations
+
+from benkan.apps.requests.asking import hit, send
+from benkan.apps.requests.changing import (
+    approve_correction,
+    correct,
+    preview_correction,
+    preview_withdrawal,
+    send_correction_back,
+    withdraw,
+)
+from benkan.apps.requests.deciding import (
+    REASONS,
+    Draft,
+    approve,
+    payload_of,
+    preview,
+    properties_of,
+    record_for,
+    release,
+    send_back,
+)
+from benkan.apps.requests.evidence import evidence
+from benkan.apps.requests.models import Change, Release, Request
+from benkan.apps.requests.reading import (
+    Event,
+    InboxFilter,
+    corrections_to_approve,
+    inbox,
+    of_case,
+    open_,
+    release_of,
+    sent,
+    to_decide,
+    unacknowledged,
+)
+from benkan.apps.requests.stopping import run_deadlines, stop_for
+
+__all__ = [
+    "REASONS",
+    "Change",
+    "Draft",
+    "Event",
+    "InboxFilter",
+    "Release",
+    "Request",
+    "approve",
+    "approve_correction",
+    "correct",
+    "corrections_to_approve",
+    "evidence",
+    "hit",
+    "inbox",
+    "of_case",
+    "open_",
+    "payload_of",
+    "preview",
+    "preview_correction",
+    "preview_withdrawal",
+    "properties_of",
+    "record_for",
+    "release",
+    "release_of",
+    "run_deadlines",
+    "send",
+    "send_back",
+    "send_correction_back",
+    "sent",
+    "stop_for",
+    "to_decide",
+    "unacknowledged",
+    "withdraw",
+]
