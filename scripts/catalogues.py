@@ -12,6 +12,7 @@ Needs GNU gettext (``apt-get install gettext``). Run from the root of the reposi
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,9 +71,12 @@ def extracted(folders: list[Path]) -> Catalog:
                 copy.write_text(text, "utf-8")
                 listed.append(str(path.relative_to(ROOT)))
         target = work / "found.po"
+        program = shutil.which("xgettext")
+        if program is None:
+            sys.exit("xgettext is not here: apt-get install gettext")
         subprocess.run(
             [
-                "xgettext",
+                program,
                 "--language=Python",
                 "--from-code=UTF-8",
                 "--add-comments=Translators",

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from typer.main import get_command
 
-from benkan.node.cli import app
+from benkan.node.cli.command import app
 
 ROOT = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"<!-- commands -->\n(.*?)<!-- /commands -->", re.DOTALL)

@@ -33,9 +33,7 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     views = [
         browsers.View(language, size, scheme)
-        for language, size, scheme in product(
-            ("fr", "en", "ar"), (browsers.OFFICE, browsers.PHONE), ("light", "dark")
-        )
+        for language, size, scheme in product(("fr", "en", "ar"), (browsers.OFFICE, browsers.PHONE), ("light", "dark"))
         if not options.few or (size == browsers.OFFICE and (scheme == "light" or language == "fr"))
     ]
     troubles = 0

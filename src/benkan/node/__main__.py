@@ -1,5 +1,5 @@
 """``python -m benkan.node`` is the ``benkan`` command."""
 
-from benkan.node.cli import main
+from benkan.node.cli.command import main
 
 main()

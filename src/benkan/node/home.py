@@ -7,6 +7,7 @@ never leave the home. This module reads and makes homes; it does not open the da
 from __future__ import annotations
 
 import base64
+import json
 import os
 import secrets
 import tomllib
@@ -17,6 +18,7 @@ from typing import Any
 from benkan.core.errors import N_, Invalid
 
 KEY_NAMES = ("signing", "encryption", "blind", "django")
+SEED_BYTES = 32
 
 
 def home_path() -> Path:
@@ -44,11 +46,11 @@ class Home:
         """The bytes of one key file.
 
         Raises:
-            Invalid: the file is missing or is not base64; restore it from the backup of the home.
+            Invalid: the file is missing, is not base64 or is cut short; restore it from the backup of the home.
         """
         path = self.home / "keys" / f"{name}.key"
         try:
-            return base64.b64decode(path.read_bytes(), validate=False)
+            return _whole(name, base64.b64decode(path.read_bytes().strip(), validate=True))
         except (OSError, ValueError) as error:
             raise Invalid(
                 "home.key-missing",
@@ -57,6 +59,11 @@ class Home:
                 place=str(path),
                 name=f"{name}.key",
             ) from error
+
+    def check_keys(self) -> None:
+        """Nothing, when every key can be read; else ``Invalid`` as ``key`` says."""
+        for name in KEY_NAMES:
+            self.key(name)
 
     def signing_seed(self) -> bytes:
         """The 32-byte Ed25519 seed with which this agency signs."""
@@ -97,10 +104,11 @@ def load(path: Path) -> Home:
             reason=str(error),
         ) from error
     try:
+        names = {str(language): str(text) for language, text in dict(table["name"]).items()}
         return Home(
             home=path,
             agency=str(table["agency"]),
-            name={str(language): str(text) for language, text in dict(table["name"]).items()},
+            name={"fr": names["fr"], **names},
             country=str(table["country"]),
             url=str(table["url"]).rstrip("/"),
             listen=str(table["listen"]),
@@ -153,7 +161,7 @@ def make(
     from benkan.core.envelope import EncryptionKey
 
     file = path / "node.toml"
-    if file.exists():
+    if file.exists() or (path / "keys").exists():
         raise Invalid(
             "home.exists",
             N_("%(folder)s already holds a node."),
@@ -161,20 +169,12 @@ def make(
             place=str(file),
             folder=str(path),
         )
-    keys = path / "keys"
-    keys.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
-    keys.chmod(0o700)
-    for folder in ("indexes", "received"):
-        (path / folder).mkdir(exist_ok=True)
     material = {
-        "signing": seed or secrets.token_bytes(32),
+        "signing": seed or secrets.token_bytes(SEED_BYTES),
         "encryption": EncryptionKey.generate().to_bytes(),
-        "blind": secrets.token_bytes(32),
+        "blind": secrets.token_bytes(SEED_BYTES),
         "django": secrets.token_bytes(48),
     }
-    for key_name in KEY_NAMES:
-        write_private(keys / f"{key_name}.key", base64.b64encode(material[key_name]) + b"\n")
     lines = [
         "# This node, in its own words. Keys are in keys/ and never leave this folder.",
         f"agency = {_quoted(agency)}",
@@ -189,10 +189,41 @@ def make(
         "[name]",
         *(f"{key} = {_quoted(text)}" for key, text in name.items()),
     ]
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    try:
+        _write(path, material, "\n".join(lines) + "\n")
+    except OSError as error:
+        raise Invalid(
+            "home.unwritable",
+            N_("The home cannot be made in %(folder)s: %(reason)s."),
+            N_("Choose a folder in which you may write, on a disk with room."),
+            place=str(error.filename or path),
+            folder=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
     return load(path)
 
 
+def _write(path: Path, material: dict[str, bytes], description: str) -> None:
+    """The folders and files of a home; the description comes last, so that a home with one is whole."""
+    keys = path / "keys"
+    keys.mkdir(parents=True)
+    path.chmod(0o700)
+    keys.chmod(0o700)
+    for folder in ("indexes", "received"):
+        (path / folder).mkdir(exist_ok=True)
+    for key_name in KEY_NAMES:
+        write_private(keys / f"{key_name}.key", base64.b64encode(material[key_name]) + b"\n")
+    # The address of the database may hold a password.
+    write_private(path / "node.toml", description.encode())
+
+
+def _whole(name: str, key: bytes) -> bytes:
+    """The key itself, unless it is cut short: a short seed would sign and blind without anyone noticing."""
+    if len(key) < SEED_BYTES or (name != "django" and len(key) != SEED_BYTES):
+        raise ValueError("cut short")
+    return key
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """The text as TOML writes it: JSON's string, which TOML reads, with DEL escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

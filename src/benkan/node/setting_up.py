@@ -4,29 +4,43 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
 
 from benkan.core.errors import N_, Invalid
+from benkan.node.database import connection_of
 
 _AGENCY = re.compile(r"[a-z]{2}-[a-z0-9]{2,24}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_LISTEN = re.compile(r"(\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}")
+_LISTEN = re.compile(r"(?:\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LONGEST_NAME = 200
 
 
-def valid_identity(*, agency: str, country: str, url: str, listen: str, language: str) -> None:
-    """Nothing, when the five can name a node.
+def valid_identity(
+    *,
+    agency: str,
+    country: str,
+    url: str,
+    listen: str,
+    language: str,
+    time_zone: str = "UTC",
+    database: str = "sqlite",
+    names: tuple[str, ...] = (),
+) -> None:
+    """Nothing, when these can make a node.
 
     Raises:
-        Invalid: one of them cannot; the place names it.
+        Invalid: one of them cannot; the place names the option.
     """
-    web = urlsplit(url)
-    loopback = web.hostname in {"127.0.0.1", "localhost", "::1"}
     good = {
         "--agency": bool(_AGENCY.fullmatch(agency)),
         "--country": bool(_COUNTRY.fullmatch(country)),
-        "--url": bool(web.hostname) and (web.scheme == "https" or (web.scheme == "http" and loopback)),
-        "--listen": bool(_LISTEN.fullmatch(listen)),
+        "--name": all(name.strip() and name.isprintable() and len(name) <= LONGEST_NAME for name in names),
+        "--url": _address(url),
+        "--listen": _listens(listen),
         "--language": language in {"fr", "en", "ar"},
+        "--time-zone": time_zone in available_timezones(),
     }
     for option, fits in good.items():
         if not fits:
@@ -37,6 +51,22 @@ def valid_identity(*, agency: str, country: str, url: str, listen: str, language
                 place=option,
                 option=option,
             )
+    connection_of(database, place="--database")
+
+
+def _address(url: str) -> bool:
+    try:
+        web: SplitResult = urlsplit(url)
+        host, _ = web.hostname, web.port
+    except ValueError:
+        return False
+    plain = web.scheme == "http" and host in _LOOPBACK
+    return bool(host) and (web.scheme == "https" or plain) and not (web.query or web.fragment or web.username)
+
+
+def _listens(listen: str) -> bool:
+    found = _LISTEN.fullmatch(listen)
+    return found is not None and 0 < int(found[1]) < 65_536
 
 
 def prepare() -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from benkan.core.errors import BenkanError
+from benkan.node.database import connection_of
 from benkan.node.home import Home, home_path, load
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -91,7 +92,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 def database(node: Home) -> dict[str, Any]:
     """Django's settings for the database that ``node.toml`` names."""
-    if node.database == "sqlite":
+    found = connection_of(node.database, place=str(node.home / "node.toml") + " · database")
+    if found is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(node.home / "benkan.sqlite3"),
@@ -102,14 +104,14 @@ def database(node: Home) -> dict[str, Any]:
             },
             "TEST": {"NAME": str(node.home / "test.sqlite3")},
         }
-    url = urlsplit(node.database)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": unquote(url.hostname or "") or unquote(url.query.removeprefix("host=")),
-        "PORT": str(url.port or ""),
+        "NAME": found.name,
+        "USER": found.user,
+        "PASSWORD": found.password,
+        "HOST": found.host,
+        "PORT": found.port,
+        "OPTIONS": dict(found.options),
         "CONN_MAX_AGE": 60,
     }
 

@@ -13,6 +13,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+from benkan.core.errors import BenkanError
 
 logger = logging.getLogger("benkan.worker")
 
@@ -27,8 +30,12 @@ class Duty:
     next_at: float = 0.0
 
 
-def duties() -> list[Duty]:
-    """Everything the worker does, most urgent first."""
+def duties(*, wait_for: bool = False) -> list[Duty]:
+    """Everything the worker does, most urgent first.
+
+    Args:
+        wait_for: a duty ends when all of its work has ended, not when the work has been started.
+    """
     from benkan.apps.exchange import services as exchange
     from benkan.apps.journal import services as journal
     from benkan.apps.records import services as records
@@ -36,9 +43,9 @@ def duties() -> list[Duty]:
     from benkan.apps.search import services as search
 
     return [
-        Duty("deliver", exchange.deliver_due, 0.2),
-        Duty("search", search.run_due, 0.2),
-        Duty("index", search.refresh, 5.0),
+        Duty("deliver", partial(exchange.deliver_due, wait_for=wait_for), 0.2),
+        Duty("search", partial(search.run_due, wait_for=wait_for), 0.2),
+        Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),
         Duty("witness", journal.due_witnessing, 2.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("retention", records.expire_due, 3600.0),
@@ -55,7 +62,8 @@ def run_due(pending: list[Duty], now: float) -> None:
         try:
             duty.act()
         except Exception as error:  # noqa: BLE001 - one duty's failure must not stop the others
-            code = getattr(error, "code", type(error).__name__)
+            # Never the error's text: it may name what was searched.
+            code = error.code if isinstance(error, BenkanError) else type(error).__name__
             logger.warning("duty %s failed: %s", duty.name, code)
         finally:
             duty.next_at = time.monotonic() + duty.every_s
@@ -67,12 +75,16 @@ def run(*, once: bool = False) -> None:
     from benkan.node.cli.boot import boot
 
     node = boot()
+    from benkan.apps.exchange import services as exchange
+
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-    pending = duties()
+    pending = duties(wait_for=once)
     logger.info("the worker of %s runs (process %s)", node.agency, os.getpid())
+    # What a killed worker was sending is due again now; a partner that has it already answers with the same receipt.
+    exchange.recover()
     while not stop.is_set():
         run_due(pending, time.monotonic())
         if once:

@@ -21,9 +21,11 @@ def boot() -> Home:
     """The node of BENKAN_HOME, with Django ready.
 
     Raises:
-        Invalid: there is no node there.
+        Invalid: there is no node there, or a key of it cannot be read.
     """
     node = load(home_path())
+    # The settings stand in a placeholder for a node without keys; no command may write as one.
+    node.check_keys()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benkan.node.settings")
     import django
 

@@ -36,8 +36,17 @@ def init(
     from benkan.node.setting_up import prepare, valid_identity
 
     with refusals():
-        valid_identity(agency=agency, country=country, url=url, listen=listen, language=language)
         names = {"fr": name, "en": name_en or name, "ar": name_ar or name}
+        valid_identity(
+            agency=agency,
+            country=country,
+            url=url,
+            listen=listen,
+            language=language,
+            time_zone=time_zone,
+            database=database,
+            names=tuple(names.values()),
+        )
         homes.make(
             home_path(),
             agency=agency,
@@ -67,6 +76,7 @@ def serve(
 
     with refusals():
         node = load(home_path())
+        node.check_keys()
     host, _, port = node.listen.rpartition(":")
     worker = subprocess.Popen([sys.executable, "-m", "benkan.node.worker"]) if with_worker else None
     typer.echo(f"{node.agency} listens on http://{node.listen}")

@@ -1,0 +1,46 @@
+"""The whole ``benkan`` command, put together from its groups; heavy modules load only when a command runs."""
+
+from __future__ import annotations
+
+import typer
+
+from benkan.node.cli import (
+    agency,
+    case,
+    convention,
+    demo,
+    evidence,
+    import_,
+    index,
+    journal,
+    node,
+    officer,
+    request,
+    search,
+)
+
+app = typer.Typer(
+    name="benkan",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Private search, requests and sealed answers between services that signed a convention.",
+    epilog="BENKAN_HOME names the node's home. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.",
+)
+for _group in (node, agency, officer, convention, import_, case, search, index, request, journal, evidence, demo):
+    _group.register(app)
+
+
+def main() -> None:
+    """Runs the command; an error of ours is a sentence and exit code 1, never a traceback."""
+    from benkan.node.cli.boot import refusals
+
+    try:
+        with refusals():
+            app()
+    except typer.Exit as ended:
+        raise SystemExit(ended.exit_code) from ended
+
+
+__all__ = ["app", "main"]
