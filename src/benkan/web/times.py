@@ -25,7 +25,7 @@ def _span(seconds: float) -> str:
 def relative(moment: datetime, now: datetime | None = None) -> str:
     """How long ago, or in how long: "2 h ago", "in 3 days"."""
     seconds = ((now or timezone.now()) - moment).total_seconds()
-    if abs(seconds) < 45:  # noqa: PLR2004 - less than a minute is now
+    if abs(seconds) < 45:
         return _("just now")
     return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": _span(seconds)}
 

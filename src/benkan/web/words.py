@@ -43,7 +43,7 @@ def handling(code: str) -> tuple[str, str]:
 
 def grade(code: str) -> tuple[str, str]:
     """Words for the source and for the information of a grade such as ``B2``."""
-    letter, digit = (code.upper() + "X4"[len(code) :])[:2] if len(code) < 2 else code.upper()[:2]  # noqa: PLR2004
+    letter, digit = (code.upper() + "X4"[len(code) :])[:2] if len(code) < 2 else code.upper()[:2]
     return _(SOURCE.get(letter, SOURCE["X"])), _(INFORMATION.get(digit, INFORMATION["4"]))
 
 

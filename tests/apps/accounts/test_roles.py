@@ -146,6 +146,4 @@ def test_an_unknown_officer_is_an_error_with_a_remedy() -> None:
 @pytest.mark.django_db
 def test_every_officer_is_listed_without_secrets() -> None:
     services.create_officer("a", "A", "analyst", password="long-and-odd-17-words")
-    assert services.listed() == [
-        {"username": "a", "name": "A", "role": "analyst", "language": "fr", "active": True}
-    ]
+    assert services.listed() == [{"username": "a", "name": "A", "role": "analyst", "language": "fr", "active": True}]

@@ -18,6 +18,7 @@ class OfficerLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The view's answer, made in the officer's language."""
         who = request.user
         if isinstance(who, Officer) and who.language in dict(settings.LANGUAGES):
             translation.activate(who.language)

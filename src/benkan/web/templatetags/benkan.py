@@ -131,7 +131,7 @@ def deadline(due_at: datetime | None, start: datetime | None = None) -> SafeStri
 
 @register.simple_tag
 def when(moment: datetime | date | None, form: str = "long") -> SafeString | str:
-    """A date with weekday and relative time, the exact instant on hover: ``{% when at %}``, ``{% when at "short" %}``."""
+    """Weekday, date and relative time, the exact instant on hover: ``{% when at %}``, ``{% when at "short" %}``."""
     if moment is None or moment == "":
         return "–"
     if not isinstance(moment, datetime):
