@@ -1,0 +1,81 @@
+"""Writes messages.json, labels.json, evidence.json and envelope.json from the tests' made-up samples.
+
+Run from the root of the repository: ``python -m tests.vectors.write_wire``. Encryption is randomised, so envelope.json
+and the letters in evidence.json differ at each run; a second implementation opens them, it does not remake them.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from tests.wire.file import made
+from tests.wire.samples import BY_KIND
+
+from benkan import wire
+from benkan.core.envelope import EncryptionKey, Header, SigningKey, fingerprint, peek, seal
+
+HERE = Path(__file__).parent
+LABELS = [
+    wire.Label("", "", "H0", "1"),
+    wire.Label("drug-trafficking", "suspect", "H0", "1"),
+    wire.Label("terrorist-financing", "convicted", "H1", "2"),
+    wire.Label("money-laundering", "contact", "H2", "3-5"),
+    wire.Label("firearms", "victim", "H3", "6-20"),
+    wire.Label("other-serious-crime", "witness", "H3", ">20"),
+]
+
+
+def write(name, value):
+    (HERE / name).write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def seed(name):
+    return hashlib.sha256(f"benkan vector: {name}".encode()).digest()
+
+
+def envelope():
+    signing, receiving = SigningKey.from_bytes(seed("signing")), EncryptionKey.from_bytes(seed("encryption"))
+    header = Header(
+        sender="ml-ocs",
+        recipient="ma-dgsn",
+        convention="ml-ma",
+        kind="receipt",
+        id="11111111-2222-4333-8444-555555555555",
+        thread="99999999-2222-4333-8444-555555555555",
+        previous="",
+        sent_at="2026-01-01T12:00:00Z",
+        expires_at="2026-01-04T12:00:00Z",
+    )
+    payload = wire.encode(BY_KIND["receipt"])
+    data = seal(header, payload, signing, receiving.public, salt=seed("salt"))
+    return {
+        "about": "One envelope of BKP-02. Both seeds are published test keys: never use them.",
+        "suite": {"kem": "0x647a MLKEM768-X25519", "kdf": "0x0011 SHAKE256", "aead": "0x0003 ChaCha20-Poly1305"},
+        "signing_seed": signing.to_bytes().hex(),
+        "signing_public": signing.public.hex(),
+        "encryption_seed": receiving.to_bytes().hex(),
+        "encryption_public_sha256": hashlib.sha256(receiving.public).hexdigest(),
+        "fingerprint": fingerprint(signing.public, receiving.public),
+        "salt": seed("salt").hex(),
+        "payload": payload.decode(),
+        "header": json.loads(peek(data).to_bytes()),
+        "envelope": data.hex(),
+    }
+
+
+def main():
+    messages = {kind: wire.encode(message).decode() for kind, message in sorted(BY_KIND.items())}
+    about = "The canonical bytes (RFC 8785, UTF-8) of one invented message of every kind: BKP-01 and 03 to 07."
+    write("messages.json", {"about": about, "messages": messages})
+    about = "Labels of hits as 16 bits: area 5, category 4, handling 2, count 3, spare 2 (BKP-01)."
+    labels = [
+        {"area": one.area, "category": one.category, "handling": one.handling, "count": one.count, "bits": one.to_int()}
+        for one in LABELS
+    ]
+    write("labels.json", {"about": about, "labels": labels})
+    write("envelope.json", envelope())
+    (HERE / "evidence.json").write_bytes(made() + b"\n")
+
+
+if __name__ == "__main__":
+    main()
