@@ -7,6 +7,7 @@ partner could notice. An error in one duty never stops the others, and is logged
 from __future__ import annotations
 
 import logging
+import math
 import os
 import signal
 import threading
@@ -43,6 +44,8 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.search import services as search
 
     return [
+        # What a killed worker was sending is due again at once; a partner that has it gives the same receipt.
+        Duty("recover", exchange.recover, math.inf),
         Duty("deliver", partial(exchange.deliver_due, wait_for=wait_for), 0.2),
         Duty("search", partial(search.run_due, wait_for=wait_for), 0.2),
         Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),
@@ -75,16 +78,12 @@ def run(*, once: bool = False) -> None:
     from benkan.node.cli.boot import boot
 
     node = boot()
-    from benkan.apps.exchange import services as exchange
-
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     pending = duties(wait_for=once)
     logger.info("the worker of %s runs (process %s)", node.agency, os.getpid())
-    # What a killed worker was sending is due again now; a partner that has it already answers with the same receipt.
-    exchange.recover()
     while not stop.is_set():
         run_due(pending, time.monotonic())
         if once:
