@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from benkan.apps.accounts import services
@@ -16,6 +17,12 @@ from benkan.apps.journal.models import Line
 PASSWORD = "long-and-odd-17-words"
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_attempt_is_remembered() -> None:
+    """The count of wrong passwords lives in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture
