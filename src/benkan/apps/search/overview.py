@@ -251,7 +251,7 @@ def _lines(hits: list[dict[str, Any]]) -> tuple[HitLine, ...]:
                 others=tuple(dict.fromkeys(hit["handle"] for hit in group[1:])),
             )
         )
-    return tuple(sorted(lines, key=lambda line: TIERS.index(line.tier)))  # type: ignore[arg-type]
+    return tuple(sorted(lines, key=lambda line: TIERS.index(line.tier)))
 
 
 def _expected(per_million: float) -> str:
@@ -267,7 +267,7 @@ def _expected(per_million: float) -> str:
 
 
 def _strength(row: Row) -> int:
-    return min((TIERS.index(line.tier) for line in row.hits), default=9)  # type: ignore[arg-type]
+    return min((TIERS.index(line.tier) for line in row.hits), default=9)
 
 
 def _address(name: str, *arguments: Any) -> str:

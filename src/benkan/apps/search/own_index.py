@@ -104,7 +104,7 @@ def records_by_handle(convention: str, handle: str) -> list[Any]:
     best: dict[Any, str] = {}
     for record, tier in found:
         best.setdefault(record, tier)
-    order = sorted(best, key=lambda record: TIERS.index(best[record]))  # type: ignore[arg-type]
+    order = sorted(best, key=lambda record: TIERS.index(best[record]))
     by_id = records.by_ids(order)
     kept = [by_id[str(record)] for record in order if str(record) in by_id]
     return [record for record in kept if record.withdrawn_at is None]

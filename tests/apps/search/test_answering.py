@@ -1,0 +1,314 @@
+"""The responder's side: what it publishes, what it answers, what it counts, and what it never learns."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from tests.apps.exchange.fake_partner import agree
+
+from benkan.apps.accounts import services as accounts
+from benkan.apps.exchange import services as exchange
+from benkan.apps.exchange.models import Incoming
+from benkan.apps.journal.models import Line
+from benkan.apps.records import services as records
+from benkan.apps.search import files, keys, own_index, services
+from benkan.apps.search.models import Answered, IndexHandle, OwnIndex
+from benkan.core import blind
+from benkan.core.errors import Invalid, Refused
+from benkan.core.matching import MATCHING_VERSION, Subject, tokens
+from benkan.wire import IndexAsk, IndexChunkAsk, Label, Refusal, SearchAnswer, SearchAsk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published(partner, convention, our_moussa):
+    services.build_index()
+    return convention
+
+
+def talk(partner, payload, convention, **changes):
+    data = partner.letter(payload, convention=convention, **changes)
+    return partner.read(exchange.receive(data))[1]
+
+
+def fetched(partner, convention):
+    """The index as a partner that follows the protocol has it."""
+    manifest = talk(partner, IndexAsk(), convention)
+    pieces = [
+        talk(partner, IndexChunkAsk(epoch=manifest.epoch, built_at=manifest.built_at, number=number), convention).data
+        for number in range(len(manifest.chunk_sha256))
+    ]
+    return manifest, blind.Index.load(blind.join(pieces, manifest.chunk_sha256))
+
+
+def question(manifest, subject=None, **changes) -> tuple[SearchAsk, blind.Query]:
+    found = tokens(subject, default_region="ML") if subject else frozenset()
+    query = blind.prepare(
+        {kind: [t.bytes for t in found if t.kind == kind and t.tier != "weak"] for kind in blind.SLOTS}
+    )
+    values = {
+        "purpose": "drug-trafficking",
+        "case_commitment": "1" * 64,
+        "officer_commitment": "2" * 64,
+        "epoch": manifest.epoch,
+        "built_at": manifest.built_at,
+        "matching_version": MATCHING_VERSION,
+        "elements": query.elements,
+    }
+    return SearchAsk(**{**values, **changes}), query
+
+
+def test_a_partner_finds_our_record_and_its_handle_resolves_to_it(partner, published, our_moussa):
+    manifest, index = fetched(partner, published)
+    asked, query = question(manifest, Subject(names=["موسى أغ الحسن"], birth_dates=["1984"]))
+    answer = talk(partner, asked, published)
+    assert isinstance(answer, SearchAnswer)
+    bound = keys.contexts(manifest.responder, published, manifest.epoch, manifest.secret)
+    hits = query.resolve(answer.answers, manifest.public_keys, bound, index)
+    assert hits
+    assert {Label.from_int(hit.label) for hit in hits} == {
+        Label("drug-trafficking", "suspect", our_moussa.handling, "1")
+    }
+    for hit in hits:
+        assert services.records_by_handle(published, hit.handle.hex()) == [our_moussa]
+    assert services.records_by_handle(published, "0" * 32) == []
+    assert services.records_by_handle("autre-2025", hits[0].handle.hex()) == []
+
+
+def test_an_answer_leaves_a_line_with_counts_and_commitments_only(partner, published):
+    manifest, _ = fetched(partner, published)
+    talk(partner, question(manifest)[0], published)
+    (line,) = Line.objects.filter(event="search-answered")
+    assert (line.partner, line.convention) == (partner.agency, published)
+    assert line.facts == {
+        "purpose": "drug-trafficking",
+        "elements": 24,
+        "epoch": manifest.epoch,
+        "case_commitment": "1" * 64,
+        "officer_commitment": "2" * 64,
+    }
+    assert Answered.objects.get().units == 1
+
+
+def test_a_replayed_search_counts_once_and_gets_the_same_answer(partner, published):
+    manifest, _ = fetched(partner, published)
+    data = partner.letter(question(manifest)[0], convention=published)
+    assert exchange.receive(data) == exchange.receive(data)
+    assert (Answered.objects.count(), Line.objects.filter(event="search-answered").count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "quota", ["searches_per_officer_per_day", "searches_per_case_per_day", "searches_per_party_per_day"]
+)
+def test_quotas_hold_on_the_responder_s_side_whoever_asks(partner, our_moussa, quota):
+    others = dict.fromkeys(("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day"), 100)
+    name = agree(partner, **{**others, quota: 2})
+    services.build_index()
+    manifest, _ = fetched(partner, name)
+    for _ in range(2):
+        assert isinstance(talk(partner, question(manifest)[0], name), SearchAnswer)
+    refused = talk(partner, question(manifest)[0], name)
+    assert isinstance(refused, Refusal)
+    assert refused.clause.startswith(name)
+    assert Answered.objects.count() == 2
+    assert Line.objects.filter(event="message-refused").count() == 1
+    other = question(manifest, case_commitment="3" * 64, officer_commitment="4" * 64)[0]
+    assert isinstance(talk(partner, other, name), Refusal if "party" in quota else SearchAnswer)
+
+
+def test_a_search_of_four_shapes_counts_four(partner, published):
+    manifest, _ = fetched(partner, published)
+    query = blind.prepare({"name": [f"per|P|{number}".encode() for number in range(64)]})
+    asked, _ = question(manifest, elements=query.elements)
+    talk(partner, asked, published)
+    assert services.used_today(actor=partner.agency, counterparty="ml-ocs", convention=published).party == 4
+
+
+def test_ten_thousand_tokens_are_refused(partner, published):
+    from pydantic import ValidationError
+
+    manifest, _ = fetched(partner, published)
+    with pytest.raises(ValidationError):
+        question(manifest, elements={"name": [b"\1" * 32] * 10_000, "identifier": [b"\1" * 32] * 8})
+    short, _ = question(manifest)
+    too_few = short.model_copy(update={"elements": {"name": short.elements["name"][:3]}})
+    refused = talk(partner, too_few, published)
+    assert refused.code == "blind.shape"
+    assert Answered.objects.count() == 0
+
+
+def test_a_point_that_is_no_point_is_refused_and_nothing_is_counted(partner, published):
+    manifest, _ = fetched(partner, published)
+    for bad in (b"\0" * 32, b"\xff" * 32):
+        asked, _ = question(manifest)
+        spoiled = {**asked.elements, "name": [bad, *asked.elements["name"][1:]]}
+        refused = talk(partner, asked.model_copy(update={"elements": spoiled}), published)
+        assert isinstance(refused, Refusal)
+    assert Answered.objects.count() == 0
+
+
+def test_a_search_of_another_epoch_is_told_to_fetch_the_new_index(partner, published):
+    manifest, _ = fetched(partner, published)
+    asked, _ = question(manifest, epoch=manifest.epoch - 1)
+    assert talk(partner, asked, published).code == "index.epoch"
+
+
+def test_a_search_for_a_purpose_outside_the_convention_is_refused_with_its_clause(partner, our_moussa):
+    name = agree(partner, purposes=["fraud"])
+    services.build_index()
+    manifest, _ = fetched(partner, name)
+    refused = talk(partner, question(manifest)[0], name)
+    assert refused.clause.startswith(name)
+    assert Answered.objects.count() == 0
+
+
+def test_a_search_under_a_convention_without_an_index_is_told_so(partner, convention):
+    assert talk(partner, IndexAsk(), convention).code == "index.none"
+
+
+def test_indexes_and_chunks_are_not_kept_as_letters(partner, published):
+    fetched(partner, published)
+    assert Incoming.objects.count() == 0
+
+
+def test_a_chunk_of_an_index_that_is_gone_says_so(partner, published):
+    ask = IndexChunkAsk(epoch=1, built_at="2020-01-01T00:00:00Z", number=0)
+    assert talk(partner, ask, published).code == "index.gone"
+    manifest = talk(partner, IndexAsk(), published)
+    files.Path(own_index.current(published).path).unlink()
+    ask = IndexChunkAsk(epoch=manifest.epoch, built_at=manifest.built_at, number=0)
+    assert talk(partner, ask, published).code == "index.gone"
+
+
+# -- building ----------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_built_when_nothing_changed_and_a_change_is_built(partner, published, our_moussa):
+    assert services.build_index(force=False) == []
+    OwnIndex.objects.update(build_s=0)
+    records.withdraw(our_moussa.pk, officer="superviseur")
+    (index,) = services.build_index(force=False)
+    assert not IndexHandle.objects.filter(index=index).exists()
+    assert own_index.current(published) == index
+
+
+def test_a_withdrawn_record_is_no_longer_found_by_its_handle(partner, published, our_moussa):
+    handle = IndexHandle.objects.first().handle
+    assert services.records_by_handle(published, handle) == [our_moussa]
+    records.withdraw(our_moussa.pk, officer="superviseur")
+    assert services.records_by_handle(published, handle) == []
+
+
+def test_a_node_rests_after_a_long_build(partner, published, our_moussa):
+    OwnIndex.objects.update(build_s=3600)
+    records.withdraw(our_moussa.pk, officer="superviseur")
+    assert services.build_index(force=False) == []
+
+
+def test_the_epoch_turns_even_when_nothing_changed(partner, published, monkeypatch):
+    before = own_index.current(published)
+    OwnIndex.objects.update(build_s=3600)
+    later = timezone.now() + dt.timedelta(days=30)
+    monkeypatch.setattr(own_index.timezone, "now", lambda: later)
+    (index,) = services.build_index(force=False)
+    assert index.epoch == before.epoch + 1
+
+
+def test_two_builds_of_the_same_records_are_the_same_bytes(partner, published):
+    first = files.Path(own_index.current(published).path).read_bytes()
+    services.build_index()
+    assert files.Path(own_index.current(published).path).read_bytes() == first
+
+
+def test_the_index_before_can_still_be_fetched_and_the_one_before_that_is_gone(partner, published):
+    paths = [files.Path(own_index.current(published).path)]
+    for _ in range(2):
+        services.build_index()
+        paths.append(files.Path(own_index.current(published).path))
+    assert [path.exists() for path in paths] == [False, True, True]
+    assert OwnIndex.objects.filter(current=True).count() == 1
+    assert OwnIndex.objects.count() == 2
+
+
+def test_a_build_that_dies_leaves_the_old_index_in_place(partner, published, our_moussa, monkeypatch):
+    before = own_index.current(published)
+
+    class Killed(BaseException):
+        pass
+
+    def dies(*_):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(own_index, "_publish", dies)
+        with pytest.raises(Killed):
+            services.build_index()
+    assert own_index.current(published) == before
+    services.build_index()
+    assert OwnIndex.objects.count() == 2
+    assert services.records_by_handle(published, IndexHandle.objects.first().handle) == [our_moussa]
+
+
+@pytest.mark.parametrize(
+    ("terms", "record", "found"),
+    [
+        ({}, {}, True),
+        ({"purposes": ["fraud"]}, {}, False),
+        ({"categories": ["phone"]}, {}, True),
+        ({"categories": ["account"]}, {}, False),
+        ({}, {"subject_category": ""}, False),
+    ],
+)
+def test_only_what_the_convention_gives_goes_into_its_index(partner, terms, record, found):
+    values = {"subject_category": "suspect", "crime_area": "drug-trafficking", "officer": "analyste", **record}
+    records.add("Person", {"name": "Mousa ag Alhassan", "birthDate": "1984", "phone": "+22376123456"}, **values)
+    agree(partner, **terms)
+    services.build_index()
+    assert IndexHandle.objects.exists() is found
+    if terms.get("categories") == ["phone"]:
+        assert set(IndexHandle.objects.values_list("kind", flat=True)) == {"identifier"}
+
+
+def test_a_token_that_several_records_carry_has_one_label_with_their_count(partner, convention):
+    for category in ("suspect", "contact"):
+        records.add(
+            "Person",
+            {"name": "Mousa ag Alhassan", "birthDate": "1984"},
+            subject_category=category,
+            crime_area="drug-trafficking",
+            officer="analyste",
+        )
+    services.build_index()
+    label = own_index._label(services.records_by_handle(convention, IndexHandle.objects.first().handle))
+    assert (label.area, label.category, label.count) == ("drug-trafficking", "", "2")
+
+
+def test_an_unknown_convention_has_no_index(db):
+    with pytest.raises(Refused) as caught:
+        services.build_index("nulle-2025")
+    assert caught.value.code == "convention.unknown"
+
+
+def test_a_folder_never_leaves_the_node_s_home(db):
+    for name in ("../..", "a/b", "", "é", "a" * 65):
+        with pytest.raises(Invalid):
+            files.own_folder(name)
+
+
+def test_keys_differ_by_convention_and_epoch_and_the_same_ones_come_again():
+    made = {keys.secret_keys(name, epoch)["name"].public_key for name in ("a-1", "b-1") for epoch in (1, 2)}
+    assert len(made) == 4
+    assert keys.secret_keys("a-1", 1)["name"].public_key in made
+    assert keys.members_secret("a-1", 1) != keys.members_secret("a-1", 2) != keys.padding_seed("a-1", 2)
+    assert keys.commitment("officer", "x", "ma", "c") != keys.commitment("case", "x", "ma", "c")
+
+
+def test_suspension_stops_answers_too(partner, published):
+    from benkan.apps.accords import services as accords
+
+    manifest, _ = fetched(partner, published)
+    supervisor = accounts.create_officer("superviseur", "Superviseur", "supervisor")
+    accords.suspend(published, supervisor, "Contrôle en cours")
+    for payload in (question(manifest)[0], IndexAsk()):
+        assert talk(partner, payload, published).code.startswith("convention.")
