@@ -37,14 +37,15 @@ def of(who: Officer) -> dict[str, Any]:
     }
 
 
-def _requests(waiting: Iterable[Any]) -> list[dict[str, Any]]:
+def _requests(waiting: list[Any]) -> list[dict[str, Any]]:
     from benkan.apps.agencies import services as agencies
     from benkan.apps.cases import services as cases
 
+    names = {partner: agencies.name(partner) for partner in {one.partner for one in waiting}}
     return [
         {
             "url": _address("requests:detail", one.pk),
-            "partner_name": agencies.name(one.partner),
+            "partner_name": names[one.partner],
             "purpose": cases.purpose_label(one.purpose),
             "question": one.question,
             "urgency": one.urgency,
