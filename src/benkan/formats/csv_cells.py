@@ -16,7 +16,7 @@ from benkan.formats.un_countries import code_of
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[/. -])?(\d{1,2})[/. -](\d{4})", re.ASCII)
 _ABOUT = re.compile(
-    r"\b(?:vers|en|ne|nee|about|circa|ca|c|env|environ|approximately|approx|حوالي|نحو)\b\.?", re.IGNORECASE
+    r"\b(?:vers|en|n[eé]e?|about|circa|ca|c|env|environ|approximately|approx|حوالي|نحو)\b\.?", re.IGNORECASE
 )
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 

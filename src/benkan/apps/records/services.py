@@ -4,7 +4,7 @@ from benkan.apps.records.choices import CrimeArea, Grade, Handling, SubjectCateg
 from benkan.apps.records.importing import import_entities
 from benkan.apps.records.local_index import LocalHit, local_search
 from benkan.apps.records.reporting import Defaults, ImportReport
-from benkan.apps.records.storing import add, by_ids, get, held_by, indexable, renew, version, withdraw
+from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
 from benkan.apps.records.subjects import subject_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "SubjectCategory",
     "add",
     "by_ids",
+    "expire_due",
     "get",
     "held_by",
     "import_entities",

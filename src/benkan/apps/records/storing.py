@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from benkan.apps.journal import services as journal
 from benkan.apps.records.local_index import BATCH, current, held_items, reindex
-from benkan.apps.records.models import Record
+from benkan.apps.records.models import Record, RecordToken
 from benkan.apps.records.reporting import MAX_REVIEW_DAYS, Defaults
 from benkan.apps.records.subjects import caption_of, kind_of, shared_tokens, subject_of
 from benkan.core.errors import N_, Invalid, Refused
@@ -145,6 +145,7 @@ def withdraw(identifier: uuid.UUID | str, *, officer: str) -> Record:
     return record
 
 
+@transaction.atomic
 def renew(identifier: uuid.UUID | str, *, days: int) -> Record:
     """The record, reviewed today and due again in so many days.
 
@@ -168,8 +169,19 @@ def renew(identifier: uuid.UUID | str, *, days: int) -> Record:
     due = date.today() + timedelta(days=days)
     Record.objects.filter(pk=record.pk).update(review_on=due, updated_at=timezone.now())
     Record.objects.filter(holder=record).update(review_on=due)
+    reindex([record.holder_id or record.pk])
     record.refresh_from_db()
     return record
+
+
+def expire_due() -> int:
+    """Takes records past their review date out of the local index; their number. The worker calls it."""
+    due = list(
+        Record.objects.filter(review_on__lt=date.today(), tokens__isnull=False).values_list("pk", flat=True).distinct()
+    )
+    for start in range(0, len(due), BATCH):
+        RecordToken.objects.filter(record__in=due[start : start + BATCH]).delete()
+    return len(due)
 
 
 def columns(safeguards: Defaults) -> dict[str, object]:

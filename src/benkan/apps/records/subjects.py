@@ -87,7 +87,7 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
     gender = next((value for value in properties.get("gender", ()) if value in ("male", "female")), None)
     return Subject(
         kind=kind or own or "person",
-        names=_names(properties) if own in (None, kind or own) else (),
+        names=_names(properties) if own is not None and own == (kind or own) else (),
         birth_dates=tuple(_dates(properties.get("birthDate", ())))[:MAX_VALUES],
         sex=gender,
         nationalities=tuple(dict.fromkeys(countries))[:MAX_VALUES],

@@ -1,0 +1,152 @@
+"""The list of records: what was asked of it, and its rows as CSV."""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from benkan.apps.records import labels
+from benkan.apps.records.choices import CrimeArea, Handling, SubjectCategory
+from benkan.apps.records.local_index import local_search
+from benkan.apps.records.models import Record
+from benkan.core.errors import Invalid
+from benkan.core.matching import Subject
+
+SORTS = {
+    "caption": "caption",
+    "schema": "schema",
+    "category": "subject_category",
+    "area": "crime_area",
+    "review": "review_on",
+    "updated": "updated_at",
+}
+MAX_QUERY_CHARACTERS = 200
+_NUMERIC = re.compile(r"[+-]?[\d ().-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asked of the list; anything unknown is left out."""
+
+    query: str = ""
+    schema: str = ""
+    category: str = ""
+    area: str = ""
+    handling: str = ""
+    state: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> Asked:
+        """The query string of a page or of the API."""
+
+        def one_of(name: str, known: object) -> str:
+            given = parameters.get(name, "")
+            return given if given in known else ""  # type: ignore[operator]
+
+        sort = parameters.get("sort", "")
+        return cls(
+            query=parameters.get("q", "").strip()[:MAX_QUERY_CHARACTERS],
+            schema=one_of("schema", labels.SCHEMATA),
+            category=one_of("category", (*SubjectCategory.values, "none")),
+            area=one_of("area", CrimeArea.values),
+            handling=one_of("handling", Handling.values),
+            state=one_of("state", ("expired", "withdrawn", "all")),
+            sort=sort if sort.removeprefix("-") in SORTS else "-updated",
+        )
+
+    def records(self) -> QuerySet[Record]:
+        """The records asked for, sorted; the same name in another spelling or script is found as well."""
+        found = Record.objects.select_related("holder")
+        if self.query:
+            found = found.filter(Q(caption__icontains=self.query) | Q(pk__in=_alike(self.query)))
+        elif not self.schema:
+            found = found.filter(holder__isnull=True)
+        columns = {"schema": self.schema, "crime_area": self.area, "handling": self.handling}
+        found = found.filter(**{column: wanted for column, wanted in columns.items() if wanted})
+        if self.category:
+            found = found.filter(subject_category="" if self.category == "none" else self.category)
+        if self.state == "withdrawn":
+            found = found.filter(withdrawn_at__isnull=False)
+        elif self.state != "all":
+            found = found.filter(withdrawn_at__isnull=True)
+        if self.state == "expired":
+            found = found.filter(review_on__lt=date.today())
+        descending = self.sort.startswith("-")
+        column = SORTS[self.sort.removeprefix("-")]
+        return found.order_by(f"-{column}" if descending else column, "pk")
+
+
+def _alike(query: str) -> list[uuid.UUID]:
+    try:
+        return [hit.record.pk for hit in local_search(Subject(names=(query,)))]
+    except Invalid:
+        return []
+
+
+def as_csv(records: QuerySet[Record]) -> Iterator[str]:
+    """The lines of the list as CSV with a header in the reader's language; long lists are not held in memory."""
+    writer = csv.writer(_Echo())
+    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
+    yield "\ufeff" + writer.writerow(_header())
+    for record in records.iterator(chunk_size=500):
+        properties: dict[str, list[str]] = record.properties
+        cells = [
+            str(record.pk), labels.schema(record.schema), record.caption, *(
+                " | ".join(properties.get(name, ())) for name in ("alias", "birthDate", "nationality", "phone")
+            ),
+            category(record.subject_category), area(record.crime_area), record.handling, record.source_grade,
+            record.review_on.isoformat(), record.dataset, record.holder.caption if record.holder else "",
+        ]  # fmt: skip
+        yield writer.writerow([safe_cell(cell) for cell in cells])
+
+
+def _header() -> list[str]:
+    return [
+        _("Id"),
+        _("Type"),
+        _("Name"),
+        _("Other name"),
+        _("Birth date"),
+        _("Nationality"),
+        _("Phone"),
+        _("Category"),
+        _("Crime area"),
+        _("Handling code"),
+        _("Source grade"),
+        _("Review on"),
+        _("Data set"),
+        _("Belongs to"),
+    ]
+
+
+def safe_cell(cell: str) -> str:
+    """The cell, which no spreadsheet will take for a formula."""
+    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMERIC.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def category(code: str) -> str:
+    """The subject category in words."""
+    return str(SubjectCategory(code).label) if code in SubjectCategory.values else _("no category")
+
+
+def area(code: str) -> str:
+    """The crime area in words."""
+    return str(CrimeArea(code).label) if code in CrimeArea.values else ""
+
+
+class _Echo:
+    """A file that hands back what is written: one line of CSV at a time."""
+
+    def write(self, text: str) -> str:
+        """The text itself."""
+        return text
