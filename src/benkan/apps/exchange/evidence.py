@@ -76,3 +76,9 @@ def _sent(row: Outgoing) -> Kept:
 def _received(row: Incoming) -> Kept:
     opened = letters.open_again(row.sender, bytes(row.envelope))
     return Kept(row.id, row.kind, "in", row.sender, bytes(row.envelope), opened.payload, opened.salt, bytes(row.reply))
+
+
+def sizes_received(kind: str) -> list[tuple[str, int]]:
+    """The sender and the size in bytes of every letter of this kind that came in, oldest first."""
+    rows = Incoming.objects.filter(kind=kind).order_by("number")
+    return [(row.sender, len(row.envelope)) for row in rows.only("sender", "envelope")]

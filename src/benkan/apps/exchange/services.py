@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benkan.apps.exchange.asking import allow, ask, letter, post
-from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply
+from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply, sizes_received
 from benkan.apps.exchange.inbox import receive
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter
@@ -37,6 +37,7 @@ __all__ = [
     "queue",
     "receive",
     "recover",
+    "sizes_received",
     "stop_queued",
     "waiting_for",
 ]

@@ -20,7 +20,7 @@ def request(stage: Stage, agency: str, search: dict[str, Any], partner: str, que
     made = stage.officer(agency).post(
         "requests",
         {
-            "inquiry": asked["id"],
+            "inquiry": asked["inquiry"],
             "handle": asked["hits"][0]["handle"],
             "urgency": urgency,
             "question": question,

@@ -18,7 +18,7 @@ def shapes(kind: str) -> list[dict[str, Any]]:
     """Of every received envelope of this kind, in order: who sent it and how many bytes it had."""
     from benkan.apps.exchange import services as exchange
 
-    return [{"sender": letter.sender, "bytes": len(letter.envelope)} for letter in exchange.received(kind)]
+    return [{"sender": sender, "bytes": size} for sender, size in exchange.sizes_received(kind)]
 
 
 def holds(home: Path, words: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from benkan.node.demo.stage import Stage
 
 def inquiry(search: dict[str, Any], partner: str) -> dict[str, Any]:
     """What became of the question to one partner."""
-    found: dict[str, Any] = next(one for one in search["inquiries"] if one["partner"] == partner)
+    found: dict[str, Any] = next(one for one in search["partners"] if one["partner"] == partner)
     return found
 
 
@@ -23,13 +23,13 @@ def case(stage: Stage, agency: str, title: str, purpose: str) -> str:
 
 
 def _tell(stage: Stage, search: dict[str, Any]) -> None:
-    for one in search["inquiries"]:
+    for one in search["partners"]:
         who = stage.name(one["partner"])
         if one["state"] == "not-asked":
-            stage.say(f"     {who:<13} not asked: {one['sentence']} [dim]({one['clause']})[/dim]")
+            stage.say(f"     {who:<13} not asked: {one['message']} [dim]({one['clause']})[/dim]")
         elif one["hits"]:
             tiers = ", ".join(sorted({str(hit["tier"]) for hit in one["hits"]}))
-            stage.say(f"     {who:<13} [bold]hit[/bold] · {tiers} · {one['took_ms']} ms")
+            stage.say(f"     {who:<13} [bold]hit[/bold] · {tiers} · {one['took_s']} s")
         else:
             stage.say(f"     {who:<13} {'nothing' if one['state'] == 'answered' else one['state']}")
 
@@ -43,9 +43,10 @@ def cross_script(stage: Stage) -> bool:
     hits = inquiry(found, "ma-dgsn")["hits"]
     sizes = stage.probe("ma-dgsn", "search.ask", ["Alhassane"])
     stage.saw("Morocco", f"one question of {sizes['shapes'][-1]['bytes']} bytes from ml-ocs", "whom it was about")
-    local = [hit["caption"] for hit in found["local"]]
+    local = [hit["caption"] for hit in found["here"]]
     stage.say(f"     Mali itself holds: {', '.join(local[:2]) or 'nothing'}")
-    return bool(hits) and not sizes["holds"] and bool(found["proofs_verified"])
+    proofs = found["proofs"]
+    return bool(hits) and not sizes["holds"] and proofs["verified"] == proofs["answers"] > 0
 
 
 def phone(stage: Stage) -> bool:
@@ -86,6 +87,6 @@ def not_asked(stage: Stage) -> bool:
     stage.facts["d"] = found
     _tell(stage, found)
     morocco, niger = inquiry(found, "ma-dgsn"), inquiry(found, "ne-ocrtis")
-    silent = stage.probe("ma-dgsn", "search.ask", [])["shapes"]
+    silent = stage.probe("ma-dgsn", "search.ask")["shapes"]
     unasked = all(shape["sender"] != "bf-cnlcd" for shape in silent)
     return morocco["state"] == "not-asked" and bool(morocco["clause"]) and bool(niger["hits"]) and unasked

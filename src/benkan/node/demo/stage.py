@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,11 +76,16 @@ class Stage:
         self.console.print(f"     [green]{who} saw[/green] {could}")
         self.console.print(f"     [yellow]{who} could not see[/yellow] {could_not}")
 
-    def probe(self, agency: str, kind: str, words: list[str]) -> dict[str, Any]:
+    def probe(self, agency: str, kind: str, words: Sequence[str] = ()) -> dict[str, Any]:
         """What the node holds, asked in its own process."""
         done = self.nodes[agency].run("-m", "benkan.node.demo.probe", kind, *words)
         if done.returncode:
-            raise Unreachable("demo.probe", N_("The probe of %(agency)s failed."), agency=agency)
+            raise Unreachable(
+                "demo.probe",
+                N_("The probe of %(agency)s failed: %(reason)s"),
+                agency=agency,
+                reason=done.stderr.strip()[-300:],
+            )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
