@@ -94,7 +94,9 @@ def test_missing_lines_are_named_as_a_range(ten_lines):
 def test_two_lines_that_changed_places_are_named(ten_lines):
     six, seven = Line.objects.get(seq=6), Line.objects.get(seq=7)
     for seq, other in ((6, seven), (7, six)):
-        Line.objects.filter(seq=seq).update(entry=other.entry, leaf_hash=other.leaf_hash, reference=other.reference, at=other.at)
+        Line.objects.filter(seq=seq).update(
+            entry=other.entry, leaf_hash=other.leaf_hash, reference=other.reference, at=other.at
+        )
     codes = numbers(journal.verify())
     assert ("journal.reordered", 6) in codes
     assert ("journal.reordered", 7) in codes

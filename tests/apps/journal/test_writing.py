@@ -33,7 +33,9 @@ def test_a_line_of_a_transaction_that_fails_leaves_no_trace(ten_lines):
 
 
 def test_a_line_costs_as_many_queries_in_a_long_journal_as_in_a_short_one(db):
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
         journal.write("case-opened", purpose="fraud")
     for _ in range(40):
         journal.write("case-opened", purpose="fraud")
@@ -93,7 +95,7 @@ def test_a_checkpoint_is_signed_once_for_each_size(ten_lines):
 
 
 def test_the_checkpoint_verifies_with_the_agency_s_key_alone(ten_lines, keys):
-    (agency, key), = keys.items()
+    ((agency, key),) = keys.items()
     note = tlog.open_note(journal.checkpoint(), [tlog.VerifierKey(f"{agency}/journal", key)])
     stated = tlog.parse_checkpoint(note.text)
     assert (stated.origin, stated.size) == ("ml-ocs/journal", 10)
