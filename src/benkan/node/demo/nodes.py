@@ -145,18 +145,21 @@ def free_ports(first: int, count: int) -> list[int]:
 def make_homes(folder: Path, port: int) -> list[DemoNode]:
     """Four fresh homes below the folder, each marked as made by the demo."""
     ports = free_ports(port, len(SERVICES))
+    # Every folder is looked at before the first is touched: a refusal leaves all of them as they were.
+    for service in SERVICES:
+        path = folder / service.agency
+        if path.exists() and not (path / "demo.json").exists():
+            raise Invalid(
+                "demo.not-a-demo-home",
+                N_("%(folder)s holds a home that no demo made."),
+                N_("Choose another folder with --keep."),
+                place="--keep",
+                folder=str(path),
+            )
     nodes = []
     for service, own_port in zip(SERVICES, ports, strict=True):
         path = folder / service.agency
         if path.exists():
-            if not (path / "demo.json").exists():
-                raise Invalid(
-                    "demo.not-a-demo-home",
-                    N_("%(folder)s holds a home that no demo made."),
-                    N_("Choose another folder with --keep."),
-                    place="--keep",
-                    folder=str(path),
-                )
             shutil.rmtree(path)
         url = f"http://127.0.0.1:{own_port}"
         homes.make(
