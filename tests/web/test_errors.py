@@ -43,6 +43,12 @@ def test_a_refusal_is_told_in_the_language_of_the_reader(language: str, sentence
     assert told.remedy
 
 
+def test_a_code_among_the_facts_is_told_in_words() -> None:
+    error = Refused("convention.purpose", "The purpose “%(purpose)s” is not “%(other)s”.", purpose="fraud", other="x")
+    with translation.override("fr"):
+        assert "Fraude" in explain(error).sentence
+
+
 def test_a_refusal_page_quotes_the_clause_and_says_who_can_change_it() -> None:
     with translation.override("en"):
         shown = render_to_string("web/refusal.html", {"explained": explain(REFUSED)})

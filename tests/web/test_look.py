@@ -64,8 +64,10 @@ def test_a_template_holds_nothing_that_the_policy_refuses(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_template_leaves_no_word_untranslated(path: Path) -> None:
     text = path.read_text("utf-8")
-    text = re.sub(r"{% (?:blocktranslate|blocktrans)\b.*?{% end(?:blocktranslate|blocktrans) %}", "", text, flags=re.S)
-    text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<(?:code|kbd|title)\b.*?</(?:code|kbd|title)>", "", text, flags=re.S)
+    text = re.sub(r"{% (?:blocktranslate|blocktrans)\b.*?{% end(?:blocktranslate|blocktrans) %}", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<(?:code|kbd|title)\b.*?</(?:code|kbd|title)>", "", text, flags=re.DOTALL
+    )
     text = re.sub(r"<[^>]*>", " ", text)
     words = [word for word in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text) if word not in {"Benkan", "nbsp", "amp", "middot"}]
     assert words == []

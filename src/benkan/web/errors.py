@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from benkan.core.errors import BenkanError, Refused, Unreachable, Unverified
+from benkan.web import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Explained:
 
 def explain(error: BenkanError) -> Explained:
     """What happened, what to do, and for a refusal the clause and who can change it."""
-    facts = {name: _(value) if isinstance(value, str) and value else value for name, value in error.facts.items()}
+    facts = {name: _in_words(name, value) for name, value in error.facts.items()}
     language = (get_language() or "en")[:2]
     clause_text = str(error.facts.get(f"clause_{language}") or error.facts.get("clause_fr") or "")
     return Explained(
@@ -44,6 +45,12 @@ def explain(error: BenkanError) -> Explained:
         place=error.place,
         code=error.code,
     )
+
+
+def _in_words(name: str, value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return {"purpose": words.purpose, "category": words.category}.get(name, str)(value)
 
 
 def _filled(text: str, facts: dict[str, object]) -> str:

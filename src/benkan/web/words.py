@@ -34,6 +34,29 @@ TIER = {
     "weak": (N_("WEAK"), N_("A name that many people bear: only a lead.")),
 }
 
+# The vocabulary of conventions (core.conventions.vocabulary) in words.
+PURPOSES = {
+    "drug-trafficking": N_("Drug trafficking"),
+    "terrorist-financing": N_("Financing of terrorism"),
+    "terrorism": N_("Terrorism"),
+    "money-laundering": N_("Money laundering"),
+    "fraud": N_("Fraud"),
+    "trafficking-in-persons": N_("Trafficking in persons"),
+    "firearms": N_("Firearms"),
+    "vehicle-crime": N_("Vehicle crime"),
+    "other-serious-crime": N_("Other serious crime"),
+}
+CATEGORIES = {
+    "person": N_("persons"),
+    "phone": N_("phones"),
+    "account": N_("accounts"),
+    "document": N_("documents"),
+    "vehicle": N_("vehicles"),
+    "company": N_("companies"),
+    "vessel": N_("vessels"),
+    "address": N_("addresses"),
+}
+
 
 def handling(code: str) -> tuple[str, str]:
     """Short and long words of a handling code."""
@@ -86,3 +109,13 @@ def country(code: str) -> str:
     """The country's name in the reader's language, or its code."""
     name = COUNTRIES.get(code.upper())
     return _(name) if name else code.upper()
+
+
+def purpose(code: str) -> str:
+    """The crime area in words, or its code when a partner's software is newer than ours."""
+    return _(PURPOSES[code]) if code in PURPOSES else code
+
+
+def category(code: str) -> str:
+    """The category of data in words, or its code."""
+    return _(CATEGORIES[code]) if code in CATEGORIES else code
