@@ -24,11 +24,11 @@ class Correction(Message):
 
 
 class Withdrawal(Message):
-    """The named fields, or everything when none is named, must be erased."""
+    """The named fields, or everything when none is named, must be erased; ``fields`` on the wire."""
 
     release: Uuid
     version: Version
-    fields: Annotated[list[FieldName], Field(max_length=100)]
+    fields_withdrawn: Annotated[list[FieldName], Field(alias="fields", max_length=100)]
     reason: Long
     officer: Short
 
@@ -40,4 +40,4 @@ class Acknowledgement(Message):
     release: Uuid
     version: Version
     done_at: Time
-    what: Literal["corrected", "withdrawn", "unknown-release"]
+    what: Literal["corrected", "withdrawn"]
