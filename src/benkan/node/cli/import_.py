@@ -1,0 +1,232 @@
+"""``benkan import``: lists of other people's making become records of this node.
+
+Everything is one transaction: a file that cannot be read imports nothing; a row that cannot be read is left out and
+named. Exit codes: 0 done, 1 refused, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from benkan.core.errors import N_, Invalid
+from benkan.node.cli.boot import boot, refusals
+
+if TYPE_CHECKING:
+    from benkan.apps.records.services import ImportReport
+    from benkan.formats.entity import Entity
+    from benkan.formats.report import Report
+
+commands = typer.Typer(no_args_is_help=True, help="Import a list: the UN's, FollowTheMoney lines, or CSV.")
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to import.")
+]
+Dataset = Annotated[str, typer.Option(help="Short name of the source; the same name updates what it brought before.")]
+Category = Annotated[
+    str,
+    typer.Option("--subject-category", help="suspect, convicted, contact, victim or witness; without one partners never find the records."),
+]  # fmt: skip
+CrimeArea = Annotated[str, typer.Option("--crime-area", help="What the records are about, such as drug-trafficking.")]
+Handling = Annotated[str, typer.Option(help="Handling code, H0 to H3.")]
+Grade = Annotated[str, typer.Option(help="Source grade, A1 to X4.")]
+ReviewDays = Annotated[int, typer.Option("--review-days", min=1, max=3650, help="Days until somebody must review.")]
+Whole = Annotated[bool, typer.Option("--whole", help="Refuse everything if one row cannot be read.")]
+ReportFile = Annotated[Path | None, typer.Option("--report", help="Write every anomaly here, one JSON object a line.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object with the whole report.")]
+
+Reader = Callable[["BinaryIO", "Report"], "Iterator[Entity]"]
+
+
+@commands.command(
+    epilog="Example: benkan import un consolidated.xml --subject-category suspect --crime-area terrorism --review-days 90"
+)
+def un(
+    file: File,
+    dataset: Dataset = "un-sc",
+    category: Category = "",
+    crime_area: CrimeArea = "",
+    handling: Handling = "H0",
+    grade: Grade = "A1",
+    review_days: ReviewDays = 365,
+    whole: Whole = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The consolidated list of the UN Security Council (XML)."""
+    from benkan.formats import un_list
+
+    with refusals(as_json=as_json):
+        options = _options(dataset, category, crime_area, handling, grade, review_days)
+        _run(file, un_list.read, options, whole=whole, report_file=report, as_json=as_json)
+
+
+@commands.command(
+    epilog="Example: benkan import ftm entities.ftm.json --dataset police-2025 --subject-category suspect"
+)
+def ftm(
+    file: File,
+    dataset: Dataset = "",
+    category: Category = "",
+    crime_area: CrimeArea = "",
+    handling: Handling = "H1",
+    grade: Grade = "B2",
+    review_days: ReviewDays = 365,
+    whole: Whole = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """FollowTheMoney JSON lines, one entity a line."""
+    from benkan.formats import ftm as lines
+
+    with refusals(as_json=as_json):
+        options = _options(dataset or _named(file), category, crime_area, handling, grade, review_days)
+        _run(file, lines.read, options, whole=whole, report_file=report, as_json=as_json)
+
+
+@commands.command(
+    epilog="Example: benkan import csv suspects.csv --subject-category suspect --crime-area drug-trafficking "
+    "--map 'Contact principal=phone'"
+)
+def csv(
+    file: File,
+    dataset: Dataset = "",
+    category: Category = "",
+    crime_area: CrimeArea = "",
+    handling: Handling = "H1",
+    grade: Grade = "B2",
+    review_days: ReviewDays = 365,
+    mapping: Annotated[list[str] | None, typer.Option("--map", help="HEADER=PROPERTY; may be given again.")] = None,
+    whole: Whole = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """A list in CSV with French, English or Arabic headers."""
+    from benkan.formats import ftm_csv
+
+    columns = dict(_pair(text) for text in mapping or [])
+    with refusals(as_json=as_json):
+        options = _options(dataset or _named(file), category, crime_area, handling, grade, review_days)
+        _run(
+            file,
+            lambda stream, found: ftm_csv.read(stream, found, columns),
+            options,
+            whole=whole,
+            report_file=report,
+            as_json=as_json,
+        )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group to the ``benkan`` command."""
+    app.add_typer(commands, name="import")
+
+
+def _options(
+    dataset: str, category: str, crime_area: str, handling: str, grade: str, review_days: int
+) -> dict[str, Any]:
+    return {
+        "dataset": dataset,
+        "subject_category": category,
+        "crime_area": crime_area,
+        "handling": handling,
+        "grade": grade,
+        "review_on": date.today() + timedelta(days=review_days),
+    }
+
+
+def _run(
+    file: Path, reader: Reader, options: dict[str, Any], *, whole: bool, report_file: Path | None, as_json: bool
+) -> None:
+    """Imports the file with progress on standard error, then says what was done."""
+    boot()
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from benkan.apps.records import services
+    from benkan.formats.report import Report
+
+    found = Report()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=as_json)
+    try:
+        with shown, file.open("rb") as stream:
+            task = shown.add_task("reading", total=None)
+            done = services.import_entities(
+                reader(stream, found),
+                services.Defaults(**options),
+                report=found,
+                whole=whole,
+                progress=lambda read: shown.update(task, description=f"{read} entities read"),
+            )
+    except OSError as error:
+        raise Invalid(
+            "file.unreadable",
+            N_("The file cannot be read: %(reason)s."),
+            N_("Check the path and its permissions."),
+            place=str(file),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    if report_file is not None:
+        _write_findings(report_file, found)
+    if as_json:
+        typer.echo(json.dumps(done.as_object(), ensure_ascii=False))
+    else:
+        _say(done, report_file)
+
+
+def _say(done: ImportReport, report_file: Path | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    kinds = ", ".join(f"{count} {schema}" for schema, count in sorted(done.by_schema.items()))
+    console.print(
+        f"Added {done.added}, updated {done.updated}, unchanged {done.unchanged}, left out {done.refused} "
+        f"in {done.seconds:.1f} s{f': {kinds}' if kinds else ''}."
+    )
+    if not done.report.findings:
+        return
+    table = Table("times", "anomaly", "first place", box=None, header_style="bold")
+    first = {finding.code: finding for finding in reversed(done.report.findings)}
+    for code, count in done.report.counts().items():
+        table.add_row(
+            str(count), Text(f"{first[code].sentence} {first[code].as_object()['done']}"), Text(first[code].place)
+        )
+    console.print(table)
+    if report_file is None:
+        console.print("Every anomaly with its place: run it with --report FILE or --json.")
+
+
+def _write_findings(path: Path, found: Report) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            for finding in found.findings:
+                file.write(json.dumps(finding.as_object(), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise Invalid(
+            "file.unwritable",
+            N_("The records were imported, but the report cannot be written: %(reason)s."),
+            N_("Import again with another name for the report: nothing is added twice."),
+            place=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def _named(file: Path) -> str:
+    """A data set's name from the file's: letters, digits, dots and hyphens."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", file.stem).strip("-")[:80] or "import"
+
+
+def _pair(text: str) -> tuple[str, str]:
+    header, separator, target = text.rpartition("=")
+    if not separator or not header.strip() or not target.strip():
+        raise typer.BadParameter("write it as HEADER=PROPERTY", param_hint="--map")
+    return header.strip(), target.strip()
