@@ -108,6 +108,11 @@ def inclusion(seq: int) -> Inclusion:
     )
 
 
+def about(reference: str) -> list[int]:
+    """The numbers of the lines about this public id, in order."""
+    return list(Line.objects.filter(reference=reference).order_by("seq").values_list("seq", flat=True))
+
+
 def leaf_hashes(size: int) -> list[bytes]:
     """The hashes of the first ``size`` lines, in order."""
     rows = Line.objects.filter(seq__lte=size).order_by("seq").values_list("leaf_hash", flat=True)

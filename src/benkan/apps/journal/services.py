@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benkan.apps.journal.events import EVENTS, FACTS
-from benkan.apps.journal.export import export, inclusion
+from benkan.apps.journal.export import about, export, inclusion
 from benkan.apps.journal.naming import origin
 from benkan.apps.journal.reading import latest, verify
 from benkan.apps.journal.verification import Problem, Report, verify_file
@@ -15,6 +15,7 @@ __all__ = [
     "FACTS",
     "Problem",
     "Report",
+    "about",
     "checkpoint",
     "due_witnessing",
     "export",
