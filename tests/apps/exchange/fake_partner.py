@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
@@ -32,6 +33,8 @@ from benkan.wire import (
 
 NAMES = {"fr": "Service d’essai", "en": "Test service", "ar": "مصلحة تجريبية"}
 
+PORTS = itertools.count(20_000)
+
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
@@ -42,7 +45,7 @@ class FakePartner:
 
     def __init__(self, agency: str = "ma-dgsn", country: str = "MA") -> None:
         self.agency, self.country = agency, country
-        self.url = f"http://127.0.0.1:{20_000 + sum(agency.encode())}"
+        self.url = f"http://127.0.0.1:{next(PORTS)}"
         self.signing, self.encryption = SigningKey.generate(), EncryptionKey.generate()
         self.received: list[bytes] = []
         self.opened: list[tuple[Header, Message]] = []

@@ -102,7 +102,9 @@ def test_a_replayed_search_counts_once_and_gets_the_same_answer(partner, publish
     "quota", ["searches_per_officer_per_day", "searches_per_case_per_day", "searches_per_party_per_day"]
 )
 def test_quotas_hold_on_the_responder_s_side_whoever_asks(partner, our_moussa, quota):
-    others = dict.fromkeys(("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day"), 100)
+    others = dict.fromkeys(
+        ("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day"), 100
+    )
     name = agree(partner, **{**others, quota: 2})
     services.build_index()
     manifest, _ = fetched(partner, name)
