@@ -87,7 +87,15 @@ def build_front_end() -> bool:
             shutil.copy(ASSETS / name, folder)
         try:
             subprocess.run(
-                [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+                [
+                    *command,
+                    "ci",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--loglevel=error",
+                    "--fetch-retries=1",
+                ],
                 cwd=folder,
                 check=True,
                 timeout=300,

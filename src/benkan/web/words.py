@@ -66,7 +66,7 @@ def handling(code: str) -> tuple[str, str]:
 
 def grade(code: str) -> tuple[str, str]:
     """Words for the source and for the information of a grade such as ``B2``."""
-    letter, digit = (code.upper() + "X4"[len(code) :])[:2] if len(code) < 2 else code.upper()[:2]
+    letter, digit = code[:1].upper(), code[1:2]
     return _(SOURCE.get(letter, SOURCE["X"])), _(INFORMATION.get(digit, INFORMATION["4"]))
 
 
