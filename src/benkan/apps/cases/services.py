@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,6 +142,12 @@ def get(case_id: uuid.UUID | str, officer: Officer | None = None) -> Case:
             N_("Open the case from the list of cases, or ask the officer who opened it to share it with you."),
         )
     return found
+
+
+def find(number_or_id: str, officer: Officer) -> Case:
+    """The case of this number or id, if this officer may see it; errors as ``get``."""
+    numbered = _visible(officer).filter(number=number_or_id).first()
+    return numbered or get(number_or_id, officer)
 
 
 def usable(case_id: uuid.UUID | str | None, officer: Officer) -> Case:
@@ -279,7 +284,7 @@ def _visible(officer: Officer) -> QuerySet[Case]:
 def _next_number(now: dt.datetime) -> str:
     """The next free number of the year; the database's own uniqueness settles a race."""
     year = timezone.localtime(now).year
-    taken: Sequence[str] = Case.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
+    taken = Case.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
     counts = [int(number[5:]) for number in taken if number[5:].isdecimal()]
     return f"{year}-{max(counts, default=0) + 1}"
 

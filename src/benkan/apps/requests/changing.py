@@ -65,13 +65,20 @@ def preview_correction(
     )
 
 
-def preview_withdrawal(release: Release, fields: Iterable[str], reason: str, first: str) -> wire.Withdrawal:
+def preview_withdrawal(
+    release: Release, fields: Iterable[str], reason: str, first: str, *, everything: bool = True
+) -> wire.Withdrawal:
     """Exactly the withdrawal that the partner would receive; no field named takes everything back.
 
+    Args:
+        everything: whether no field named means all; a page that lets people tick says False.
+
     Raises:
-        Invalid: a field has not left, or the reason is missing.
+        Invalid: a field has not left, none is ticked, or the reason is missing.
     """
     chosen = catalogue.ordered(set(fields))
+    if not chosen and not everything:
+        raise Invalid("withdrawal.empty", N_("Tick at least one field, or take everything back."), place="fields")
     foreign = [name for name in chosen if name not in release.properties]
     if foreign:
         raise Invalid(
@@ -187,6 +194,18 @@ def withdraw(
         release.save(update_fields=["properties", "state", "version"])
         _write("withdrawal-sent", change, officer, field_count=len(taken))
     return change
+
+
+def readable(release_id: uuid.UUID | str) -> Release:
+    """Our release as it stands, whether it can be changed or not.
+
+    Raises:
+        Refused: ``release.unknown``.
+    """
+    found = Release.objects.select_related("request").filter(pk=release_id, direction=Direction.OUT).first()
+    if found is None:
+        raise Refused("release.unknown", N_("There is no such release of ours."), N_("Open it from its request."))
+    return found
 
 
 def changeable(release_id: uuid.UUID | str, *, waiting: Change | None = None) -> Release:

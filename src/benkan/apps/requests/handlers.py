@@ -203,7 +203,7 @@ def _same(known: Request, message: Letter) -> None:
         )
 
 
-def _write(event: str, message: Letter, reference: str, *, clause: str = "", **facts: object) -> None:
+def _write(event: str, message: Letter, reference: str, *, clause: str = "", **facts: Any) -> None:
     journal.write(
         event,
         partner=message.sender,

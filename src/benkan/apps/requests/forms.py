@@ -1,0 +1,67 @@
+"""Forms of the request pages; rules live in the services, here is only what a browser sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from benkan.apps.requests.deciding import Draft
+from benkan.apps.requests.models import Urgency
+from benkan.core.errors import N_, Invalid
+
+MAX_TEXT = 4_000
+
+
+class AskForm(forms.Form):
+    """What the asker adds to a hit: everything else is known already."""
+
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.ROUTINE)
+    question = forms.CharField(
+        label=_("What do you need to know?"),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea({"rows": 4, "autofocus": True}),
+        help_text=_("The partner's officer reads exactly these words."),
+    )
+    legal_ground = forms.CharField(
+        label=_("Legal ground"),
+        max_length=MAX_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Leave empty to rely on the convention alone."),
+    )
+
+
+def draft_of(given: QueryDict, latest: dt.date) -> Draft:
+    """What the release form holds so far.
+
+    Raises:
+        Invalid: ``release.date``: the date of expiry cannot be read.
+    """
+    text = given.get("retained_until", "")
+    try:
+        retained_until = dt.date.fromisoformat(text) if text else latest
+    except ValueError as error:
+        raise Invalid("release.date", N_("The date of expiry cannot be read."), place="retained_until") from error
+    return Draft(
+        decision=given.get("decision", "part"),
+        reason_code=given.get("reason_code", ""),
+        reason=given.get("reason", ""),
+        handling=given.get("handling", "H3"),
+        grade=given.get("grade", ""),
+        retained_until=retained_until,
+        fields=tuple(given.getlist("fields")),
+        record=given.get("record", ""),
+        release=_identity(given.get("release_id", "")),
+    )
+
+
+def _identity(text: str) -> str:
+    """The identity that the page was given when it was opened, so that a second click is the same release."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return str(uuid.uuid4())

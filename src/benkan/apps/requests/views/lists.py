@@ -1,0 +1,141 @@
+"""The liaison inbox, by time left, and the list of our own requests."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from benkan.apps.accounts import services as accounts
+from benkan.apps.agencies import services as agencies
+from benkan.apps.cases import services as cases
+from benkan.apps.requests import reading
+from benkan.apps.requests.models import Request, RequestState, Urgency
+from benkan.apps.requests.views import WORKING, signed_in
+
+PAGE = 50
+
+
+@require_GET
+@accounts.officer(*WORKING)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What partners ask, the least time left first; officers who do not release see what was asked of partners."""
+    who = signed_in(request)
+    if not accounts.may(who, "release"):
+        return redirect("requests:sent")
+    wanted = reading.InboxFilter(
+        text=request.GET.get("q", "").strip()[:100],
+        partner=request.GET.get("partner", ""),
+        urgency=request.GET.get("urgency", ""),
+        state=request.GET.get("state", RequestState.RECEIVED),
+        sort=request.GET.get("sort", "due"),
+    )
+    found = reading.inbox(who, wanted)
+    if request.GET.get("format") == "csv":
+        return _as_csv(found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    names = _names()
+    states = (RequestState.RECEIVED, RequestState.ANSWERED, RequestState.STOPPED)
+    filters = [
+        _filter("partner", _("Partner"), sorted(names.items(), key=lambda item: item[1]), wanted.partner),
+        _filter("urgency", _("Urgency"), Urgency.choices, wanted.urgency),
+        _filter("state", _("State"), [(state.value, state.label) for state in states], wanted.state),
+    ]
+    count = page.paginator.count
+    context = {
+        "page": page,
+        "rows": [_row(one, names) for one in page],
+        "filters": filters,
+        "wanted": wanted,
+        "count_words": ngettext("%(count)d request", "%(count)d requests", count) % {"count": count},
+        "export": _export(request),
+        "narrowed": bool(wanted.text or wanted.partner or wanted.urgency or wanted.state != RequestState.RECEIVED),
+        "corrections": [(one, names.get(one.release.request.partner, "")) for one in _corrections(who)],
+        "unacknowledged": [
+            (one, names.get(one.release.request.partner, one.release.request.partner))
+            for one in reading.unacknowledged()
+        ],
+    }
+    return render(request, "requests/inbox.html", context)
+
+
+@require_GET
+@accounts.officer(*WORKING)
+def sent(request: HttpRequest) -> HttpResponse:
+    """What we asked partners, in the cases that this officer sees."""
+    found = reading.sent(signed_in(request))
+    text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
+    if text:
+        found = found.filter(question__icontains=text)
+    if state:
+        found = found.filter(state=state)
+    if request.GET.get("format") == "csv":
+        return _as_csv(found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    names = _names()
+    states = [(one.value, one.label) for one in RequestState if one != RequestState.RECEIVED]
+    count = page.paginator.count
+    context = {
+        "page": page,
+        "rows": [_row(one, names) for one in page],
+        "filters": [_filter("state", _("State"), states, state)],
+        "query": text,
+        "count_words": ngettext("%(count)d request", "%(count)d requests", count) % {"count": count},
+        "export": _export(request),
+        "narrowed": bool(text or state),
+        "releases": accounts.may(request.user, "release"),
+    }
+    return render(request, "requests/sent.html", context)
+
+
+def _corrections(who: accounts.Officer) -> Iterable[Any]:
+    return reading.corrections_to_approve(who)
+
+
+def _names() -> dict[str, str]:
+    """The partners' names in the reader's language, in one query."""
+    return {row.id: agencies.localised(row) for row in agencies.partners()}
+
+
+def _row(one: Request, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "request": one,
+        "partner": names.get(one.partner, one.partner),
+        "purpose": cases.purpose_label(one.purpose),
+        "proposed": getattr(one, "proposed", False),
+        "waits": one.is_open,
+    }
+
+
+def _filter(name: str, label: str, choices: Any, value: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "choices": choices, "value": value}
+
+
+def _export(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    kept["format"] = "csv"
+    return f"?{kept.urlencode()}"
+
+
+def _as_csv(found: QuerySet[Request]) -> HttpResponse:
+    """The list without questions and names: a file on a desk is not a case."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="requests-{timezone.localdate():%Y-%m-%d}.csv"'
+    response.write("\ufeff")  # without it a spreadsheet reads Arabic and accents as another encoding
+    rows = csv.writer(response)
+    rows.writerow([_("Request"), _("Partner"), _("Convention"), _("Purpose"), _("Urgency"), _("Due"), _("State")])
+    for one in found:
+        purpose, urgency = cases.purpose_label(one.purpose), Urgency(one.urgency).label
+        due = timezone.localtime(one.due_at).strftime("%Y-%m-%d %H:%M")
+        rows.writerow([one.pk, one.partner, one.convention, purpose, urgency, due, RequestState(one.state).label])
+    return response
