@@ -67,7 +67,7 @@ def test_a_socket_may_have_a_user_and_a_port() -> None:
 
 def test_options_of_the_connection_are_passed_on() -> None:
     made = postgresql("postgresql://benkan@db.example/node?sslmode=verify-full")
-    assert made["OPTIONS"] == {"sslmode": "verify-full"}
+    assert made["OPTIONS"]["sslmode"] == "verify-full"
     assert made["HOST"] == "db.example"
 
 
@@ -115,6 +115,11 @@ def test_an_address_that_cannot_be_read_is_refused_without_repeating_it(address:
 
 def test_a_password_is_not_in_the_representation_of_a_connection() -> None:
     assert "secret" not in repr(connection_of("postgresql://benkan:secret@db.example/node"))
+
+
+def test_both_databases_give_up_on_a_lock_after_the_same_time() -> None:
+    assert database(NODE)["OPTIONS"]["timeout"] == 20
+    assert postgresql("postgresql:///node")["OPTIONS"]["options"] == "-c lock_timeout=20s"
 
 
 def test_cookies_of_two_nodes_on_one_address_have_different_names() -> None:

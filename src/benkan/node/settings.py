@@ -15,6 +15,7 @@ from benkan.node.database import connection_of
 from benkan.node.home import Home, home_path, load
 
 SOURCE = Path(__file__).resolve().parents[1]
+LOCK_TIMEOUT_S = 20
 
 try:
     BENKAN_NODE = load(home_path())
@@ -99,7 +100,7 @@ def database(node: Home) -> dict[str, Any]:
             "NAME": str(node.home / "benkan.sqlite3"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": LOCK_TIMEOUT_S,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
             "TEST": {"NAME": str(node.home / "test.sqlite3")},
@@ -111,7 +112,8 @@ def database(node: Home) -> dict[str, Any]:
         "PASSWORD": found.password,
         "HOST": found.host,
         "PORT": found.port,
-        "OPTIONS": dict(found.options),
+        # As long as SQLite's timeout: a lock that somebody keeps is an error, not a page that never comes.
+        "OPTIONS": {"options": f"-c lock_timeout={LOCK_TIMEOUT_S}s", **found.options},
         "CONN_MAX_AGE": 60,
     }
 

@@ -39,3 +39,4 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("api/", include([address for api in _API for address in api.api_urls])),
 ]
+handler500 = "benkan.web.errors.server_error"

@@ -1,21 +1,30 @@
 """Errors for people: the sentence, what to do, the clause, and who can change it, in the reader's language.
 
 ``explain`` turns one error of ``benkan.core.errors`` into words; ``ErrorPages`` answers a page or an API call that
-raised one. Neither logs facts: a sentence may name a place in the input, never what was searched.
+raised one. A database that cannot serve is such an error too (``web.database``), with a page that reads nothing from
+it. Neither logs facts: a sentence may name a place in the input, never what was searched.
 """
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views import defaults
 
 from benkan.core.errors import BenkanError, Refused, Unreachable, Unverified
 from benkan.web import words
+from benkan.web.database import is_trouble, trouble
+
+logger = logging.getLogger("benkan.web")
+RETRY_AFTER_S = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,9 @@ def _who(error: BenkanError) -> str:
 
 
 def status(error: BenkanError) -> int:
-    """The HTTP status of an error: 403 refused, 409 unverified, 502 unreachable, else 400."""
+    """The HTTP status of an error: 403 refused, 409 unverified, 502 unreachable, 503 our own database, else 400."""
+    if error.code.startswith("database."):
+        return 503
     if isinstance(error, Refused):
         return 404 if error.code.endswith((".unknown", ".not-found")) else 403
     if isinstance(error, Unverified):
@@ -99,6 +110,28 @@ def as_json(error: BenkanError) -> JsonResponse:
     )
 
 
+def unavailable(request: HttpRequest, failure: BaseException) -> HttpResponse:
+    """The answer when the database cannot serve: 503 with a sentence, and when to try again."""
+    error = trouble(failure)
+    logger.warning("a page could not be served: %s", error.code)
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = as_json(error)
+    else:
+        # No request in the context: the usual page would ask the database who is signed in.
+        template = "web/refusal.html" if request.headers.get("HX-Request") else "503.html"
+        answer = HttpResponse(render_to_string(template, {"explained": explain(error)}), status=503)
+    answer["Retry-After"] = RETRY_AFTER_S
+    return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's last resort: the same words for a database that failed outside a view (sessions, sign-in)."""
+    failure = sys.exc_info()[1]
+    if failure is not None and is_trouble(failure):
+        return unavailable(request, failure)
+    return defaults.server_error(request)
+
+
 class ErrorPages:
     """Middleware: a view that raises a BenkanError answers with its words instead of a server error."""
 
@@ -111,6 +144,8 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page, a fragment for htmx, or JSON under /api/."""
+        if is_trouble(exception):
+            return unavailable(request, exception)
         if not isinstance(exception, BenkanError):
             return None
         if request.path.startswith("/api/"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -47,16 +48,34 @@ def as_object(error: BenkanError) -> dict[str, Any]:
 
 @contextmanager
 def refusals(*, as_json: bool = False) -> Iterator[None]:
-    """Turns an error of ours into a sentence on standard error and exit code 1."""
+    """Turns an error of ours, or a database that cannot serve, into a sentence on standard error and exit code 1."""
     try:
         yield
     except BenkanError as error:
-        if as_json:
-            typer.echo(json.dumps({"error": as_object(error)}, ensure_ascii=False))
-        else:
-            told = as_object(error)
-            typer.secho(f"benkan: {told['message']}", err=True, bold=True)
-            for label in ("place", "clause", "remedy"):
-                if told[label]:
-                    typer.echo(f"  {label}: {told[label]}", err=True)
+        _tell(error, as_json=as_json)
         raise typer.Exit(1) from error
+    except Exception as error:
+        known = _database_trouble(error)
+        if known is None:
+            raise
+        _tell(known, as_json=as_json)
+        raise typer.Exit(1) from error
+
+
+def _tell(error: BenkanError, *, as_json: bool) -> None:
+    told = as_object(error)
+    if as_json:
+        typer.echo(json.dumps({"error": told}, ensure_ascii=False))
+        return
+    typer.secho(f"benkan: {told['message']}", err=True, bold=True)
+    for label in ("place", "clause", "remedy"):
+        if told[label]:
+            typer.echo(f"  {label}: {told[label]}", err=True)
+
+
+def _database_trouble(error: Exception) -> BenkanError | None:
+    if "django.db" not in sys.modules:
+        return None
+    from benkan.web.database import is_trouble, trouble
+
+    return trouble(error) if is_trouble(error) else None
