@@ -32,7 +32,11 @@ def test_a_french_list_is_read_with_its_accounts_and_vehicles():
         "lastName": ("AG ALHASSANE",), "firstName": ("Moussa",), "name": ("Moussa AG ALHASSANE",), "birthDate": ("1984",),
         "gender": ("male",), "nationality": ("ml",), "phone": ("+223 76 12 34 56",), "notes": ("vu à Gao; en 2024",),
     }  # fmt: skip
-    assert (car.schema, car.properties["registrationNumber"], car.first("owner")) == ("Vehicle", ("AB-1234-MD",), person.id)
+    assert (car.schema, car.properties["registrationNumber"], car.first("owner")) == (
+        "Vehicle",
+        ("AB-1234-MD",),
+        person.id,
+    )
     assert (account.schema, account.properties["iban"]) == ("BankAccount", ("ML0160120102600100066849",))
     assert (link.first("owner"), link.first("asset")) == (person.id, account.id)
     assert second.properties["birthDate"] == ("1990-05-03",)

@@ -27,7 +27,7 @@ def record(inner, *, dataid="1", tag="INDIVIDUAL", group="INDIVIDUALS"):
 
 
 def alias(name, quality="Good", more=""):
-    return (f"<INDIVIDUAL_ALIAS><QUALITY>{quality}</QUALITY><ALIAS_NAME>{name}</ALIAS_NAME>{more}</INDIVIDUAL_ALIAS>")
+    return f"<INDIVIDUAL_ALIAS><QUALITY>{quality}</QUALITY><ALIAS_NAME>{name}</ALIAS_NAME>{more}</INDIVIDUAL_ALIAS>"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,9 @@ def test_all_aliases_and_original_script_names_are_kept(whole):
     names = aliases = originals = 0
     for element in (*root.iter("INDIVIDUAL"), *root.iter("ENTITY")):
         kept = by_id[f"un-{element.findtext('DATAID')}"].properties
-        held = " | ".join(value for name in ("name", "alias", "weakAlias", "previousName") for value in kept.get(name, ()))
+        held = " | ".join(
+            value for name in ("name", "alias", "weakAlias", "previousName") for value in kept.get(name, ())
+        )
         for written in element.findall(f"{element.tag}_ALIAS/ALIAS_NAME"):
             if (written.text or "").strip():
                 aliases += 1
@@ -67,7 +69,11 @@ def test_all_aliases_and_original_script_names_are_kept(whole):
             assert original in held
         names += bool(kept["name"])
     assert (names, aliases, originals) == (1003, 2752, 378)
-    arabic = [e for e in entities if e.schema == "Person" and any("ARABIC" in scripts(v) for v in e.properties.get("alias", ()))]
+    arabic = [
+        e
+        for e in entities
+        if e.schema == "Person" and any("ARABIC" in scripts(v) for v in e.properties.get("alias", ()))
+    ]
     assert len(arabic) >= 327
 
 

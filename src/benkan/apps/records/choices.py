@@ -35,33 +35,33 @@ class CrimeArea(models.TextChoices):
 
 
 class Handling(models.TextChoices):
-    """What the reader may do with the information."""
+    """What the reader may do with the information; ``benkan.web.words`` has the words."""
 
-    H0 = "H0", _("H0 · to prevent and fight crime only")
-    H1 = "H1", _("H1 · not in court without the owner's permission")
-    H2 = "H2", _("H2 · not to others without the owner's permission")
-    H3 = "H3", _("H3 · other restrictions, ask the owner")
+    H0 = "H0", "H0"
+    H1 = "H1", "H1"
+    H2 = "H2", "H2"
+    H3 = "H3", "H3"
 
 
 class Grade(models.TextChoices):
-    """How reliable the source is (A-X) and how sure the information is (1-4)."""
+    """How reliable the source is (A-X) and how sure the information is (1-4); ``benkan.web.words`` has the words."""
 
-    A1 = "A1", _("A1 · no doubt about the source, certain")
-    A2 = "A2", _("A2 · no doubt about the source, known to the source")
-    A3 = "A3", _("A3 · no doubt about the source, corroborated")
-    A4 = "A4", _("A4 · no doubt about the source, not corroborated")
-    B1 = "B1", _("B1 · source mostly reliable, certain")
-    B2 = "B2", _("B2 · source mostly reliable, known to the source")
-    B3 = "B3", _("B3 · source mostly reliable, corroborated")
-    B4 = "B4", _("B4 · source mostly reliable, not corroborated")
-    C1 = "C1", _("C1 · source mostly unreliable, certain")
-    C2 = "C2", _("C2 · source mostly unreliable, known to the source")
-    C3 = "C3", _("C3 · source mostly unreliable, corroborated")
-    C4 = "C4", _("C4 · source mostly unreliable, not corroborated")
-    X1 = "X1", _("X1 · source cannot be assessed, certain")
-    X2 = "X2", _("X2 · source cannot be assessed, known to the source")
-    X3 = "X3", _("X3 · source cannot be assessed, corroborated")
-    X4 = "X4", _("X4 · source cannot be assessed, not corroborated")
+    A1 = "A1", "A1"
+    A2 = "A2", "A2"
+    A3 = "A3", "A3"
+    A4 = "A4", "A4"
+    B1 = "B1", "B1"
+    B2 = "B2", "B2"
+    B3 = "B3", "B3"
+    B4 = "B4", "B4"
+    C1 = "C1", "C1"
+    C2 = "C2", "C2"
+    C3 = "C3", "C3"
+    C4 = "C4", "C4"
+    X1 = "X1", "X1"
+    X2 = "X2", "X2"
+    X3 = "X3", "X3"
+    X4 = "X4", "X4"
 
 
 class Schema(models.TextChoices):
@@ -78,7 +78,7 @@ class Schema(models.TextChoices):
 class Tier(models.IntegerChoices):
     """Strength of the evidence that one token carries; smaller is stronger."""
 
-    IDENTIFIER = 0, _("identifier")
-    NAME_DATE = 1, _("name + date")
-    RARE_NAME = 2, _("rare name")
-    WEAK = 3, _("weak")
+    IDENTIFIER = 0
+    NAME_DATE = 1
+    RARE_NAME = 2
+    WEAK = 3

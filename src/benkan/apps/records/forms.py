@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from benkan.apps.records.choices import CrimeArea, Grade, Handling, Schema, SubjectCategory
 from benkan.apps.records.reporting import DEFAULT_REVIEW_DAYS, MAX_REVIEW_DAYS
 from benkan.formats.csv_cells import date_of
+from benkan.web import words
 
 
 class RecordForm(forms.Form):
@@ -44,19 +45,24 @@ class RecordForm(forms.Form):
         label=_("Category"), required=False, help_text=_("Without a category partners never find the record.")
     )
     crime_area = forms.ChoiceField(label=_("Crime area"))
-    handling = forms.ChoiceField(label=_("Handling code"), choices=Handling.choices, initial="H1")
-    grade = forms.ChoiceField(label=_("Source grade"), choices=Grade.choices, initial="B2")
+    handling = forms.ChoiceField(label=_("Handling code"), initial="H1")
+    grade = forms.ChoiceField(label=_("Source grade"), initial="B2")
     review_days = forms.IntegerField(
         label=_("Review in days"), min_value=1, max_value=MAX_REVIEW_DAYS, initial=DEFAULT_REVIEW_DAYS
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = (("subject_category", SubjectCategory, _("No category")), ("crime_area", CrimeArea, _("Choose")))
-        for name, known, empty in choices:
+        choices = {
+            "subject_category": [("", _("No category")), *SubjectCategory.choices],
+            "crime_area": [("", _("Choose")), *CrimeArea.choices],
+            "handling": [(code, f"{code} · {words.handling(code)[0]}") for code in Handling.values],
+            "grade": [(code, f"{code} · {', '.join(words.grade(code))}") for code in Grade.values],
+        }
+        for name, known in choices.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", empty), *known.choices]
+                field.choices = known
 
     def clean_birth_date(self) -> str:
         """The date as FollowTheMoney writes it."""

@@ -31,7 +31,7 @@ File = Annotated[
 Dataset = Annotated[str, typer.Option(help="Short name of the source; the same name updates what it brought before.")]
 Category = Annotated[
     str,
-    typer.Option("--subject-category", help="suspect, convicted, contact, victim or witness; without one partners never find the records."),
+    typer.Option("--subject-category", help="suspect, convicted, contact, victim or witness; without one partners never find them."),
 ]  # fmt: skip
 CrimeArea = Annotated[str, typer.Option("--crime-area", help="What the records are about, such as drug-trafficking.")]
 Handling = Annotated[str, typer.Option(help="Handling code, H0 to H3.")]
@@ -45,7 +45,7 @@ Reader = Callable[["BinaryIO", "Report"], "Iterator[Entity]"]
 
 
 @commands.command(
-    epilog="Example: benkan import un consolidated.xml --subject-category suspect --crime-area terrorism --review-days 90"
+    epilog="Example: benkan import un un.xml --subject-category suspect --crime-area terrorism --review-days 90"
 )
 def un(
     file: File,
