@@ -57,6 +57,7 @@ def refused(agreements, wish):
     assert isinstance(verdict, Refused), verdict
     assert verdict.sentence  # its facts fill its places
     assert verdict.remedy
+    assert verdict.place == ""
     return verdict
 
 

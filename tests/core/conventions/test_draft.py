@@ -50,6 +50,23 @@ def test_a_draft_gives_every_category_both_ways():
     assert convention.gives("ml-ocs", "bf-drug") == convention.gives("bf-drug", "ml-ocs") == CATEGORIES
 
 
+def test_what_nobody_chose_is_the_careful_choice():
+    convention = parse(drafted())
+    quotas = convention.quotas
+    assert (
+        quotas.searches_per_party_per_day,
+        quotas.searches_per_officer_per_day,
+        quotas.searches_per_case_per_day,
+    ) == (2400, 240, 60)
+    assert (convention.version, convention.epoch_days, convention.retention_days, convention.two_persons) == (
+        1,
+        30,
+        365,
+        True,
+    )
+    assert (convention.signed_on, convention.review_on) == (STARTS, STARTS + (ENDS - STARTS) // 2)
+
+
 def test_a_bilateral_draft_has_its_own_title():
     assert parse(drafted("ml-bf", AGENCIES[:2], template="bilateral")).title["en"].startswith("Bilateral")
     assert parse(drafted()).title["en"].startswith("Multilateral")

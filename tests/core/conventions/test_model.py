@@ -17,6 +17,7 @@ TEXT = drafted()
 def refused(text):
     with pytest.raises(Invalid) as caught:
         parse(text)
+    assert caught.value.clause == ""
     return caught.value
 
 
@@ -289,7 +290,9 @@ def test_a_value_listed_twice_is_refused():
     assert (error.place, error.text) == ("means.kinds", "A value is listed twice.")
 
 
-def test_a_choice_names_what_may_stand_there():
+def test_a_choice_names_what_may_stand_there_and_cuts_what_does():
+    error = refused(edited('mode = "blind"', f'mode = "{"y" * 100}"'))
+    assert error.facts == {"value": "y" * 80, "choices": "blind, open"}
     assert "blind, open" in str(refused(edited('mode = "blind"', 'mode = "bulk"')))
 
 

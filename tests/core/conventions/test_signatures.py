@@ -73,7 +73,12 @@ def test_a_signature_taken_for_another_party_does_not_hold():
     text = signed_by(TEXT, "ml-ocs")
     block = text[len(TEXT) :]
     moved = block.replace('"ml-ocs"', '"bf-drug"')
-    assert unverified(TEXT + moved).code == "convention.signature.key"
+    error = unverified(TEXT + moved)
+    assert (error.code, error.place, error.facts) == (
+        "convention.signature.key",
+        "signatures.bf-drug",
+        {"party": "bf-drug"},
+    )
     ours, theirs = (base64.b64encode(public(name)).decode() for name in ("ml-ocs", "bf-drug"))
     assert unverified(TEXT + moved.replace(ours, theirs)).code == "convention.signature"
 
@@ -81,7 +86,11 @@ def test_a_signature_taken_for_another_party_does_not_hold():
 def test_a_strangers_signature_is_refused():
     block = signed_by(TEXT, "ml-ocs")[len(TEXT) :].replace('"ml-ocs"', '"ma-dgsn"')
     error = unverified(TEXT + block)
-    assert (error.code, error.place) == ("convention.signature.stranger", "signatures.ma-dgsn")
+    assert (error.code, error.place, error.facts) == (
+        "convention.signature.stranger",
+        "signatures.ma-dgsn",
+        {"party": "ma-dgsn"},
+    )
 
 
 def test_a_party_that_signed_twice_is_refused():
@@ -119,13 +128,17 @@ def test_a_stranger_cannot_sign():
 
 def test_a_party_cannot_sign_with_another_key_than_the_text_names():
     error = refused_to_sign("ml-ocs", KEYS["bf-drug"].sign, public("bf-drug"))
-    assert (error.code, error.place) == ("convention.key.other", "parties.ml-ocs.signing_key")
+    assert (error.code, error.place, error.facts) == (
+        "convention.key.other",
+        "parties.ml-ocs.signing_key",
+        {"party": "ml-ocs"},
+    )
     assert "ml-ocs" in str(error)
 
 
 def test_a_party_signs_once():
     error = refused_to_sign("ml-ocs", KEYS["ml-ocs"].sign, public("ml-ocs"), signed_by(TEXT, "ml-ocs"))
-    assert (error.code, error.place) == ("convention.signed.already", "signatures")
+    assert (error.code, error.place, error.facts) == ("convention.signed.already", "signatures", {"party": "ml-ocs"})
     assert "ml-ocs" in str(error)
 
 
@@ -146,3 +159,9 @@ def test_a_text_without_a_final_line_end_can_be_signed():
     assert verify(text).signed == ("ml-ocs",)
     assert "\n\n[[signatures]]\n" in text
     assert text.endswith("signed_on = 2025-09-13\n")
+
+
+def test_what_stands_above_the_text_stays():
+    text = signed_by("\n# negotiated at Bamako\n" + TEXT, "ml-ocs")
+    assert text.startswith("\n# negotiated at Bamako\nformat")
+    assert verify(text).signed == ("ml-ocs",)
