@@ -8,11 +8,11 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared_data import ROOT
 
 from benkan.core.errors import Invalid
 from benkan.formats import ftm
 from benkan.formats.report import Report
-from tests.shared_data import ROOT
 
 GOOD = {"id": "p1", "schema": "Person", "properties": {"name": ["Moussa Keita"], "birthDate": ["1984"]}}
 
@@ -88,6 +88,15 @@ def test_an_endless_line_is_refused_without_reading_it_all():
     assert (refused.value.code, refused.value.place) == ("ftm.line-too-long", "line 2")
 
 
+def refusal_of(act):
+    """The refusal that the act ends in, if it ends in one; anything else is a failure of the test."""
+    try:
+        act()
+    except Invalid as error:
+        return error
+    return None
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -97,16 +106,12 @@ json_values = st.recursive(
 
 @given(st.lists(st.binary(max_size=60), max_size=5))
 def test_no_bytes_raise_anything_but_a_refusal(lines):
-    try:
-        read(*lines)
-    except Invalid as error:
-        assert error.place
+    refused = refusal_of(lambda: read(*lines))
+    assert refused is None or refused.place
 
 
 @given(st.sampled_from(["Person", "Vehicle", "Ownership", "?"]),
        st.dictionaries(st.sampled_from(["name", "phone", "birthDate", "gender", "notes", "height", "x"]), json_values, max_size=4))  # fmt: skip
 def test_no_entity_raises_anything_but_a_refusal(schema, properties):
-    try:
-        read({"id": "a", "schema": schema, "properties": properties})
-    except Invalid as error:
-        assert error.code == "ftm.nothing"
+    refused = refusal_of(lambda: read({"id": "a", "schema": schema, "properties": properties}))
+    assert refused is None or refused.code == "ftm.nothing"

@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared_data import shared_data
 
 from benkan.core.errors import Invalid
 from benkan.formats import un_list
 from benkan.formats.report import Report
-from tests.shared_data import shared_data
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -28,6 +28,15 @@ def record(inner, *, dataid="1", tag="INDIVIDUAL", group="INDIVIDUALS"):
 
 def alias(name, quality="Good", more=""):
     return f"<INDIVIDUAL_ALIAS><QUALITY>{quality}</QUALITY><ALIAS_NAME>{name}</ALIAS_NAME>{more}</INDIVIDUAL_ALIAS>"
+
+
+def born(inner):
+    return f"<INDIVIDUAL_DATE_OF_BIRTH>{inner}</INDIVIDUAL_DATE_OF_BIRTH>"
+
+
+def document(number):
+    inner = f"<TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>{number}</NUMBER>"
+    return f"<INDIVIDUAL_DOCUMENT>{inner}</INDIVIDUAL_DOCUMENT>"
 
 
 @pytest.fixture(scope="module")
@@ -115,15 +124,11 @@ def test_the_wanted_man_has_his_names_documents_and_dates(whole):
         (alias("Amir M", quality="Low"), "weakAlias", ("Amir M",), None),
         ("<NAME_ORIGINAL_SCRIPT>ﻤﺣﻤﺩ ﻤﺴﻌﻮﺩ</NAME_ORIGINAL_SCRIPT>", "alias", ("محمد مسعود",), "un.presentation-forms"),
         ("<NAME_ORIGINAL_SCRIPT>شعبـان</NAME_ORIGINAL_SCRIPT>", "alias", ("شعبان",), "un.presentation-forms"),
-        ("<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1970</FROM_YEAR><TO_YEAR>1972</TO_YEAR>"
-         "</INDIVIDUAL_DATE_OF_BIRTH>", "birthDate", ("1970", "1971", "1972"), "un.birth-between"),
-        ("<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><NOTE>Nov. 1973 </NOTE></INDIVIDUAL_DATE_OF_BIRTH>",
-         "birthDate", ("1973-11",), "un.birth-in-note"),
-        ("<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1968</YEAR></INDIVIDUAL_DATE_OF_BIRTH>",
-         "birthDate", ("1968",), "un.birth-approximate"),
-        ("<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE/></INDIVIDUAL_DATE_OF_BIRTH>", "birthDate", None, "un.birth-empty"),
-        ("<INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>CAR diplomatic passport no. D00000898</NUMBER>"
-         "</INDIVIDUAL_DOCUMENT>", "passportNumber", ("D00000898",), "un.number-in-text"),
+        (born("<TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1970</FROM_YEAR><TO_YEAR>1972</TO_YEAR>"), "birthDate", ("1970", "1971", "1972"), "un.birth-between"),
+        (born("<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><NOTE>Nov. 1973 </NOTE>"), "birthDate", ("1973-11",), "un.birth-in-note"),
+        (born("<TYPE_OF_DATE>APPROXIMATELY</TYPE_OF_DATE><YEAR>1968</YEAR>"), "birthDate", ("1968",), "un.birth-approximate"),
+        (born("<TYPE_OF_DATE/>"), "birthDate", None, "un.birth-empty"),
+        (document("CAR diplomatic passport no. D00000898"), "passportNumber", ("D00000898",), "un.number-in-text"),
         ("<NATIONALITY><VALUE>Atlantis</VALUE></NATIONALITY>", "nationality", None, "un.country-unknown"),
         ("<SURPRISE/>", "nationality", None, "un.unknown-element"),
     ],
@@ -189,12 +194,19 @@ def test_a_dataid_that_comes_twice_is_left_out_the_second_time():
     assert [finding.code for finding in report.findings if finding.refused] == ["un.same-dataid"]
 
 
+def refusal_of(act):
+    """The refusal that the act ends in, if it ends in one; anything else is a failure of the test."""
+    try:
+        act()
+    except Invalid as error:
+        return error
+    return None
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_but_a_refusal(data):
-    try:
-        read(data)
-    except Invalid as error:
-        assert error.place
+    refused = refusal_of(lambda: read(data))
+    assert refused is None or refused.place
 
 
 @given(st.text(max_size=200), st.text(max_size=60))

@@ -44,12 +44,14 @@ def read(stream: BinaryIO, report: Report, mapping: Mapping[str, str] | None = N
     text = _decoded(Bounded(stream, MAX_BYTES).read(), report)
     first = next((one for one in text.splitlines() if one.strip()), "")
     if not first:
-        raise Invalid("csv.empty", N_("The file is empty."), N_("Give a list with a header row."), place="line 1")
+        raise _empty()
     delimiter = max(DELIMITERS, key=lambda one: (_outside_quotes(first).count(one), -DELIMITERS.index(one)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     read_any = False
     try:
-        header = next(row for row in rows if any(cell.strip() for cell in row))
+        header = next((row for row in rows if any(cell.strip() for cell in row)), None)
+        if header is None:
+            raise _empty()
         columns = _columns(header, dict(mapping or {}), report)
         for cells in rows:
             if not any(cell.strip() for cell in cells):
@@ -76,6 +78,10 @@ def read(stream: BinaryIO, report: Report, mapping: Mapping[str, str] | None = N
             N_("Compare it with the example in docs/operating/import.md."),
             place=report.findings[-1].place if report.findings else "line 2",
         )
+
+
+def _empty() -> Invalid:
+    return Invalid("csv.empty", N_("The file is empty."), N_("Give a list with a header row."), place="line 1")
 
 
 def _decoded(data: bytes, report: Report) -> str:

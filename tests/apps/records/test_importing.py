@@ -4,6 +4,7 @@ import io
 import time
 
 import pytest
+from tests.shared_data import shared_data
 
 from benkan.apps.records import services
 from benkan.apps.records.models import Record, RecordToken
@@ -11,7 +12,6 @@ from benkan.core.errors import Invalid
 from benkan.core.matching import Identifier, Subject
 from benkan.formats import ftm, ftm_csv, un_list
 from benkan.formats.report import Report
-from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,11 @@ def entity(identifier, **properties):
     return {"id": identifier, "schema": "Person", "properties": properties}
 
 
-def un(defaults=services.Defaults(subject_category="suspect", crime_area="terrorism", dataset="un-sc"), data=None):
+def un():
     report = Report()
-    stream = io.BytesIO(data or shared_data("lists", "un_consolidated_2026-02-27.xml").read_bytes())
-    return services.import_entities(un_list.read(stream, report), defaults, report=report)
+    defaults = services.Defaults(subject_category="suspect", crime_area="terrorism", dataset="un-sc")
+    with shared_data("lists", "un_consolidated_2026-02-27.xml").open("rb") as stream:
+        return services.import_entities(un_list.read(stream, report), defaults, report=report)
 
 
 def names(hits):
@@ -68,7 +69,6 @@ def test_a_local_search_among_two_thousand_records_takes_under_fifty_millisecond
         started = time.perf_counter()
         assert services.local_search(subject)
         elapsed.append(time.perf_counter() - started)
-    print(f"\nmedian {sorted(elapsed)[5] * 1000:.1f} ms")
     # The median, since other work on the machine must not decide; measured figures are in docs/operating/import.md.
     assert sorted(elapsed)[5] < 0.25
 

@@ -31,7 +31,7 @@ File = Annotated[
 Dataset = Annotated[str, typer.Option(help="Short name of the source; the same name updates what it brought before.")]
 Category = Annotated[
     str,
-    typer.Option("--subject-category", help="suspect, convicted, contact, victim or witness; without one partners never find them."),
+    typer.Option("--subject-category", help="suspect, convicted, contact, victim, witness; else partners find nothing."),
 ]  # fmt: skip
 CrimeArea = Annotated[str, typer.Option("--crime-area", help="What the records are about, such as drug-trafficking.")]
 Handling = Annotated[str, typer.Option(help="Handling code, H0 to H3.")]
