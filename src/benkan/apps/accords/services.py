@@ -23,7 +23,7 @@ from benkan.apps.accords.standing import (
     read,
     whom,
 )
-from benkan.apps.accords.suspending import may_suspend, on_resumption, on_suspension, resume, suspend
+from benkan.apps.accords.suspending import may_suspend, on_resumption, on_suspension, resume, suspend, unknown
 from benkan.core import conventions
 from benkan.core.errors import N_, Refused
 
@@ -44,6 +44,7 @@ __all__ = [
     "resume",
     "suspend",
     "texts",
+    "unknown",
     "whom",
 ]
 

@@ -164,14 +164,19 @@ def _ours(identifier: str, partner: str = "") -> conventions.Convention:
         if each.convention.identifier == identifier and needed <= set(each.convention.parties)
     ]
     if not found:
-        raise Refused(
-            "convention.unknown",
-            N_("This node has no convention “%(convention)s”."),
-            N_("See the conventions of this node with: benkan convention list"),
-            place=identifier[:64],
-            convention=identifier[:64],
-        )
+        raise unknown(identifier)
     return found[-1]
+
+
+def unknown(identifier: str) -> Refused:
+    """The refusal for a convention that this node does not have."""
+    return Refused(
+        "convention.unknown",
+        N_("This node has no convention “%(convention)s”."),
+        N_("See the list of this node's conventions."),
+        place=identifier[:64],
+        convention=identifier[:64],
+    )
 
 
 def _tell(

@@ -32,7 +32,10 @@ __all__ = [
     "everyone",
     "fingerprint",
     "get",
+    "key_of",
+    "localised",
     "name",
+    "names",
     "own",
     "own_card",
     "partners",
@@ -185,9 +188,19 @@ def fingerprint(agency: Agency | str) -> str:
     return fingerprint_of(base64.b64decode(row.signing_key), base64.b64decode(row.encryption_key))
 
 
+def key_of(row: Agency) -> bytes:
+    """The public signing key of a row, 32 bytes."""
+    return base64.b64decode(row.signing_key)
+
+
 def signing_key(agency: str) -> bytes:
     """The public signing key of a service, 32 bytes; errors as ``get``."""
-    return base64.b64decode(get(agency).signing_key)
+    return key_of(get(agency))
+
+
+def names(language: str | None = None) -> dict[str, str]:
+    """The name of every service in the reader's language, by id; one query."""
+    return {row.id: localised(row, language) for row in Agency.objects.all()}
 
 
 def signing_keys() -> dict[str, bytes]:

@@ -36,7 +36,7 @@ def suspended(stage: Stage) -> bool:
     again = stage.officer("ml-ocs").refusal(
         "search", {"case": stage.facts["case ml-ocs drug-trafficking"], "name": "X"}
     )
-    stage.officer("bf-cnlcd", "superviseur").post(f"conventions/{AES}/resume", {})
+    stage.officer("bf-cnlcd", "superviseur").post(f"conventions/{AES}/resume", {"reason": "Réexamen terminé"})
     wait_for("the resumption in Niger", lambda: _in_force(stage, NIGER))
     wait_for("the resumption in Mali", lambda: _in_force(stage, "ml-ocs"))
     stage.say("     Burkina Faso lifts the suspension; traffic goes on")
