@@ -53,7 +53,7 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
+        choices: dict[str, list[tuple[Any, Any]]] = {
             "subject_category": [("", _("No category")), *SubjectCategory.choices],
             "crime_area": [("", _("Choose")), *CrimeArea.choices],
             "handling": [(code, f"{code} · {words.handling(code)[0]}") for code in Handling.values],

@@ -31,7 +31,7 @@ File = Annotated[
 Dataset = Annotated[str, typer.Option(help="Short name of the source; the same name updates what it brought before.")]
 Category = Annotated[
     str,
-    typer.Option("--subject-category", help="suspect, convicted, contact, victim, witness; else partners find nothing."),
+    typer.Option("--subject-category", help="suspect, convicted, contact, victim, witness; without one: not shared."),
 ]  # fmt: skip
 CrimeArea = Annotated[str, typer.Option("--crime-area", help="What the records are about, such as drug-trafficking.")]
 Handling = Annotated[str, typer.Option(help="Handling code, H0 to H3.")]
@@ -183,7 +183,6 @@ def _run(
 
 def _say(done: ImportReport, report_file: Path | None) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console()
@@ -194,13 +193,11 @@ def _say(done: ImportReport, report_file: Path | None) -> None:
     )
     if not done.report.findings:
         return
-    table = Table("times", "anomaly", "first place", box=None, header_style="bold")
     first = {finding.code: finding for finding in reversed(done.report.findings)}
     for code, count in done.report.counts().items():
-        table.add_row(
-            str(count), Text(f"{first[code].sentence} {first[code].as_object()['done']}"), Text(first[code].place)
-        )
-    console.print(table)
+        told = first[code].as_object()
+        console.print(Text(f"{count:>6} × {told['what']} {told['done']}"), soft_wrap=True)
+        console.print(Text(f"         first: {told['place']}", style="dim"), soft_wrap=True)
     if report_file is None:
         console.print("Every anomaly with its place: run it with --report FILE or --json.")
 
