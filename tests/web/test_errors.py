@@ -30,7 +30,7 @@ REFUSED = Refused(
     [
         ("en", "is suspended by bf-cnlcd", "A party may suspend."),
         ("fr", "est suspendue par bf-cnlcd", "Une partie peut suspendre."),
-        ("ar", "معلّقة من طرف bf-cnlcd", "يجوز لطرف التعليق."),
+        ("ar", "معلّقة من طرف \u2066bf-cnlcd\u2069", "يجوز لطرف التعليق."),
     ],
 )
 def test_a_refusal_is_told_in_the_language_of_the_reader(language: str, sentence: str, clause: str) -> None:

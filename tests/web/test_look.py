@@ -64,7 +64,9 @@ def test_a_template_holds_nothing_that_the_policy_refuses(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_template_leaves_no_word_untranslated(path: Path) -> None:
     text = path.read_text("utf-8")
-    text = re.sub(r"{% (?:blocktranslate|blocktrans)\b.*?{% end(?:blocktranslate|blocktrans) %}", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"{% (?:blocktranslate|blocktrans)\b.*?{% end(?:blocktranslate|blocktrans) %}", "", text, flags=re.DOTALL
+    )
     text = re.sub(
         r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<(?:code|kbd|title)\b.*?</(?:code|kbd|title)>", "", text, flags=re.DOTALL
     )

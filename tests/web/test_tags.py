@@ -91,3 +91,10 @@ def test_a_grade_is_explained_in_words() -> None:
 def test_a_missing_page_leaves_the_navigation_without_a_hole() -> None:
     assert Context({}) is not None
     assert rendered('{% nav_link "nowhere:list" "Nothing" %}') == ""
+
+
+def test_a_phone_number_is_read_from_left_to_right_in_an_arabic_sentence() -> None:
+    assert words.isolated("+22370000000") == "\u2066+22370000000\u2069"
+    assert words.isolated("موسى") == "\u2068موسى\u2069"
+    assert words.isolated("") == ""
+    assert rendered("{% person_name n %}", n="+22370000000") == '<bdi class="name" dir="ltr">+22370000000</bdi>'

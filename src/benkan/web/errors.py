@@ -46,8 +46,8 @@ def explain(error: BenkanError) -> Explained:
     language = (get_language() or "en")[:2]
     clause_text = str(error.facts.get(f"clause_{language}") or error.facts.get("clause_fr") or "")
     return Explained(
-        sentence=_filled(error.text, facts),
-        remedy=_filled(error.remedy, facts),
+        sentence=words.sentence(error.text, facts),
+        remedy=words.sentence(error.remedy, facts),
         clause=error.clause,
         clause_text=clause_text,
         who=_who(error),
@@ -60,17 +60,6 @@ def _in_words(name: str, value: object) -> object:
     if not isinstance(value, str):
         return value
     return {"purpose": words.purpose, "category": words.category}.get(name, str)(value)
-
-
-def _filled(text: str, facts: dict[str, object]) -> str:
-    if not text:
-        return ""
-    translated = _(text)
-    try:
-        return translated % facts if facts else translated
-    except (KeyError, TypeError, ValueError):
-        # A sentence whose places do not fit its facts is still better read than replaced by an error page.
-        return translated
 
 
 def _who(error: BenkanError) -> str:

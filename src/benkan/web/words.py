@@ -5,6 +5,10 @@ Source: Europol handling codes and the 4×4 evaluation system (Regulation (EU) 2
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
+
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from benkan.core.errors import N_
@@ -103,6 +107,30 @@ COUNTRIES = {
     "TG": N_("Togo"),
     "TN": N_("Tunisia"),
 }
+
+
+def sentence(text: str, facts: Mapping[str, object]) -> str:
+    """The English sentence in the reader's language, its facts filled in and kept whole in both directions."""
+    told = _(text) if text else ""
+    if not facts:
+        return told
+    bidi = get_language_bidi()
+    shown = {name: isolated(value) if bidi and isinstance(value, str) else value for name, value in facts.items()}
+    try:
+        return told % shown
+    except (KeyError, TypeError, ValueError):
+        # A sentence whose places do not fit its facts is still better read than replaced by an error page.
+        return told
+
+
+def isolated(value: str) -> str:
+    """The value kept whole inside a sentence of either direction; numbers and codes read from left to right.
+
+    Without it a browser writes ``+223…`` as ``223…+`` in an Arabic sentence (Unicode UAX 9, isolates).
+    """
+    letters = [unicodedata.bidirectional(letter) for letter in value]
+    opening = "\u2068" if "R" in letters or "AL" in letters else "\u2066"
+    return f"{opening}{value}\u2069" if value else value
 
 
 def country(code: str) -> str:

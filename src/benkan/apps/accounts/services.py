@@ -12,7 +12,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 
 from benkan.core.errors import N_, Invalid, Refused
 
@@ -34,7 +35,7 @@ __all__ = [
     "supervisors",
 ]
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Persona(TypedDict):
@@ -117,7 +118,7 @@ def officer(*roles: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             who = request.user
             if not isinstance(who, Officer) or not who.is_active:
                 if request.path.startswith("/api/"):

@@ -22,6 +22,7 @@ from benkan.apps.search.models import OPEN, Inquiry, InquiryState, Search
 from benkan.apps.search.subject import FIELDS, cleaned, subjects
 from benkan.core.errors import N_, BenkanError, Refused
 from benkan.core.matching import TIERS
+from benkan.web import words
 from benkan.web.errors import Explained, explain
 
 WHAT: dict[str, Promise] = {
@@ -167,7 +168,7 @@ def local(search_fields: dict[str, str], limit: int = LOCAL_LIMIT) -> list[Local
             line = LocalLine(
                 hit.record,
                 hit.score,
-                tuple(_(reason.text) % dict(reason.facts) for reason in hit.reasons[:4]),
+                tuple(words.sentence(reason.text, dict(reason.facts)) for reason in hit.reasons[:4]),
                 _address("records:detail", hit.record.pk),
             )
             if hit.record.pk not in found or found[hit.record.pk].score < hit.score:
@@ -186,12 +187,17 @@ def search_here(fields: Mapping[str, object], officer: str = "") -> list[LocalLi
     return lines
 
 
-def title(fields: dict[str, str]) -> str:
-    """The subject in one line, as the officer typed it."""
-    shown = [fields[name].replace("\n", " · ") for name in FIELDS if name in fields and name != "born"]
+def title(fields: Mapping[str, str]) -> str:
+    """The subject in one line, as the officer typed it; each value keeps its own direction of writing."""
+    shown = [_isolated(fields[name].replace("\n", " · ")) for name in FIELDS if name in fields and name != "born"]
     if "born" in fields:
-        shown.insert(1 if "name" in fields else 0, _("born %(date)s") % {"date": fields["born"]})
+        shown.insert(1 if "name" in fields else 0, _("born %(date)s") % {"date": _isolated(fields["born"])})
     return ", ".join(shown)
+
+
+def _isolated(text: str) -> str:
+    """The text between Unicode's isolates (UAX 9): a Latin name does not reorder the Arabic words around it."""
+    return f"\u2068{text}\u2069"
 
 
 def _row(inquiry: Inquiry, agency: Any) -> Row:

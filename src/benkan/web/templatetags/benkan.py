@@ -145,7 +145,15 @@ def when(moment: datetime | date | None, form: str = "long") -> SafeString | str
 @register.simple_tag
 def person_name(name: str | None) -> SafeString:
     """A name, kept whole in its own direction of writing."""
+    if name and not any(letter.isalpha() for letter in name):
+        return format_html('<bdi class="name" dir="ltr">{}</bdi>', name)
     return format_html('<bdi class="name">{}</bdi>', name) if name else format_html("<i>{}</i>", _("no name"))
+
+
+@register.filter
+def isolated(value: object) -> str:
+    """A value inside a translated sentence, whole in both directions: ``{{ phone|isolated }}``."""
+    return words.isolated(str(value))
 
 
 @register.inclusion_tag("web/field.html")
