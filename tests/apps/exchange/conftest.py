@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner, agree
 
@@ -14,8 +12,8 @@ def network(monkeypatch) -> FakeNetwork:
 
 
 @pytest.fixture
-def partner(db, network) -> Iterator[FakePartner]:
-    yield network.add(FakePartner().join_directory())
+def partner(db, network) -> FakePartner:
+    return network.add(FakePartner().join_directory())
 
 
 @pytest.fixture

@@ -151,6 +151,16 @@ def test_a_letter_that_follows_a_stopped_one_names_the_one_before_it(partner, co
     assert [header.previous for header, _ in partner.opened] == ["", first.id]
 
 
+def test_a_partner_that_left_the_directory_stops_its_letters_and_holds_nobody(partner, convention):
+    from benkan.apps.agencies.models import Agency
+
+    sent = queue(partner, convention)
+    Agency.objects.filter(pk=partner.agency).delete()
+    deliver()
+    sent.refresh_from_db()
+    assert (sent.state, sent.last_code) == (State.STOPPED, "agency.unknown")
+
+
 def test_an_expired_letter_is_never_sent(partner, convention):
     sent = queue(partner, convention, life=dt.timedelta(seconds=-1))
     deliver()

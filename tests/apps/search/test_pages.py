@@ -6,13 +6,13 @@ import re
 import pytest
 from django.test import Client
 from django.utils import translation
+from tests.apps.exchange.fake_partner import FakePartner, agree
+from tests.apps.search.conftest import MOUSSA, NOBODY
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
 from benkan.apps.search import services
 from benkan.apps.search.models import Search
-from tests.apps.exchange.fake_partner import FakePartner, agree
-from tests.apps.search.conftest import MOUSSA, NOBODY
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "en", "ar")
@@ -36,9 +36,10 @@ def speak(client, analyst, language):
 def four(partner, convention, network, their_moussa):
     """A partner that holds the subject, one that does not, one that is dead, one that may not be asked."""
     partner.publish(convention, [their_moussa])
-    rest = []
-    for agency in ("bf-cnlcd", "ne-ocrtis", "dz-dgsn"):
-        rest.append(network.add(FakePartner(agency, agency[:2].upper()).join_directory()))
+    rest = [
+        network.add(FakePartner(agency, agency[:2].upper()).join_directory())
+        for agency in ("bf-cnlcd", "ne-ocrtis", "dz-dgsn")
+    ]
     agree(rest[0], identifier="bf-2025")
     rest[0].publish("bf-2025", [])
     agree(rest[1], identifier="ne-2025")

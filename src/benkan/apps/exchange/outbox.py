@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -36,6 +37,7 @@ CLAIM = dt.timedelta(seconds=75)
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 600.0
 _lanes = Lanes("deliver")
+_recovered = threading.Event()
 
 
 def backoff(attempts: int) -> dt.timedelta:
@@ -96,6 +98,9 @@ def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
         threads: False delivers here and now, one partner after the other (tests, single commands).
         wait_for: return when all deliveries have ended.
     """
+    if not _recovered.is_set():
+        _recovered.set()
+        recover()
     recipients = list(
         Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now())
         .order_by()
@@ -141,11 +146,11 @@ def _claim(recipient: str) -> tuple[Outgoing, str] | None:
             outgoing.refresh_from_db()
             try:
                 _judge(outgoing)
-            except Refused as refused:
+                _seal(outgoing)
+                return outgoing, agencies.get(recipient).url
+            except (Refused, Invalid) as refused:
+                # Also a partner that left the directory: one letter that cannot leave must not hold the others.
                 _end(outgoing, State.STOPPED, refused.code, refused.clause)
-                continue
-            _seal(outgoing)
-            return outgoing, agencies.get(recipient).url
     return None
 
 
@@ -263,7 +268,7 @@ def stop_queued(convention: str, clause: str = "", code: str = "convention.suspe
 
 
 def recover() -> None:
-    """Makes letters that a killed worker was sending due again; the worker calls it when it starts."""
+    """Makes letters that a killed process was sending due again; done once when a process begins to deliver."""
     now = timezone.now()
     Outgoing.objects.filter(state=State.QUEUED, last_code="", attempts__gt=0, next_attempt_at__gt=now).update(
         next_attempt_at=now

@@ -181,7 +181,9 @@ def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
         matching_version=MATCHING_VERSION,
         elements=query.elements,
     )
-    letter = exchange.letter(inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), **facts)
+    letter = exchange.letter(
+        inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), life=LIFE, **facts
+    )
     prepared = _Prepared(letter, query, manifest, copy)
     _prepared[inquiry.id] = prepared
     return prepared

@@ -19,12 +19,12 @@ def _text(label: Any, help_text: Any = "", **attributes: str) -> forms.CharField
 class SearchForm(forms.Form):
     """What the officer types; whether it can be read is judged by the service."""
 
-    name = _text(_("Name"), _("Any script and spelling; first and last name in any order."))
-    born = _text(_("Born"), _("Year or date, such as 1984 or 1984-05-03."), inputmode="numeric", dir="ltr")
-    phone = _text(_("Phone"), inputmode="tel", dir="ltr")
-    account = _text(_("Account"), _("IBAN, account number or mobile money."), dir="ltr")
-    document = _text(_("Document"), _("Passport, identity card or licence number."), dir="ltr")
-    plate = _text(_("Vehicle"), _("Number plate."))
+    name = _text(_("Name"), _("first and last, in any order"))
+    born = _text(_("Born"), _("1984 or 1984-05-03"), inputmode="numeric", dir="ltr")
+    phone = _text(_("Phone"), _("with the country code if foreign"), inputmode="tel", dir="ltr")
+    account = _text(_("Account"), _("IBAN, number, mobile money"), dir="ltr")
+    document = _text(_("Document"), _("passport, card, licence"), dir="ltr")
+    plate = _text(_("Vehicle"), _("number plate"))
     company = _text(_("Company"))
     case = forms.ChoiceField(label=_("Case"), help_text=_("It gives the search its purpose."), required=False)
 
