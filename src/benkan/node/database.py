@@ -40,7 +40,7 @@ def connection_of(address: str, *, place: str = "database") -> Connection | None
         raise Invalid(
             "home.database",
             N_("The address of the database cannot be read."),
-            N_("Write sqlite, or postgresql://user:password@host/name with special characters as %%XX."),
+            N_("Write sqlite, or postgresql://user:password@host/name with special characters percent-encoded."),
             place=place,
         ) from error
     return found
