@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,22 @@ def suspended(stage: Stage) -> bool:
     stage.say(f"     Niger: Burkina's open request is stopped too — {there['stop_clause']}")
     refused = stage.officer(NIGER, "liaison").refusal(
         f"requests/{open_there}/release",
-        {"decision": "nothing", "reason_code": "no-information", "reason": "", "handling": "H1", "grade": "B2"},
+        {"decision": "nothing", "reason_code": "no-information"},
     )
     never_came = seen(stage, NIGER, "liaison", queued) is None
-    again = stage.officer("ml-ocs").refusal(
-        "search", {"case": stage.facts["case ml-ocs drug-trafficking"], "name": "X"}
-    )
+    meanwhile = inquiry(stage.search("ml-ocs", stage.facts["case ml-ocs drug-trafficking"], **SUBJECT), NIGER)
+    stage.say(f"     a new search does not ask Niger: {meanwhile['message']} [dim]({meanwhile['clause']})[/dim]")
     stage.officer("bf-cnlcd", "superviseur").post(f"conventions/{AES}/resume", {"reason": "Réexamen terminé"})
     wait_for("the resumption in Niger", lambda: _in_force(stage, NIGER))
     wait_for("the resumption in Mali", lambda: _in_force(stage, "ml-ocs"))
     stage.say("     Burkina Faso lifts the suspension; traffic goes on")
-    return bool(before and before["state"] == "queued") and refused is not None and never_came and again is not None
+    return (
+        bool(before and before["state"] == "queued")
+        and refused is not None
+        and never_came
+        and meanwhile["state"] == "not-asked"
+        and bool(meanwhile["clause"])
+    )
 
 
 def _stopped(stage: Stage, agency: str, username: str, identity: str) -> dict[str, Any] | None:
@@ -100,12 +106,13 @@ def altered(stage: Stage) -> bool:
 
 
 def _alter(path: Path) -> int:
+    """Rewrites one entry of the exported journal; the number of its line."""
     lines = path.read_text("utf-8").splitlines(keepends=True)
     for at, line in enumerate(lines):
-        if "search-made" in line:
-            lines[at] = line.replace("search-made", "case-opened", 1)
+        if '"search-made"' in line:
+            lines[at] = line.replace('"search-made"', '"case-opened"', 1)
             path.write_text("".join(lines), "utf-8")
-            return at
+            return int(json.loads(line)["line"])
     return -1
 
 
