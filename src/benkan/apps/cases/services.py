@@ -140,6 +140,7 @@ def get(case_id: uuid.UUID | str, officer: Officer | None = None) -> Case:
             "case.unknown",
             N_("There is no such case for you."),
             N_("Open the case from the list of cases, or ask the officer who opened it to share it with you."),
+            place="case",
         )
     return found
 
@@ -162,6 +163,7 @@ def usable(case_id: uuid.UUID | str | None, officer: Officer) -> Case:
             "case.required",
             N_("A search needs a case and its purpose."),
             N_("Choose the case you are working on, or open one first."),
+            place="case",
         )
     case = get(case_id, officer)
     if not case.is_open:

@@ -154,6 +154,7 @@ def finalize(blindings: Sequence[Blinding], evaluation: bytes, public_key: bytes
             "blind.proof",
             N_("The partner's answer was not made with the key that it published."),
             N_("Do not use the answer; keep it and tell the partner's administrator and your control officer."),
+            place="evaluation",
         ) from None
 
 

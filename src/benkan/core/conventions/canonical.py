@@ -27,7 +27,7 @@ def load(text: str) -> dict[str, object]:
         Invalid: ``convention.invalid`` with line and column when the text is too large or not TOML.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
-        raise _wrong("", N_("The text is larger than %(limit)d bytes."), limit=MAX_TEXT_BYTES)
+        raise _wrong("convention", N_("The text is larger than %(limit)d bytes."), limit=MAX_TEXT_BYTES)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
