@@ -132,10 +132,10 @@ PART = {
 }
 
 
-def answer_to(request, **changes) -> wire.Release:
+def answer_to(asked_, /, **changes) -> wire.Release:
     """What the partner releases about our request."""
     given = {
-        "request": str(request.pk),
+        "request": str(asked_.pk),
         "release": str(uuid.uuid4()),
         "version": 1,
         "decision": "part",
@@ -146,7 +146,7 @@ def answer_to(request, **changes) -> wire.Release:
         "withheld": 2,
         "handling": "H2",
         "grade": "B2",
-        "purpose": request.purpose,
+        "purpose": asked_.purpose,
         "retained_until": (timezone.localdate() + dt.timedelta(days=90)).isoformat(),
         "officer": "Youssef Benali",
         "second_officer": "Salma Idrissi",

@@ -40,7 +40,9 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
     """The release page: left the request, right our record, and what the partner will read."""
     convention = rules.convention_of(found.convention)
     latest = rules.latest_retention(convention, timezone.localdate())
-    given = request.POST if request.method == "POST" else QueryDict()
+    given = (request.POST if request.method == "POST" else QueryDict()).copy()
+    opened_now = not given
+    given.setdefault("release_id", str(uuid.uuid4()))
     record = decisions.record_for(found, given.get("record", ""))
     decision = given.get("decision", Decision.PART if record else Decision.NOTHING)
     own_handling = record.handling if record else convention.handling[-1]
@@ -71,10 +73,10 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "earliest": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),
         "latest": latest.isoformat(),
         "two_persons": convention.two_persons,
-        "release_id": given.get("release_id") or str(uuid.uuid4()),
+        "release_id": given["release_id"],
         "refusal": refusal,
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
-        **_panel(found, given, signed_in(request)),
+        **_panel(found, QueryDict() if opened_now else given, signed_in(request)),
     }
     return render(request, "requests/decide.html", context, status=status)
 
