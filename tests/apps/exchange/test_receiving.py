@@ -285,3 +285,36 @@ def test_a_letter_is_found_again_with_what_proves_its_content(partner, conventio
     assert kept is not None
     header = verify_content(kept.data, partner.signing.public, kept.salt, kept.payload)
     assert (header.kind, kept.direction) == ("request", "in")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_letter_by_two_connections_at_once_is_handled_once(network, monkeypatch):
+    import threading
+
+    from django.db import connection
+
+    partner = network.add(FakePartner().join_directory())
+    name = agree(partner)
+    monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
+
+    @services.handles("request")
+    def keep(message):
+        journal.write("request-received", partner=message.sender)
+
+    data = partner.letter(request(), convention=name)
+    replies = []
+
+    def post():
+        try:
+            replies.append(services.receive(data))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(replies) == 4
+    assert len(set(replies)) == 1
+    assert len(events("request-received")) == 1
