@@ -29,7 +29,7 @@ PAGE = 50
 
 
 @require_GET
-@officer(*ROLES)  # type: ignore[arg-type] # a streamed answer is an HttpResponseBase
+@officer(*ROLES)
 def index(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The records of this service, filtered, sorted and counted, or the same as CSV."""
     asked = Asked.of(request.GET)
