@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benkan.core.conventions import HANDLING_CODES, PURPOSES
@@ -62,6 +62,7 @@ def test_a_word_without_a_code_is_refused_with_its_place(field, value):
     assert (caught.value.code, caught.value.place) == ("label.invalid", f"label.{field}")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**14 - 1).map(lambda number: number << 2))
 def test_every_other_value_reads(value):
     assert Label.from_int(Label.from_int(value).to_int()) == Label.from_int(value)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -287,6 +287,7 @@ def test_bytes_are_bytes_in_python_and_not_text():
     assert wire.decode("index.chunk", b'{"data":"AAAA","number":1}').data == bytes(3)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(wire.KINDS)), st.binary(max_size=200))
 def test_no_bytes_crash_the_reader(kind, data):
     with contextlib.suppress(Invalid):

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benkan.core.conventions import canonical, digest_of, parse, verify
@@ -53,11 +53,13 @@ def layouts(draw):
     return draw(st.sampled_from(["\n", "\n\n"])).join(written) + "\n"
 
 
+@settings(deadline=None)
 @given(layouts())
 def test_the_layout_of_the_text_does_not_change_the_agreement(text):
     assert canonical(text) == canonical(TEXT)
 
 
+@settings(deadline=None)
 @given(layouts())
 def test_signatures_hold_in_every_layout(text):
     signatures = signed_by(TEXT, *AGENCIES)[len(TEXT) :]

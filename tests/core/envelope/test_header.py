@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benkan.core.envelope import Header, new_id, parse_header, time_text
@@ -127,6 +127,7 @@ def test_a_second_spelling_or_no_header_at_all_is_refused(data):
     assert refused(data) == "header"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_crash_the_reader(data):
     with pytest.raises(Invalid):
