@@ -115,7 +115,10 @@ def sentence(text: str, facts: Mapping[str, object]) -> str:
     if not facts:
         return told
     bidi = get_language_bidi()
-    shown = {name: isolated(value) if bidi and isinstance(value, str) else value for name, value in facts.items()}
+    shown = {
+        name: isolated(str(value)) if bidi and not isinstance(value, int | float) else value
+        for name, value in facts.items()
+    }
     try:
         return told % shown
     except (KeyError, TypeError, ValueError):

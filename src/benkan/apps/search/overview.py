@@ -197,7 +197,7 @@ def title(fields: Mapping[str, str]) -> str:
 
 def _isolated(text: str) -> str:
     """The text between Unicode's isolates (UAX 9): a Latin name does not reorder the Arabic words around it."""
-    return f"\u2068{text}\u2069"
+    return words.isolated(text)
 
 
 def _row(inquiry: Inquiry, agency: Any) -> Row:
