@@ -107,6 +107,15 @@ def test_the_wanted_man_has_his_names_documents_and_dates(whole):
     assert held == {"Passport": ("A1037434",), "Identification": ("012546",)}
 
 
+def test_a_bracket_that_belongs_to_an_organisation_stays_whole_and_an_acronym_becomes_a_weak_alias(whole):
+    entities, _ = whole
+    kept = {reference: one for one in entities for reference in one.properties.get("keywords", ())}
+    assert kept["QDe.104"].properties["name"] == ("AL-HARAMAIN FOUNDATION (PAKISTAN)",)
+    assert kept["QDe.163"].properties["name"] == ("ISLAMIC STATE IN THE GREATER SAHARA",)
+    assert "ISGS" in kept["QDe.163"].properties["weakAlias"]
+    assert all(v.count("(") == v.count(")") for one in entities for v in one.properties.get("name", ()))
+
+
 @pytest.mark.parametrize(
     ("inner", "property_", "values", "code"),
     [

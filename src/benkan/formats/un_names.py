@@ -162,7 +162,9 @@ def _by_script(text: str) -> list[str]:
 
 def _trimmed(text: str) -> str:
     """The name without quotes around it; a final full stop stays where it is an abbreviation."""
-    name = squeezed(text).strip("\"“”„«» ,;:)'")
+    name = squeezed(text).strip("\"“”„«» ,;:'")
+    if name.count(")") > name.count("("):
+        name = name.strip(") ")
     if name.endswith(".") and not re.search(r"\b\w{1,4}\.$", name):
         name = name.rstrip(".")
     return name

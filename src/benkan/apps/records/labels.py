@@ -71,6 +71,7 @@ PROPERTIES = {
     "sourceUrl": N_("Source"),
 }
 HIDDEN = ("holder", "owner", "asset", "indexText")
+TOPICS = {"sanction": N_("under sanctions"), "crime": N_("crime"), "wanted": N_("wanted")}
 GENDERS = {"male": N_("Male"), "female": N_("Female"), "other": N_("Other")}
 COUNTRIES = ("nationality", "citizenship", "country", "birthCountry", "jurisdiction", "mainCountry", "flag")
 
@@ -89,6 +90,8 @@ def value(code: str, text: str) -> str:
     """A value in words where it is a code."""
     if code == "gender" and text in GENDERS:
         return _(GENDERS[text])
+    if code == "topics" and text in TOPICS:
+        return _(TOPICS[text])
     if code in COUNTRIES:
         from benkan.web import words
 
