@@ -47,6 +47,7 @@ def test_what_is_written_is_read_again():
         (b"[" * 900 + b"]" * 900, "ftm.not-an-object", "line 2"),
         (b"7", "ftm.not-an-object", "line 2"),
         ({**GOOD, "id": ""}, "ftm.id", "line 2"),
+        ({**GOOD, "id": "a\0b"}, "ftm.id", "line 2"),
         ({**GOOD, "schema": "Spaceship"}, "ftm.schema", "line 2"),
         ({**GOOD, "schema": "Thing"}, "ftm.schema", "line 2"),
         ({**GOOD, "properties": []}, "ftm.properties", "line 2"),

@@ -53,7 +53,11 @@ def checked(identifier: object, schema: object, properties: Mapping[str, object]
     Raises:
         Invalid: ``ftm.id``, ``ftm.schema``, ``ftm.property``, ``ftm.value`` or an error of ``clean`` for a name.
     """
-    if not isinstance(identifier, str) or not 0 < len(identifier.strip()) <= MAX_ID_CHARACTERS:
+    if (
+        not isinstance(identifier, str)
+        or not identifier.isprintable()
+        or not 0 < len(identifier.strip()) <= MAX_ID_CHARACTERS
+    ):
         raise Invalid(
             "ftm.id",
             N_("An entity has no usable id."),

@@ -53,7 +53,7 @@ class Asked:
 
         sort = parameters.get("sort", "")
         return cls(
-            query=parameters.get("q", "").strip()[:MAX_QUERY_CHARACTERS],
+            query=parameters.get("q", "").replace("\0", "").strip()[:MAX_QUERY_CHARACTERS],
             schema=one_of("schema", labels.SCHEMATA),
             category=one_of("category", (*SubjectCategory.values, "none")),
             area=one_of("area", CrimeArea.values),
