@@ -82,12 +82,6 @@ def fetch(partner: str, convention: str) -> PartnerIndex:
     return copy
 
 
-def fetch_due() -> None:
-    """Looks at every partner's index whose time has come; a failure is noted and tried again later."""
-    for check in IndexCheck.objects.filter(next_at__lte=timezone.now()):
-        attempt(check.partner, check.convention)
-
-
 def attempt(partner: str, convention: str) -> bool:
     """Fetches once and notes a failure; whether it worked."""
     try:
