@@ -2,11 +2,11 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from tests.apps.accords.texts import signed
+from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.exchange import transport
-from tests.apps.accords.texts import signed
-from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 import datetime as dt
 
 import pytest
+from tests.apps.accords.texts import signed, signed_by_us, today, unsigned
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.accords import services as accords
 from benkan.apps.accords.models import Convention
 from benkan.apps.journal import services as journal
 from benkan.core.errors import Invalid, Refused, Unverified
-from tests.apps.accords.texts import signed, signed_by_us, today, unsigned
-from tests.apps.exchange.fake_partner import FakePartner
 
 
 def refused(text: str) -> Refused:

@@ -1,12 +1,12 @@
 import datetime as dt
 
 import pytest
+from tests.apps.accords.texts import signed
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.accords import services as accords
 from benkan.apps.search import services as search
 from benkan.core.errors import Refused
-from tests.apps.accords.texts import signed
-from tests.apps.exchange.fake_partner import FakePartner
 
 
 def test_a_permit_names_the_convention_and_the_clause(text, own):

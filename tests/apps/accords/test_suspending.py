@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from tests.apps.accords.texts import signed
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.accords import services as accords
 from benkan.apps.accords.models import Suspension
@@ -11,8 +13,6 @@ from benkan.core.errors import Invalid, Refused
 from benkan.wire import Request, time_text
 from benkan.wire import Resumption as ResumptionNotice
 from benkan.wire import Suspension as SuspensionNotice
-from tests.apps.accords.texts import signed
-from tests.apps.exchange.fake_partner import FakePartner
 
 REASON = "Contrôle des fichiers en cours"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.core.conventions import PartyDraft, draft, sign
 from benkan.core.envelope import SigningKey
-from tests.apps.exchange.fake_partner import FakePartner
 
 
 def today() -> dt.date:

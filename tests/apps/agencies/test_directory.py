@@ -3,12 +3,12 @@ import re
 
 import pytest
 from django.conf import settings
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.agencies import services as agencies
 from benkan.apps.journal import services as journal
 from benkan.core.errors import Invalid, Refused, Unverified
 from benkan.wire import decode_card
-from tests.apps.exchange.fake_partner import FakePartner
 
 
 def test_the_own_card_is_signed_and_stays_the_same(db):

@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.journal import services as journal
 from benkan.apps.journal.models import Checkpoint, Cosignature, Head, Line, Witness
 from benkan.core import tlog
 from benkan.core.errors import Invalid
-from tests.apps.exchange.fake_partner import FakePartner
 
 
 def numbers(report):

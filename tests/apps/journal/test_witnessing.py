@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from tests.apps.accords.texts import signed
+from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner
 
 from benkan.apps.accords import services as accords
 from benkan.apps.exchange import services as exchange
@@ -12,8 +14,6 @@ from benkan.apps.journal import services as journal
 from benkan.apps.journal.models import Checkpoint, Cosignature, Head, Line, Witness, Witnessed
 from benkan.core import tlog
 from benkan.wire import Refusal, WitnessAsk, WitnessCosignature
-from tests.apps.accords.texts import signed
-from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner
 
 
 class Witnessing(FakePartner):
@@ -29,7 +29,11 @@ class Witnessing(FakePartner):
         size = self.seen.size if self.seen else 0
         if payload.old_size != size:
             return Refusal(
-                code="witness.size", text="This node has seen %(size)d.", clause="", facts={"size": str(size)}, remedy=""
+                code="witness.size",
+                text="This node has seen %(size)d.",
+                clause="",
+                facts={"size": str(size)},
+                remedy="",
             )
         self.seen = tlog.advance(self.seen, tlog.parse_checkpoint(text), payload.proof)
         seed = b"f" * 32 if self.forged else self.signing.to_bytes()
@@ -57,9 +61,7 @@ class Log:
         return WitnessAsk(checkpoint=note, proof=proof, old_size=old)
 
     def send(self, ask: WitnessAsk):
-        return self.partner.read(
-            exchange.receive(self.partner.letter(ask, convention="ml-ma-2025"))
-        )[1]
+        return self.partner.read(exchange.receive(self.partner.letter(ask, convention="ml-ma-2025")))[1]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ SECTIONS = {
     "dates": N_("Dates"),
     "purposes": N_("Purposes"),
     "exchange": N_("What is exchanged"),
-    "search": N_("Search"),
+    "search": N_("Private search"),
     "quotas": N_("Quotas"),
     "answers": N_("Time to answer"),
     "handling": N_("Handling and release"),

@@ -217,7 +217,9 @@ def _csv(rows: list[dict[str, Any]]) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark tells spreadsheets UTF-8
     response["Content-Disposition"] = 'attachment; filename="conventions.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("Convention"), _("Version"), _("Title"), _("Parties"), _("From"), _("To"), _("State")])
+    writer.writerow(
+        [_("Convention"), _("Version"), _("Title"), _("Parties"), _("In force from"), _("In force until"), _("State")]
+    )
     for row in rows:
         one = row["convention"]
         parties = " ".join(one.parties)

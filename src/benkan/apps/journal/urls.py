@@ -1,6 +1,13 @@
 """Addresses of this slice's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from benkan.apps.journal import views
 
 app_name = "journal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("verify/", views.verify, name="verify"),
+    path("export/", views.export, name="export"),
+    path("<int:seq>/", views.detail, name="detail"),
+]

@@ -316,7 +316,7 @@ def _header(raw: bytes, path: Path) -> dict[str, Any]:
     raise Invalid(
         "journal.format",
         N_("This file is not an exported journal."),
-        N_("Export it with: benkan journal export FILE"),
+        N_("Export it with: benkan journal export --out FILE"),
         place=f"{path}: line 1",
     )
 
