@@ -13,7 +13,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.http.response import HttpResponseBase
 
 from benkan.core.errors import N_, Invalid, Refused
 
