@@ -118,9 +118,7 @@ def test_the_timeline_costs_the_same_for_many_notes(analyst, django_assert_num_q
 
 
 def test_the_api_opens_and_lists(browser):
-    made = browser.post(
-        "/api/cases", json.dumps({"title": "Gao", "purpose": "fraud"}), content_type="application/json"
-    )
+    made = browser.post("/api/cases", json.dumps({"title": "Gao", "purpose": "fraud"}), content_type="application/json")
     assert made.status_code == 201
     listed = browser.get("/api/cases").json()
     assert [one["id"] for one in listed["cases"]] == [made.json()["id"]]

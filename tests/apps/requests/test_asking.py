@@ -51,7 +51,7 @@ def test_the_journal_says_who_asked_whom_and_nothing_of_the_question(analyst, hi
     made = send(analyst, hit, question="Où vit Moussa ?")
     line = Line.objects.get(event="request-sent")
     assert (line.officer, line.partner, line.reference) == ("analyste", "ma-dgsn", str(made.pk))
-    assert "Moussa".encode() not in bytes(line.entry)
+    assert b"Moussa" not in bytes(line.entry)
 
 
 def test_a_second_click_asks_nothing_twice(analyst, hit, partner):

@@ -247,7 +247,9 @@ def test_another_partner_cannot_answer_our_request(ours, network):
 def test_the_same_release_twice_is_one_and_a_second_one_is_refused(ours, copy, partner):
     again = answer_to(ours, release=str(copy.pk), retained_until=copy.retained_until.isoformat())
     assert isinstance(deliver(partner, again, CONVENTION), wire.Receipt)
-    assert deliver(partner, answer_to(ours, release=str(copy.pk), reason="Autre"), CONVENTION).code == "release.id-reused"
+    assert (
+        deliver(partner, answer_to(ours, release=str(copy.pk), reason="Autre"), CONVENTION).code == "release.id-reused"
+    )
     assert deliver(partner, answer_to(ours), CONVENTION).code == "release.id-reused"
     assert Release.objects.count() == 1
     assert Line.objects.filter(event="release-received").count() == 1
@@ -282,10 +284,7 @@ def test_a_withdrawn_field_is_erased_everywhere_and_not_only_hidden(ours, copy, 
     assert all(bytes(row.envelope) == b"" for row in Incoming.objects.filter(kind="correction"))
     assert all(not change.properties for change in copy.changes.all())
     everything = " ".join(
-        str(value)
-        for model in (Release, Change, Line)
-        for row in model.objects.values()
-        for value in row.values()
+        str(value) for model in (Release, Change, Line) for row in model.objects.values() for value in row.values()
     )
     assert "212600000000" not in everything
     assert "22376123456" not in everything

@@ -336,4 +336,6 @@ def test_the_journal_names_both_officers_and_no_content(asked, liaison, supervis
     services.approve(supervisor, proposed.pk)
     line = Line.objects.get(event="release-decided")
     assert (line.officer, line.facts["second_officer"], line.facts["field_count"]) == ("liaison", "superviseur", 2)
-    assert all(b"Alhassan" not in bytes(one.entry) and b"76123456" not in bytes(one.entry) for one in Line.objects.all())
+    assert all(
+        b"Alhassan" not in bytes(one.entry) and b"76123456" not in bytes(one.entry) for one in Line.objects.all()
+    )

@@ -74,7 +74,9 @@ def test_the_release_page_ticks_nothing_in_advance(browser, liaison, asked):
     assert "seen_sha256" not in page
 
 
-def test_the_panel_is_in_the_partners_language_and_shows_only_what_is_ticked(browser, liaison, partner, convention, record):
+def test_the_panel_is_in_the_partners_language_and_shows_only_what_is_ticked(
+    browser, liaison, partner, convention, record
+):
     payload = question(handle_of(record, convention), language="ar")
     deliver(partner, payload, convention)
     panel = browser(liaison, "en").post(f"/requests/{payload.request}/preview/", form(fields=["name"])).content.decode()
