@@ -9,6 +9,8 @@ from typing import Any
 from benkan.node.demo.cast import AES
 from benkan.node.demo.client import wait_for
 from benkan.node.demo.exchanging import release_of, request, seen
+from benkan.node.demo.people import SUBJECT
+from benkan.node.demo.searching import inquiry
 from benkan.node.demo.stage import Stage
 
 NIGER = "ne-ocrtis"
@@ -99,10 +101,14 @@ def altered(stage: Stage) -> bool:
     card = stage.folder / "ml-ocs.card.json"
     stage.nodes["ml-ocs"].run("-m", "benkan.node", "journal", "export", "--out", str(path))
     number = _alter(path)
-    code, told = stage.command("ml-ocs", "journal", "verify", "--file", str(path), "--card", str(card))
-    named = [problem["seq"] for problem in told.get("problems", [])]
+    code, report = stage.command("ml-ocs", "journal", "verify", "--file", str(path), "--card", str(card))
+    named = [problem["seq"] for problem in report.get("problems", [])]
     stage.say(f"     line {number} of a copy was altered; verification names line {named[0] if named else '?'}")
-    return code == 1 and number in named and all(_verifies(stage, agency) for agency in stage.nodes)
+    verified = stage.together(lambda agency: _verified(stage, agency), list(stage.nodes))
+    for agency, told in verified.items():
+        counts = f"{told['lines']} lines, {told['cosignatures']} cosignatures of partners"
+        stage.say(f"     {stage.name(agency):<13} {counts}: all verify")
+    return code == 1 and number in named and len(verified) == len(stage.nodes)
 
 
 def _alter(path: Path) -> int:
@@ -116,12 +122,11 @@ def _alter(path: Path) -> int:
     return -1
 
 
-def _verifies(stage: Stage, agency: str) -> bool:
+def _verified(stage: Stage, agency: str) -> dict[str, Any]:
+    """What the node's own verification says, once partners have cosigned."""
+
     def witnessed() -> dict[str, Any] | None:
         code, told = stage.command(agency, "journal", "verify")
         return told if code == 0 and told["cosignatures"] else None
 
-    told = wait_for(f"the partners' cosignatures of {agency}", witnessed)
-    counts = f"{told['lines']} lines, {told['cosignatures']} cosignatures of partners"
-    stage.say(f"     {stage.name(agency):<13} {counts}: all verify")
-    return True
+    return wait_for(f"the partners' cosignatures of {agency}", witnessed)

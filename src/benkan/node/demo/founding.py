@@ -75,3 +75,4 @@ def hand_out(nodes: list[DemoNode], *, people: int, seed: int, now: dt.datetime)
             "conventions": [text for identifier, text in texts.items() if node.agency in PARTIES[identifier]],
         }
         (node.home / "demo.json").write_text(json.dumps(plan, ensure_ascii=False), "utf-8")
+        (node.home.parent / f"{node.agency}.card.json").write_bytes(all_cards[node.agency])

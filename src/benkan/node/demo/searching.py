@@ -7,6 +7,8 @@ from typing import Any
 from benkan.node.demo.people import NOBODY, SHARED_IBAN, SHARED_PHONE, SUBJECT
 from benkan.node.demo.stage import Stage
 
+PARTNERS_OF_MALI = ("ma-dgsn", "ne-ocrtis", "bf-cnlcd")
+
 
 def inquiry(search: dict[str, Any], partner: str) -> dict[str, Any]:
     """What became of the question to one partner."""
@@ -66,9 +68,10 @@ def nobody(stage: Stage) -> bool:
     found = stage.search("ml-ocs", opened, **NOBODY)
     _tell(stage, found)
     held = True
-    for partner in ("ma-dgsn", "ne-ocrtis", "bf-cnlcd"):
+    words = NOBODY["name"].split()
+    probes = stage.together(lambda partner: stage.probe(partner, "search.ask", words), PARTNERS_OF_MALI)
+    for partner, seen in probes.items():
         answer = inquiry(found, partner)
-        seen = stage.probe(partner, "search.ask", NOBODY["name"].split())
         bytes_of_each = [shape["bytes"] for shape in seen["shapes"] if shape["sender"] == "ml-ocs"]
         same = len(set(bytes_of_each)) == 1 and len(bytes_of_each) >= 3
         held = held and answer["state"] == "answered" and not answer["hits"] and same and not seen["holds"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 
@@ -15,6 +15,8 @@ from benkan.core.errors import N_, Unreachable
 from benkan.node.demo.cast import BY_AGENCY
 from benkan.node.demo.client import OfficerClient, wait_for
 from benkan.node.demo.nodes import DemoNode
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -88,6 +90,11 @@ class Stage:
             )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
+
+    def together(self, act: Callable[[str], T], agencies: Sequence[str]) -> dict[str, T]:
+        """The same act at several nodes, two at a time: agency to result."""
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(agencies, pool.map(act, agencies), strict=True))
 
     def command(self, agency: str, *arguments: str) -> tuple[int, Any]:
         """A ``benkan`` command of the node with ``--json``: exit code and object."""
