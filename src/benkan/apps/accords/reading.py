@@ -145,7 +145,7 @@ def _of_exchanges(convention: Convention) -> list[str]:
     rows = []
     for each in convention.exchanges:
         ends = {
-            "giver": _("every party") if each.giver == "*" else _short(convention.parties[each.giver]),
+            "giver": _("Every party") if each.giver == "*" else _short(convention.parties[each.giver]),
             "receiver": _("every other party") if each.receiver == "*" else _short(convention.parties[each.receiver]),
             "what": _list(word(labels.CATEGORIES, code) for code in sorted(each.categories)),
         }
@@ -165,9 +165,12 @@ def _of_search(convention: Convention) -> list[str]:
 def _of_quotas(convention: Convention) -> list[str]:
     quotas = convention.quotas
     return [
-        _("%(count)s searches a day for each service") % {"count": number_format(quotas.searches_per_party_per_day)},
-        _("%(count)s searches a day for each officer") % {"count": number_format(quotas.searches_per_officer_per_day)},
-        _("%(count)s searches a day for each case") % {"count": number_format(quotas.searches_per_case_per_day)},
+        _("%(count)s searches a day for each service")
+        % {"count": number_format(quotas.searches_per_party_per_day, force_grouping=True)},
+        _("%(count)s searches a day for each officer")
+        % {"count": number_format(quotas.searches_per_officer_per_day, force_grouping=True)},
+        _("%(count)s searches a day for each case")
+        % {"count": number_format(quotas.searches_per_case_per_day, force_grouping=True)},
     ]
 
 
