@@ -45,7 +45,7 @@ def timeline(case: Case) -> list[Item]:
         for note in case.notes.select_related("officer")
     ]
     items += [
-        Item(made.at, "search", _("Search"), made.text, owner=made.officer, state=made.state, url=made.url)
+        Item(made.at, "search", _("Private search"), made.text, owner=made.officer, state=made.state, url=made.url)
         for made in search.of_case(case.pk)
     ]
     items += [

@@ -11,127 +11,20 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 from benkan import wire
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
-from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.records import services as records
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests import payloads, rules
-from benkan.apps.requests.models import Decision, Direction, Release, ReleaseState, Request, RequestState
+from benkan.apps.requests.drafting import Draft, payload_of, preview, record_for
+from benkan.apps.requests.models import Direction, Release, ReleaseState, Request, RequestState
 from benkan.core.errors import N_, Invalid, Refused
-
-REASONS: Final[dict[str, dict[str, Promise]]] = {
-    "all": {"all": _("Everything in our record is relevant to the request.")},
-    "part": {
-        "proportionate": _("We give what the request needs."),
-        "part-sensitive": _("The rest could endanger a source."),
-        "third-party": _("The rest belongs to a third service."),
-        "ongoing-operation": _("The rest could disturb an operation."),
-    },
-    "nothing": {
-        "not-same": _("Our record is not about the same person or thing."),
-        "no-information": _("We have no information that we can give."),
-        "sensitive": _("An answer could endanger a source."),
-        "third-party": _("The information belongs to a third service."),
-        "ongoing-operation": _("An answer could disturb an operation."),
-        "legal-ground": _("The legal ground is missing or does not suffice."),
-        "article-3": _("The matter is political, military, religious or racial (article 3)."),
-    },
-}
-"""Why so much leaves, for each decision; the words are sent too, in the asker's language, unless others are written."""
-
-HELD_FIELDS: Final = ("accountNumber", "iban", "number", "registrationNumber", "vin", "imoNumber")
-NO_GRADE: Final = "X4"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an officer has ticked and written so far; nothing of it is stored or sent."""
-
-    decision: str
-    reason_code: str
-    reason: str
-    handling: str
-    grade: str
-    retained_until: dt.date
-    fields: tuple[str, ...] = ()
-    record: str = ""
-    release: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-
-def record_for(request: Request, chosen: str = "") -> Any | None:
-    """The own record that answers the request: the chosen one among those its handle stands for, or the first."""
-    wanted = [chosen] if chosen in request.records else request.records[:1]
-    found = list(records.by_ids(wanted).values())
-    usable = [one for one in found if one.withdrawn_at is None and one.review_on >= timezone.localdate()]
-    return usable[0] if usable else None
-
-
-def properties_of(record: Any) -> dict[str, list[str]]:
-    """Every field of the record that could leave, with the numbers of the accounts and vehicles that belong to it."""
-    known = {name: [str(value) for value in values] for name, values in record.properties.items() if values}
-    for item in records.held_by(record):
-        for name in HELD_FIELDS:
-            for value in item.properties.get(name, []):
-                kept = known.setdefault(name, [])
-                if value not in kept:
-                    kept.append(str(value))
-    return known
-
-
-def preview(request: Request, draft: Draft, first: str, second: str | None = None) -> wire.Release:
-    """Exactly the message that the partner would receive.
-
-    Args:
-        first: name of the officer who decides.
-        second: name of the officer who approves, where the convention asks for two persons.
-
-    Raises:
-        Invalid: the decision and the ticks do not fit, or a field cannot be sent; the place names it.
-        Refused: the conditions do not fit the convention, or the record is not ours to give.
-    """
-    convention = rules.convention_of(request.convention)
-    if draft.decision not in Decision.values:
-        raise Invalid("release.decision", N_("Choose everything, a part or nothing."), place="decision")
-    if draft.reason_code not in REASONS[draft.decision]:
-        raise Invalid("release.reason", N_("Choose a reason that fits the decision."), place="reason_code")
-    reason = draft.reason.strip()
-    if not reason:
-        with translation.override(request.language):
-            reason = str(REASONS[draft.decision][draft.reason_code])
-    schema, properties, withheld, own_handling = _what_leaves(request, draft)
-    rules.check_conditions(
-        convention, handling=draft.handling, retained_until=draft.retained_until, own_handling=own_handling
-    )
-    return payloads.build(
-        wire.Release,
-        request=str(request.pk),
-        release=draft.release,
-        version=1,
-        decision=draft.decision,
-        reason_code=draft.reason_code,
-        reason=reason,
-        schema=schema,
-        properties=properties,
-        withheld=withheld,
-        handling=draft.handling,
-        grade=draft.grade or NO_GRADE,
-        purpose=request.purpose,
-        retained_until=draft.retained_until.isoformat(),
-        officer=first,
-        second_officer=second,
-    )
 
 
 def release(
@@ -177,12 +70,13 @@ def release(
             release=release_id or str(uuid.uuid4()),
         )
         shown = preview(request, draft, str(officer))
+        chosen = record_for(request, draft.record)
         unchanged(shown, seen_sha256)
         proposed = Release(
             id=uuid.UUID(shown.release),
             request=request,
             direction=Direction.OUT,
-            record=_record_id(request, draft),
+            record="" if chosen is None else str(chosen.pk),
             decision=shown.decision,
             reason_code=shown.reason_code,
             reason=shown.reason,
@@ -340,28 +234,6 @@ def unchanged(shown: wire.Message, seen_sha256: str) -> None:
         )
 
 
-def payload_of(release: Release, second: str | None = None) -> wire.Release:
-    """The message of a stored release, as it is or will be sent."""
-    return payloads.build(
-        wire.Release,
-        request=str(release.request_id),
-        release=str(release.pk),
-        version=1,
-        decision=release.decision,
-        reason_code=release.reason_code,
-        reason=release.reason,
-        schema=release.schema or None,
-        properties=release.properties,
-        withheld=release.withheld,
-        handling=release.handling,
-        grade=release.grade,
-        purpose=release.purpose,
-        retained_until=release.retained_until.isoformat(),
-        officer=release.officer,
-        second_officer=second or release.second_officer or None,
-    )
-
-
 def _leave(release: Release, officer: Officer) -> Release:
     """Queues the decided release; called inside the transaction of the act."""
     request = release.request
@@ -408,48 +280,3 @@ def _leave(release: Release, officer: Officer) -> Release:
         sha256=release.payload_sha256,
     )
     return release
-
-
-def _record_id(request: Request, draft: Draft) -> str:
-    record = record_for(request, draft.record)
-    return str(record.pk) if record is not None else ""
-
-
-def _what_leaves(request: Request, draft: Draft) -> tuple[str | None, dict[str, list[str]], int, str]:
-    """Schema, fields, how many stay, and the record's own handling code."""
-    record = record_for(request, draft.record)
-    if draft.decision == Decision.NOTHING:
-        return None, {}, 0, ""  # how much we hold is nobody's business when nothing leaves
-    if record is None:
-        raise Refused(
-            "release.no-record",
-            N_("The record of this hit was withdrawn or is due for review: nothing can leave."),
-            N_("Renew the record first, or answer “nothing” with the reason."),
-        )
-    if record.owner != rules.own() and record.owner in {partner.id for partner in agencies.partners()}:
-        convention = rules.convention_of(request.convention)
-        raise Refused(
-            "release.third-party",
-            N_("This record belongs to %(owner)s: it is not ours to give."),
-            N_("Answer “nothing” and tell the asker whom to ask."),
-            clause=rules.clause(convention, "onward"),
-            owner=record.owner,
-        )
-    known = properties_of(record)
-    unknown = sorted(set(draft.fields) - set(known))
-    if unknown:
-        raise Invalid(
-            "release.field",
-            N_("The record has no field “%(field)s” any more."),
-            N_("Look at the record again and tick anew."),
-            place="fields",
-            field=unknown[0],
-        )
-    chosen = list(known) if draft.decision == Decision.ALL else [name for name in known if name in draft.fields]
-    if not chosen:
-        raise Invalid("release.empty", N_("Tick at least one field, or choose “nothing”."), place="fields")
-    withheld = len(known) - len(chosen)
-    if draft.decision == Decision.PART and not withheld:
-        raise Invalid("release.all-ticked", N_("Every field is ticked: choose “everything”."), place="decision")
-    ordered = {name: known[name] for name in catalogue.ordered(chosen)}
-    return record.schema, ordered, withheld, record.handling

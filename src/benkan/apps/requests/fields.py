@@ -98,6 +98,12 @@ _CATEGORY_OF_FIELD: Final = {
 }
 
 
+_NUMBERS: Final = frozenset(
+    {"phone", "email", "idNumber", "passportNumber", "registrationNumber", "taxNumber", "accountNumber", "iban", "bic"}
+    | {"plate", "vin", "imoNumber", "mmsi", "callSign", "number", "birthDate", "deathDate", "sourceUrl"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field with its values, as an officer sees it before ticking."""
@@ -106,6 +112,11 @@ class Field:
     label: str | Promise
     values: tuple[str, ...]
     ticked: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the values are read from left to right in every language."""
+        return self.name in _NUMBERS
 
 
 def label(name: str) -> str | Promise:

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from benkan.apps.requests.deciding import Draft
+from benkan.apps.requests.drafting import Draft
 from benkan.apps.requests.models import Urgency
 from benkan.core.errors import N_, Invalid
 

@@ -11,17 +11,8 @@ from benkan.apps.requests.changing import (
     send_correction_back,
     withdraw,
 )
-from benkan.apps.requests.deciding import (
-    REASONS,
-    Draft,
-    approve,
-    payload_of,
-    preview,
-    properties_of,
-    record_for,
-    release,
-    send_back,
-)
+from benkan.apps.requests.deciding import approve, release, send_back
+from benkan.apps.requests.drafting import REASONS, Draft, payload_of, preview, properties_of, record_for
 from benkan.apps.requests.evidence import evidence
 from benkan.apps.requests.models import Change, Release, Request
 from benkan.apps.requests.reading import (

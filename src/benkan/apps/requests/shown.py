@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from benkan import wire
 from benkan.apps.requests import fields, payloads
-from benkan.apps.requests.deciding import REASONS
+from benkan.apps.requests.drafting import REASONS
 from benkan.apps.requests.models import Decision, Release
 from benkan.wire.fields import Message
 

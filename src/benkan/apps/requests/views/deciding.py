@@ -18,7 +18,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.records import services as records
-from benkan.apps.requests import changing, fields, reading, rules, shown
+from benkan.apps.requests import changing, drafting, fields, reading, rules, shown
 from benkan.apps.requests import deciding as decisions
 from benkan.apps.requests.forms import draft_of
 from benkan.apps.requests.models import Decision, Release, ReleaseState, Request
@@ -33,7 +33,7 @@ def payload_for(release: Release, who: accounts.Officer) -> wire.Release | None:
     """The message as it would leave with this officer as second person; None when he is the first."""
     if str(who) == release.officer:
         return None
-    return decisions.payload_of(release, str(who))
+    return drafting.payload_of(release, str(who))
 
 
 def page(request: HttpRequest, found: Request, *, refusal: Explained | None = None, status: int = 200) -> HttpResponse:
@@ -43,7 +43,7 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
     given = (request.POST if request.method == "POST" else QueryDict()).copy()
     opened_now = not given
     given.setdefault("release_id", str(uuid.uuid4()))
-    record = decisions.record_for(found, given.get("record", ""))
+    record = drafting.record_for(found, given.get("record", ""))
     decision = given.get("decision", Decision.PART if record else Decision.NOTHING)
     own_handling = record.handling if record else convention.handling[-1]
     codes = [code for code in convention.handling if code >= own_handling] or list(convention.handling)
@@ -56,19 +56,19 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "record": record,
         "candidates": [one for one in candidates if one.withdrawn_at is None],
         "schema": fields.schema_label(record.schema) if record else "",
-        "ticks": fields.fields_of(decisions.properties_of(record), given.getlist("fields")) if record else [],
+        "ticks": fields.fields_of(drafting.properties_of(record), given.getlist("fields")) if record else [],
         "decisions": [(one, one.label) for one in Decision if record or one == Decision.NOTHING],
         "decision": decision,
         "reasons": [
             (Decision(kind).label, [(code, words, given.get("reason_code") == code) for code, words in listed.items()])
-            for kind, listed in decisions.REASONS.items()
+            for kind, listed in drafting.REASONS.items()
             if record or kind == Decision.NOTHING
         ],
         "reason": given.get("reason", ""),
         "handling_codes": codes,
         "handling": given.get("handling", codes[-1]),
         "grades": records.Grade.choices,
-        "grade": given.get("grade", record.source_grade if record else decisions.NO_GRADE),
+        "grade": given.get("grade", record.source_grade if record else drafting.NO_GRADE),
         "retained_until": given.get("retained_until", latest.isoformat()),
         "earliest": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),
         "latest": latest.isoformat(),
@@ -147,7 +147,7 @@ def _panel(found: Request, given: QueryDict, who: accounts.Officer) -> dict[str,
     convention = rules.convention_of(found.convention)
     try:
         draft = draft_of(given, rules.latest_retention(convention, timezone.localdate()))
-        payload = decisions.preview(found, draft, str(who))
+        payload = drafting.preview(found, draft, str(who))
     except BenkanError as error:
         return {"missing": explain(error) if given else None, "panel": "", "digest": ""}
     size, digest = shown.size_and_digest(payload)
