@@ -1,0 +1,29 @@
+"""docs/operating/journal-events.md lists exactly what the code writes."""
+
+import re
+from pathlib import Path
+
+from benkan.apps.journal.events import EVENTS, FACTS
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "operating" / "journal-events.md"
+ROW = re.compile(r"^\| `([a-z-]+)` \| (.+?) \| (.*) \|$", re.MULTILINE)
+
+
+def test_the_document_lists_every_event_with_its_sentence_and_its_facts():
+    listed = {
+        event: (words, set(re.findall(r"`(\w+)`", facts)))
+        for event, words, facts in ROW.findall(DOCUMENT.read_text("utf-8"))
+    }
+    events = {event: row for event, row in listed.items() if event in EVENTS or row[0].startswith("A")}
+    assert set(EVENTS) <= set(listed), "add the missing events to the document"
+    for event, words in EVENTS.items():
+        assert events[event] == (words, set(FACTS[event])), event
+
+
+def test_every_event_that_the_code_writes_is_known():
+    source = DOCUMENT.parents[2] / "src" / "benkan"
+    written = set()
+    for path in source.rglob("*.py"):
+        written |= set(re.findall(r'journal\.write\(\s*"([a-z-]+)"', path.read_text("utf-8")))
+    assert written, "the search found nothing: has journal.write another name?"
+    assert written <= set(EVENTS)
