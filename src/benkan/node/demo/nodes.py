@@ -23,6 +23,10 @@ from benkan.node import home as homes
 from benkan.node.demo.cast import SERVICES, Service
 
 START_SECONDS = 60.0
+COMMANDS = {
+    "serve": ("-m", "benkan.node", "node", "serve", "--threads", "2"),
+    "work": ("-m", "benkan.node", "node", "work"),
+}
 
 
 @dataclass(slots=True)
@@ -41,7 +45,8 @@ class DemoNode:
 
     def environment(self) -> dict[str, str]:
         """This process's environment with the node's own home."""
-        return {**os.environ, "BENKAN_HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+        own = {"BENKAN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "benkan.node.settings", "PYTHONUNBUFFERED": "1"}
+        return {**os.environ, **own}
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of this node, run to its end; its output is text."""
@@ -54,15 +59,12 @@ class DemoNode:
             stdin=subprocess.DEVNULL,
         )
 
-    def start(self) -> None:
-        """Starts server and worker; ``ready`` says when they answer."""
+    def start(self, *names: str) -> None:
+        """Starts server and worker, or only those named; ``ready`` says when they answer."""
         log = (self.home / "node.log").open("ab")
-        for name, arguments in {
-            "serve": ("-m", "benkan.node", "node", "serve", "--threads", "2"),
-            "work": ("-m", "benkan.node", "node", "work"),
-        }.items():
+        for name in names or COMMANDS:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments],
+                [sys.executable, *COMMANDS[name]],
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -95,24 +97,24 @@ class DemoNode:
             log=str(self.home / "node.log"),
         )
 
-    def signal(self, number: int) -> None:
-        """Sends a signal to both process groups and waits until they are gone."""
-        for process in self.processes.values():
+    def signal(self, number: int, *names: str) -> None:
+        """Sends a signal to the process groups, all or those named, and waits until they are gone."""
+        chosen = {name: self.processes.pop(name) for name in names or tuple(self.processes) if name in self.processes}
+        for process in chosen.values():
             try:
                 os.killpg(process.pid, number)
             except ProcessLookupError:
                 continue
-        for process in self.processes.values():
+        for process in chosen.values():
             try:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait(timeout=15)
-        self.processes.clear()
 
-    def kill(self) -> None:
-        """SIGKILL, as a power cut would."""
-        self.signal(signal.SIGKILL)
+    def kill(self, *names: str) -> None:
+        """SIGKILL, as a power cut would: server and worker, or only those named."""
+        self.signal(signal.SIGKILL, *names)
 
     def stop(self) -> None:
         """SIGTERM: ends in order."""
