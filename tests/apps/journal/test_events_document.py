@@ -27,3 +27,24 @@ def test_every_event_that_the_code_writes_is_known():
         written |= set(re.findall(r'journal\.write\(\s*"([a-z-]+)"', path.read_text("utf-8")))
     assert written, "the search found nothing: has journal.write another name?"
     assert written <= set(EVENTS)
+
+
+def test_every_fact_that_the_code_writes_is_listed_for_its_event():
+    import ast
+
+    columns = {"officer", "partner", "convention", "clause", "reference", None}
+    checked = 0
+    for path in (DOCUMENT.parents[2] / "src" / "benkan").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                not isinstance(node, ast.Call)
+                or ast.unparse(node.func) not in {"journal.write", "write"}
+                or not node.args
+            ):
+                continue
+            event = node.args[0]
+            if isinstance(event, ast.Constant) and isinstance(event.value, str):
+                beyond = {word.arg for word in node.keywords} - columns - FACTS[event.value]
+                assert not beyond, f"{path.name}: {event.value} with {sorted(beyond)}"
+                checked += 1
+    assert checked > 20

@@ -71,16 +71,20 @@ def as_object(line: Line) -> dict[str, Any]:
 
 def walk(size: int) -> Iterator[Line | Checkpoint]:
     """The first ``size`` lines in order, each checkpoint after the lines it covers, then checkpoints of lost lines."""
-    checkpoints = list(Checkpoint.objects.order_by("-size").prefetch_related("cosignatures").filter(size__gt=0))
+    signed = Checkpoint.objects.order_by("size").filter(size__gt=0).prefetch_related("cosignatures")
+    checkpoints = signed.iterator(chunk_size=BATCH)
+    waiting = next(checkpoints, None)
     for line in Line.objects.filter(seq__lte=size).order_by("seq").iterator(chunk_size=BATCH):
-        while checkpoints and checkpoints[-1].size < line.seq:
-            yield checkpoints.pop()
+        while waiting is not None and waiting.size < line.seq:
+            yield waiting
+            waiting = next(checkpoints, None)
         yield line
     # A checkpoint above the size read first is either newer than this reading or signs lines that were removed.
     present = Line.objects.aggregate(last=Max("seq"))["last"] or 0
-    for checkpoint in reversed(checkpoints):
-        if checkpoint.size <= size or checkpoint.size > present:
-            yield checkpoint
+    while waiting is not None:
+        if waiting.size <= size or waiting.size > present:
+            yield waiting
+        waiting = next(checkpoints, None)
 
 
 def cosignatures_of(checkpoint: Checkpoint) -> list[tuple[str, str]]:
