@@ -55,6 +55,7 @@ class _Prepared:
     query: blind.Query = field(repr=False)
     manifest: IndexManifest = field(repr=False)
     copy: PartnerIndex = field(repr=False)
+    index: blind.Index = field(repr=False)
 
 
 _prepared: dict[uuid.UUID, _Prepared] = {}
@@ -129,11 +130,11 @@ def ask(inquiry_id: uuid.UUID) -> bool:
                 # The partner has turned to a new epoch or index: fetch it and ask once more.
                 if fresh or error.code not in STALE:
                     raise
-        hits = _resolve(prepared, answer)
+        found = _found(inquiry, prepared, answer)
     except BenkanError as error:
         return _failed(inquiry, error)
+    _answered(inquiry, prepared, answer, found, time.monotonic() - begun)
     _prepared.pop(inquiry.id, None)
-    _answered(inquiry, prepared, answer, hits, time.monotonic() - begun)
     return True
 
 
@@ -184,7 +185,8 @@ def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
     letter = exchange.letter(
         inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), life=LIFE, **facts
     )
-    prepared = _Prepared(letter, query, manifest, copy)
+    # Read before asking: a newer index may take its place while the answer is on its way.
+    prepared = _Prepared(letter, query, manifest, copy, partner_index.load(copy))
     _prepared[inquiry.id] = prepared
     return prepared
 
@@ -210,13 +212,36 @@ def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
             N_("Search again; tell the partner's administrator if it stays so."),
         )
     bound = keys.contexts(manifest.responder, manifest.convention, manifest.epoch, manifest.secret)
-    index = partner_index.load(prepared.copy)
-    return prepared.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, index)
+    return prepared.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, prepared.index)
 
 
-def _answered(inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer, hits: list[Hit], took_s: float) -> None:
-    by_bytes = {token.bytes: token for tokens in _tokens(inquiry.search).values() for token in tokens}
-    found = [_hit(hit, by_bytes[hit.token]) for hit in hits]
+def _found(inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer) -> list[dict[str, object]]:
+    """What the page shows of the hits.
+
+    Only a hit is read any further, so whatever can go wrong here must end the question: asked again, it would tell
+    the partner that the subject is in its index. A forged label would be such a trap.
+
+    Raises:
+        Unverified, Invalid: the answer or what a hit in it says does not hold.
+    """
+    try:
+        hits = _resolve(prepared, answer)
+        by_bytes = {token.bytes: token for tokens in _tokens(inquiry.search).values() for token in tokens}
+        return [_hit(hit, by_bytes[hit.token]) for hit in hits]
+    except BenkanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see above; the error's text may name the subject
+        logger.error("an answer could not be read: %s", type(error).__name__)  # noqa: TRY400 - same
+        raise Invalid(
+            "search.unreadable",
+            N_("This node could not read the partner's answer."),
+            N_("Search again; tell the administrator of this node if it stays so."),
+        ) from None
+
+
+def _answered(
+    inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer, found: list[dict[str, object]], took_s: float
+) -> None:
     with transaction.atomic():
         row = Inquiry.objects.select_for_update().get(id=inquiry.id)
         if row.state not in OPEN:

@@ -162,6 +162,10 @@ def _complete(copy: PartnerIndex, manifest: IndexManifest) -> None:
     folder = files.partner_folder(copy.partner, copy.convention)
     pieces = folder / "chunks"
     pieces.mkdir(exist_ok=True)
+    # What this index does not share goes first: one that is never finished must not fill the disk, one after another.
+    _keep_only(pieces, set(manifest.chunk_sha256))
+    unfinished = PartnerIndex.objects.filter(partner=copy.partner, convention=copy.convention, complete=False)
+    unfinished.exclude(pk=copy.pk).delete()
     for number, digest in enumerate(manifest.chunk_sha256):
         if not _has(pieces / digest, digest):
             files.write_whole(pieces / digest, _chunk(copy, manifest, number, digest))
@@ -189,7 +193,9 @@ def _complete(copy: PartnerIndex, manifest: IndexManifest) -> None:
         )
     for old_path in gone:
         Path(old_path).unlink(missing_ok=True)
-    wanted = set(manifest.chunk_sha256)
+
+
+def _keep_only(pieces: Path, wanted: set[str]) -> None:
     for piece in pieces.iterdir():
         if piece.name not in wanted:
             piece.unlink(missing_ok=True)
