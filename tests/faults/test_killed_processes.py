@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from benkan.node.demo import founding
-from benkan.node.demo.nodes import COMMANDS, DemoNode, make_homes
+from benkan.node.demo.nodes import COMMANDS, DemoNode, environment, make_homes
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 
 OFFICERS = str(Path(__file__).with_name("officers.py"))
-ROUNDS = 8
+ROUNDS = 12
 KILLS = 20
 LONGEST_S = 35.0
 SEED = 2025
@@ -61,7 +61,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoNode, D
 def officer(node: DemoNode, role: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, OFFICERS, role, str(ROUNDS)],
-        env=node.environment(),
+        env=environment(node.home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

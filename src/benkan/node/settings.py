@@ -101,7 +101,9 @@ def database(node: Home) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": LOCK_TIMEOUT_S,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                # secure_delete: what a partner withdrew must not stay readable in a freed page of the file.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
             },
             "TEST": {"NAME": str(node.home / "test.sqlite3")},
         }

@@ -1,7 +1,6 @@
 """Every address of a node: pages by slice, the JSON API, and the one door for partners."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from benkan.apps.accords import api as accords_api
 from benkan.apps.accounts import api as accounts_api
@@ -36,7 +35,6 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", set_language, name="set_language"),
     path("api/", include([address for api in _API for address in api.api_urls])),
 ]
 handler500 = "benkan.web.errors.server_error"

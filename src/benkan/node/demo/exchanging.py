@@ -115,19 +115,23 @@ def _copy_lacks(stage: Stage, identity: str, field: str) -> bool:
 
 
 def evidence(stage: Stage) -> bool:
-    """(j) The evidence file of (e) verifies offline, with the public cards alone; altered, it does not."""
-    data = stage.officer("ml-ocs").download(f"requests/{stage.facts['e']}/evidence")
+    """(j) The evidence file of (e) verifies offline, with the public cards alone; altered, it does not.
+
+    It is the owner's file: at the receiver the withdrawal of (f) has destroyed what the release letter held.
+    """
+    data = stage.officer("ma-dgsn", "liaison").download(f"requests/{stage.facts['e']}/evidence")
     path = stage.folder / "evidence.json"
     path.write_bytes(data)
     cards = [str(stage.folder / f"{agency}.card.json") for agency in ("ml-ocs", "ma-dgsn")]
-    code, _ = _verify(stage, path, cards)
-    stage.say(f"     {path.name}: {len(data)} bytes, verified with public cards alone")
+    code, told = _verify(stage, path, cards)
+    held = [finding for finding in told.get("findings", []) if finding["outcome"] == "holds"]
+    stage.say(f"     {path.name}: {len(data)} bytes, {len(held)} findings hold, with public cards alone")
     bad = stage.folder / "evidence-altered.json"
     bad.write_bytes(_altered(data))
     bad_code, bad_told = _verify(stage, bad, cards)
     failed = [finding["text"] for finding in bad_told.get("findings", []) if finding["outcome"] == "fails"]
     stage.say(f"     altered by one character: {failed[0] if failed else 'nothing was noticed'}")
-    return code == 0 and bad_code == 1 and bool(failed)
+    return code == 0 and len(held) > 0 and bad_code == 1 and bool(failed)
 
 
 def _altered(data: bytes) -> bytes:
@@ -142,4 +146,4 @@ def _verify(stage: Stage, path: Path, cards: list[str]) -> tuple[int, Any]:
     arguments = ["evidence", "verify", str(path)]
     for card in cards:
         arguments += ["--card", card]
-    return stage.command("ml-ocs", *arguments)
+    return stage.without_a_node(*arguments)

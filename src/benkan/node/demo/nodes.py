@@ -29,6 +29,24 @@ COMMANDS = {
 }
 
 
+def environment(home: Path) -> dict[str, str]:
+    """This process's environment with this folder as the node's home."""
+    own = {"BENKAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "benkan.node.settings", "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **own}
+
+
+def run_in(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A Python command in this home, run to its end; its output is text."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
 @dataclass(slots=True)
 class DemoNode:
     """One node: where its home is, where it listens, and its running processes."""
@@ -43,21 +61,9 @@ class DemoNode:
         """The service's short name."""
         return self.service.agency
 
-    def environment(self) -> dict[str, str]:
-        """This process's environment with the node's own home."""
-        own = {"BENKAN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "benkan.node.settings", "PYTHONUNBUFFERED": "1"}
-        return {**os.environ, **own}
-
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of this node, run to its end; its output is text."""
-        return subprocess.run(
-            [sys.executable, *arguments],
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        return run_in(self.home, *arguments)
 
     def start(self, *names: str) -> None:
         """Starts server and worker, or only those named; ``ready`` says when they answer."""
@@ -65,7 +71,7 @@ class DemoNode:
         for name in names or COMMANDS:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, *COMMANDS[name]],
-                env=self.environment(),
+                env=environment(self.home),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

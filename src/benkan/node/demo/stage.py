@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.console import Console
 from benkan.core.errors import N_, Unreachable
 from benkan.node.demo.cast import BY_AGENCY
 from benkan.node.demo.client import OfficerClient, wait_for
-from benkan.node.demo.nodes import DemoNode
+from benkan.node.demo.nodes import DemoNode, run_in
 
 T = TypeVar("T")
 
@@ -98,12 +99,11 @@ class Stage:
 
     def command(self, agency: str, *arguments: str) -> tuple[int, Any]:
         """A ``benkan`` command of the node with ``--json``: exit code and object."""
-        done = self.nodes[agency].run("-m", "benkan.node", *arguments, "--json")
-        try:
-            told = json.loads(done.stdout)
-        except ValueError:
-            told = {"output": done.stdout[-400:], "error": done.stderr[-400:]}
-        return done.returncode, told
+        return _told(self.nodes[agency].run("-m", "benkan.node", *arguments, "--json"))
+
+    def without_a_node(self, *arguments: str) -> tuple[int, Any]:
+        """The same where there is no home, so no key and no database: as a judge would run it."""
+        return _told(run_in(self.folder / "no-node", "-m", "benkan.node", *arguments, "--json"))
 
     def search(self, agency: str, case: str, **subject: str) -> dict[str, Any]:
         """A finished search of this node's analyst."""
@@ -115,3 +115,10 @@ class Stage:
             return seen if seen["finished"] else None
 
         return wait_for("the answers to a search", finished)
+
+
+def _told(done: CompletedProcess[str]) -> tuple[int, Any]:
+    try:
+        return done.returncode, json.loads(done.stdout)
+    except ValueError:
+        return done.returncode, {"output": done.stdout[-400:], "error": done.stderr[-400:]}
