@@ -1,6 +1,5 @@
 """The node's own settings over a temporary home with fresh keys, made before Django reads anything."""
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -11,21 +10,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from benkan.node import home  # noqa: E402 - BENKAN_HOME comes first
 
-with contextlib.suppress(ImportError):
-    home.make(
-        HOME,
-        agency="ml-ocs",
-        name={
-            "fr": "Office central des stupéfiants",
-            "en": "Central Narcotics Office",
-            "ar": "المكتب المركزي لمكافحة المخدرات",
-        },
-        country="ML",
-        url="http://127.0.0.1:8440",
-        listen="127.0.0.1:8440",
-        database=os.environ.get("BENKAN_TEST_DATABASE", "sqlite"),
-        seed=b"s" * 32,
-    )
+home.make(
+    HOME,
+    agency="ml-ocs",
+    name={
+        "fr": "Office central des stupéfiants",
+        "en": "Central Narcotics Office",
+        "ar": "المكتب المركزي لمكافحة المخدرات",
+    },
+    country="ML",
+    url="http://127.0.0.1:8440",
+    listen="127.0.0.1:8440",
+    database=os.environ.get("BENKAN_TEST_DATABASE", "sqlite"),
+    seed=b"s" * 32,
+)
 
 from benkan.node.settings import *  # noqa: E402, F403 - the settings under test are the real ones
 
