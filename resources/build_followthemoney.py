@@ -24,6 +24,12 @@ from typing import Final
 
 '''
 
+INHERITED = '''PROPERTIES: Final[dict[str, dict[str, str]]] = {
+    schema: {key: kind for each in sorted(ANCESTORS[schema]) for key, kind in sorted(OWN[each].items())}
+    for schema in OWN
+}
+"""Each schema with its properties, inherited ones included, and their types."""'''
+
 
 def main() -> int:
     """0 when the table is written or equal; 1 when ``--check`` finds a difference."""
@@ -52,12 +58,13 @@ def render(schemata: dict[str, dict[str, Any]]) -> str:
         names = ", ".join(f'"{parent}"' for parent in sorted(ancestors(schemata, name)))
         lines.append(f'    "{name}": frozenset({{{names}}}),')
     lines += ["}", '"""Each schema with itself and everything it extends."""', ""]
-    lines.append("PROPERTIES: Final[dict[str, dict[str, str]]] = {")
-    for name in schemata:
-        lines.append(f'    "{name}": {{')
-        lines += [f'        "{key}": "{kind}",' for key, kind in sorted(properties(schemata, name).items())]
-        lines.append("    },")
-    lines += ["}", '"""Each schema with its properties, inherited ones included, and their types."""', ""]
+    lines.append("OWN: Final[dict[str, dict[str, str]]] = {")
+    for name, schema in schemata.items():
+        own = sorted(schema.get("properties", {}).items())
+        lines.append(f'    "{name}": {{' + ("" if own else "},"))
+        if own:
+            lines += [*(f'        "{key}": "{kind}",' for key, kind in own), "    },"]
+    lines += ["}", '"""Each schema with the properties that it adds, and their types."""', "", INHERITED, ""]
     return "\n".join(lines)
 
 
@@ -67,14 +74,6 @@ def ancestors(schemata: dict[str, dict[str, Any]], name: str) -> set[str]:
     for parent in schemata[name].get("extends", ()):
         found |= ancestors(schemata, parent)
     return found
-
-
-def properties(schemata: dict[str, dict[str, Any]], name: str) -> dict[str, str]:
-    """Own and inherited properties with their types."""
-    merged: dict[str, str] = {}
-    for parent in schemata[name].get("extends", ()):
-        merged |= properties(schemata, parent)
-    return merged | schemata[name].get("properties", {})
 
 
 if __name__ == "__main__":
