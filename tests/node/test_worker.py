@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 
 import pytest
@@ -87,10 +86,9 @@ def test_a_request_to_end_the_process_is_not_swallowed() -> None:
         run_due([duty("end", fails(SystemExit(1)))], time.monotonic())
 
 
-def test_the_duties_are_the_services_of_the_slices_and_recovery_comes_first_and_once() -> None:
+def test_the_duties_are_the_services_of_the_slices_most_urgent_first() -> None:
     every = duties()
-    assert [one.name for one in every][:3] == ["recover", "deliver", "search"]
-    assert every[0].every_s == math.inf
+    assert [one.name for one in every][:2] == ["deliver", "search"]
     assert len({one.name for one in every}) == len(every)
     assert all(callable(one.act) and one.every_s > 0 for one in every)
 

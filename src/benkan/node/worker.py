@@ -7,7 +7,6 @@ partner could notice. An error in one duty never stops the others, and is logged
 from __future__ import annotations
 
 import logging
-import math
 import os
 import signal
 import threading
@@ -44,8 +43,6 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.search import services as search
 
     return [
-        # What a killed worker was sending is due again at once; a partner that has it gives the same receipt.
-        Duty("recover", exchange.recover, math.inf),
         Duty("deliver", partial(exchange.deliver_due, wait_for=wait_for), 0.2),
         Duty("search", partial(search.run_due, wait_for=wait_for), 0.2),
         Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),

@@ -28,7 +28,7 @@ from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
 from benkan.core.errors import Invalid, Refused, Unreachable, Unverified
-from benkan.wire import Message, Refusal, decode, encode, error_of
+from benkan.wire import Message, Receipt, Refusal, decode, encode, error_of
 
 LIFE = dt.timedelta(days=14)
 CLAIM = dt.timedelta(seconds=75)
@@ -201,6 +201,7 @@ def _attempt(outgoing: Outgoing, url: str) -> bool:
     try:
         reply = transport.post(url, data)
         answer = letters.read_reply(letter, reply)
+        _of_these_bytes(letter, answer)
     except Unreachable as error:
         return _again(outgoing, error.code)
     except (Invalid, Unverified) as error:
@@ -226,6 +227,17 @@ def _attempt(outgoing: Outgoing, url: str) -> bool:
         else:
             _end(outgoing, State.DELIVERED, "", receipt=reply)
     return True
+
+
+def _of_these_bytes(letter: letters.Letter, answer: Message) -> None:
+    """Refuses a reply that is neither a refusal nor the receipt for exactly these bytes.
+
+    A receipt proves to a judge what arrived; one for other bytes would prove nothing, and the letter is not delivered.
+    """
+    if isinstance(answer, Refusal):
+        return
+    if not isinstance(answer, Receipt) or (answer.envelope, answer.sha256) != (letter.id, letters.digest(letter.data)):
+        raise letters.other_reply()
 
 
 def _again(outgoing: Outgoing, code: str) -> bool:
@@ -268,8 +280,10 @@ def stop_queued(convention: str, clause: str = "", code: str = "convention.suspe
 
 
 def recover() -> None:
-    """Makes letters that a killed process was sending due again; done once when a process begins to deliver."""
+    """Makes every waiting letter due again; the worker calls it when it starts.
+
+    A letter that a killed worker was sending looks like one that waits after a failed attempt, and one attempt too
+    many costs nothing: a partner that has the letter gives the same receipt.
+    """
     now = timezone.now()
-    Outgoing.objects.filter(state=State.QUEUED, last_code="", attempts__gt=0, next_attempt_at__gt=now).update(
-        next_attempt_at=now
-    )
+    Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__gt=now).update(next_attempt_at=now)

@@ -103,8 +103,8 @@ def stop(convention: str, clause: str) -> int:
 
 
 def _recover() -> None:
-    """Makes questions that a killed worker was asking due again."""
-    Inquiry.objects.filter(state=InquiryState.ASKED).update(state=InquiryState.WAITING, next_attempt_at=timezone.now())
+    """Makes questions that a killed worker was preparing or asking due again; one attempt too many costs nothing."""
+    Inquiry.objects.filter(state__in=OPEN).update(state=InquiryState.WAITING, next_attempt_at=timezone.now())
 
 
 def _ask_all(inquiries: list[uuid.UUID]) -> None:
