@@ -46,6 +46,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/blind_query.py --json
 	$(BIN)/python bench/matching_dev.py --json
+	$(BIN)/python bench/loopback_search.py --people 2000 --json
 
 messages: $(DEV_READY) ## Bring the translation catalogues up to date
 	$(BIN)/python scripts/catalogues.py update

@@ -64,6 +64,8 @@ def as_object(overview: Overview, local: list[services.LocalLine] | None = None)
                 "state": row.state,
                 "index_built_at": row.index_built_at.isoformat() if row.index_built_at else None,
                 "took_s": row.took_s,
+                "bytes_up": row.bytes_up,
+                "bytes_down": row.bytes_down,
                 "code": row.explained.code if row.explained else "",
                 "message": row.explained.sentence if row.explained else "",
                 "remedy": row.explained.remedy if row.explained else "",

@@ -76,6 +76,8 @@ class Row:
     look: str
     hits: tuple[HitLine, ...]
     took_s: float | None
+    bytes_up: int
+    bytes_down: int
     index_built_at: dt.datetime | None
     explained: Explained | None
     proofs: int
@@ -215,6 +217,8 @@ def _row(inquiry: Inquiry, agency: Any) -> Row:
         look=_look(inquiry),
         hits=_lines(inquiry.hits),
         took_s=None if inquiry.took_ms is None else inquiry.took_ms / 1000,
+        bytes_up=inquiry.bytes_up,
+        bytes_down=inquiry.bytes_down,
         index_built_at=inquiry.index_built_at,
         explained=explained,
         proofs=inquiry.proofs,
