@@ -175,9 +175,21 @@ WHITENOISE_AUTOREFRESH = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "benkan.node.log.Plain",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # httpx writes one line for each address it asks; who asks whom belongs in the journal, not in a log file.
-    "loggers": {"benkan": {"level": "INFO"}, "httpx": {"level": "ERROR"}, "httpcore": {"level": "ERROR"}},
+    "loggers": {
+        "benkan": {"level": "INFO"},
+        # Django's own handler would print an unforeseen error with its message.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "httpx": {"level": "ERROR"},
+        "httpcore": {"level": "ERROR"},
+    },
 }
