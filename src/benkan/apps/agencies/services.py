@@ -32,6 +32,7 @@ __all__ = [
     "everyone",
     "fingerprint",
     "get",
+    "hold",
     "key_of",
     "localised",
     "name",
@@ -212,6 +213,11 @@ def signing_keys() -> dict[str, bytes]:
 def seen(agency: str, at: dt.datetime) -> None:
     """Remember that the service was heard; at most one write in ten seconds."""
     Agency.objects.filter(pk=agency).exclude(last_seen_at__gt=at - SEEN_EVERY).update(last_seen_at=at)
+
+
+def hold(agency: str) -> None:
+    """Makes others who hold the service wait until this transaction ends; SQLite's transactions do so by themselves."""
+    Agency.objects.select_for_update().filter(pk=agency).first()
 
 
 def name(agency: str, language: str | None = None) -> str:

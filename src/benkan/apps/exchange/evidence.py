@@ -30,16 +30,19 @@ class Kept:
     reply: bytes = field(repr=False)
 
 
-def of_thread(thread: str, kind: str | None = None) -> list[Kept]:
+def of_thread(thread: str, kind: str | None = None, *, partner: str | None = None) -> list[Kept]:
     """The letters of the thread that were sent or received, oldest first.
 
     Args:
         kind: only letters of this kind.
+        partner: only letters to and from this partner; a thread is named by whoever writes, so others can name it too.
     """
     sent = Outgoing.objects.filter(thread=thread, sealed__isnull=False)
     received = Incoming.objects.filter(thread=thread).exclude(envelope=b"")  # forgotten ones open no more
     if kind is not None:
         sent, received = sent.filter(kind=kind), received.filter(kind=kind)
+    if partner is not None:
+        sent, received = sent.filter(recipient=partner), received.filter(sender=partner)
     found = [(row.created_at, _sent(row)) for row in sent] + [(row.received_at, _received(row)) for row in received]
     return [kept for _, kept in sorted(found, key=lambda item: item[0])]
 

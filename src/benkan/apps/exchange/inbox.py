@@ -61,6 +61,8 @@ class _Later(Exception):
 
 
 def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
+    # One letter of a partner at a time: counts that the convention judges cannot be read by two at once.
+    agencies.hold(header.sender)
     known = _known(header, sha256)
     if known is not None:
         return known
@@ -104,7 +106,9 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
     reply = _reply(header, payload)
     if row.number:
         row.reply = reply
-        row.save(update_fields=["reply", "code"])
+        if row.code:
+            row.envelope = b""  # what was refused is not kept: its digest tells the same letter when it comes again
+        row.save(update_fields=["reply", "code", "envelope"])
     return reply
 
 

@@ -93,12 +93,17 @@ def read_reply(letter: Letter, data: bytes) -> Message:
     opened = open_from(letter.recipient, data)
     header = opened.header
     if (header.sender, header.previous, header.thread) != (letter.recipient, letter.id, letter.thread):
-        raise Unverified(
-            "envelope.other-reply",
-            N_("The reply belongs to another letter."),
-            N_("Do not use it; ask again and tell the partner's administrator if it stays so."),
-        )
+        raise other_reply()
     return decode(header.kind, opened.payload)
+
+
+def other_reply() -> Unverified:
+    """The error for a reply that does not answer the letter that was sent."""
+    return Unverified(
+        "envelope.other-reply",
+        N_("The reply belongs to another letter."),
+        N_("Do not use it; ask again and tell the partner's administrator if it stays so."),
+    )
 
 
 def digest(data: bytes) -> str:

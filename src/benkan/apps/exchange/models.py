@@ -62,7 +62,7 @@ class Incoming(models.Model):
     envelope_id = models.UUIDField()
     sender = models.CharField(max_length=40)
     convention = models.CharField(max_length=64, blank=True)
-    kind = models.CharField(max_length=32)
+    kind = models.CharField(max_length=40)
     thread = models.UUIDField(db_index=True)
     sha256 = models.CharField(max_length=64)
     envelope = models.BinaryField()

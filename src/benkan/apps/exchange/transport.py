@@ -48,7 +48,7 @@ def post(url: str, data: bytes, *, deadline_s: float = DEADLINE_S) -> bytes:
             limit = MAX_ENVELOPE_BYTES if response.status_code == 200 else MAX_ERROR_BYTES
             reply = _bounded(response, limit, until)
             status = response.status_code
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a card's address may be no address at all
         raise _unreachable() from error
     if status == 200:
         return reply
@@ -94,6 +94,6 @@ def _reason(reply: bytes, status: int) -> str:
     """The plain code of an unauthenticated refusal, or the status: nothing else of it is believed or shown."""
     try:
         code = str(json.loads(reply)["code"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return str(status)
     return code if len(code) <= 64 and _CODE.fullmatch(code) else str(status)

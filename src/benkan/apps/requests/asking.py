@@ -139,7 +139,7 @@ def letter_ended(outgoing: exchange.Outgoing) -> None:
         asked.due_at = _due(asked, at)
     else:
         asked.state, asked.stopped_at = RequestState.STOPPED, timezone.now()
-        asked.stop_clause = outgoing.clause or outgoing.last_code
+        asked.stop_clause = outgoing.clause[:120] or outgoing.last_code
     asked.save(update_fields=["state", "received_at", "due_at", "stop_clause", "stopped_at"])
     if asked.case_id:
         cases.moved(asked.case_id)

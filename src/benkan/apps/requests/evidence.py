@@ -39,7 +39,7 @@ def evidence(request_id: uuid.UUID | str, officer: Officer | None = None) -> byt
     """
     request = reading.open_(request_id, officer)
     own = settings.BENKAN_NODE.agency
-    letters = _letters(str(request.pk), own)
+    letters = _letters(str(request.pk), own, request.partner)
     if not letters:
         raise Refused(
             "evidence.nothing",
@@ -69,10 +69,10 @@ def evidence(request_id: uuid.UUID | str, officer: Officer | None = None) -> byt
     return data
 
 
-def _letters(thread: str, own: str) -> list[wire.Letter]:
+def _letters(thread: str, own: str, partner: str) -> list[wire.Letter]:
     """The letters in the order of their exchange, each of ours followed by the partner's receipt."""
     found: list[wire.Letter] = []
-    for kept in exchange.of_thread(thread):
+    for kept in exchange.of_thread(thread, partner=partner):
         sender = own if kept.direction == "out" else kept.partner
         found.append(_letter(kept.data, kept.salt, kept.payload, sender))
         receipt = exchange.opened_reply(kept)

@@ -76,7 +76,8 @@ def open_sealed(
             recipient=named,
         )
     parts = _verified(data, sender_signing_public)
-    if now > parts.header.expires() + CLOCK_GRACE:
+    # A difference of two times never leaves the calendar; the last second of it plus a day would.
+    if now - parts.header.expires() > CLOCK_GRACE:
         raise _unverified(
             "envelope.expired",
             N_("The envelope expired at %(expires_at)s."),
