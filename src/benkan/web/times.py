@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
+    """A length of time in the reader's words: "20 min", "8 h", "3 days"."""
     seconds = abs(seconds)
     if seconds < _HOUR:
         return _("%(count)d min") % {"count": max(1, round(seconds / _MINUTE))}
@@ -27,13 +28,13 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
     seconds = ((now or timezone.now()) - moment).total_seconds()
     if abs(seconds) < 45:
         return _("just now")
-    return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": _span(seconds)}
+    return (_("%(span)s ago") if seconds > 0 else _("in %(span)s")) % {"span": span(seconds)}
 
 
 def left(due_at: datetime, now: datetime | None = None) -> str:
     """The time that is left: "3 days left", or by how much it is late."""
     seconds = (due_at - (now or timezone.now())).total_seconds()
-    return (_("%(span)s left") if seconds > 0 else _("late by %(span)s")) % {"span": _span(seconds)}
+    return (_("%(span)s left") if seconds > 0 else _("late by %(span)s")) % {"span": span(seconds)}
 
 
 def day(moment: date) -> str:

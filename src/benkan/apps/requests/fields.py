@@ -13,6 +13,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from benkan.web import words
+
 LABELS: Final[dict[str, Promise]] = {
     "name": _("Name"),
     "alias": _("Other name"),
@@ -78,6 +80,8 @@ SCHEMATA: Final[dict[str, Promise]] = {
     "Address": _("Address"),
 }
 
+SEXES: Final[dict[str, Promise]] = {"male": _("Male"), "female": _("Female"), "other": _("Other")}
+
 _CATEGORY_OF_SCHEMA: Final = {
     "Person": "person",
     "Organization": "company",
@@ -97,7 +101,9 @@ _CATEGORY_OF_FIELD: Final = {
     "iban": "account",
 }
 
-
+_COUNTRIES: Final = frozenset(
+    {"nationality", "citizenship", "country", "birthCountry", "jurisdiction", "mainCountry", "flag"}
+)
 _NUMBERS: Final = frozenset(
     {"phone", "email", "idNumber", "passportNumber", "registrationNumber", "taxNumber", "accountNumber", "iban", "bic"}
     | {"plate", "vin", "imoNumber", "mmsi", "callSign", "number", "birthDate", "deathDate", "sourceUrl"}
@@ -112,6 +118,15 @@ class Field:
     label: str | Promise
     values: tuple[str, ...]
     ticked: bool = False
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """The values as people read them: codes of sexes and countries become words of the reader's language."""
+        if self.name == "gender":
+            return tuple(str(SEXES.get(value, value)) for value in self.values)
+        if self.name in _COUNTRIES:
+            return tuple(words.country(value) if len(value) == 2 else value for value in self.values)
+        return self.values
 
     @property
     def is_number(self) -> bool:

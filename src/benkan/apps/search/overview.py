@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from benkan.apps.agencies import services as agencies
@@ -178,6 +180,11 @@ def local(search_fields: dict[str, str], limit: int = LOCAL_LIMIT) -> list[Local
     return sorted(found.values(), key=lambda line: -line.score)[:limit]
 
 
+def what_matched(code: str) -> str:
+    """What a hit is about, in words: a name, a phone, an account."""
+    return str(WHAT.get(code, WHAT["other"]))
+
+
 def search_here(fields: Mapping[str, object], officer: str = "") -> list[LocalLine]:
     """Our own records that may be the subject; the journal learns that someone looked, and how many were found.
 
@@ -193,8 +200,19 @@ def title(fields: Mapping[str, str]) -> str:
     """The subject in one line, as the officer typed it; each value keeps its own direction of writing."""
     shown = [_isolated(fields[name].replace("\n", " · ")) for name in FIELDS if name in fields and name != "born"]
     if "born" in fields:
-        shown.insert(1 if "name" in fields else 0, _("born %(date)s") % {"date": _isolated(fields["born"])})
-    return ", ".join(shown)
+        shown.insert(1 if "name" in fields else 0, _born(fields["born"]))
+    return ("، " if get_language_bidi() else ", ").join(shown)
+
+
+def _born(given: str) -> str:
+    """When the subject was born, as precisely as the officer knows it."""
+    if re.fullmatch(r"\d{4}", given):
+        return _("born in %(year)s") % {"year": _isolated(given)}
+    try:
+        known = dt.date.fromisoformat(given)
+    except ValueError:
+        return _("born %(date)s") % {"date": _isolated(given)}
+    return _("born on %(date)s") % {"date": date_format(known, "j F Y")}
 
 
 def _isolated(text: str) -> str:
@@ -251,7 +269,7 @@ def _lines(hits: list[dict[str, Any]]) -> tuple[HitLine, ...]:
         lines.append(
             HitLine(
                 tier=best["tier"],
-                what=str(WHAT.get(best["what"], WHAT["other"])),
+                what=what_matched(best["what"]),
                 area=str(cases.purpose_label(best["area"])) if best["area"] else "",
                 category=str(CATEGORY.get(best["category"], "")),
                 handling=best["handling"],

@@ -16,7 +16,7 @@ from benkan.apps.search.asking import run_due
 from benkan.apps.search.making import Standing, make, whom
 from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
 from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
-from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here
+from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, what_matched
 from benkan.apps.search.own_index import records_by_handle
 from benkan.apps.search.quotas import Used, used_today
 
@@ -44,6 +44,7 @@ __all__ = [
     "run_due",
     "search_here",
     "used_today",
+    "what_matched",
     "whom",
 ]
 

@@ -16,7 +16,9 @@ from benkan.apps.requests import asking, evidence, reading, rules, shown
 from benkan.apps.requests.forms import AskForm
 from benkan.apps.requests.models import ChangeState, Direction, Release, ReleaseState, Request, RequestState
 from benkan.apps.requests.views import WORKING, deciding, signed_in
+from benkan.apps.search import services as search
 from benkan.core.errors import BenkanError
+from benkan.web import times
 from benkan.web.errors import explain
 
 
@@ -41,11 +43,12 @@ def ask(request: HttpRequest, inquiry: UUID, handle: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "hit": hit,
+        "what": search.what_matched(hit.what),
         "partner": agencies.name(hit.partner),
         "case": cases.get(hit.case_id, who),
         "purpose": cases.purpose_label(hit.purpose),
         "clause": rules.clause(convention, "answers"),
-        "hours": convention.answer_hours,
+        "delays": {urgency: times.span(hours * 3600) for urgency, hours in convention.answer_hours.items()},
     }
     return render(request, "requests/ask.html", context, status=422 if request.method == "POST" else 200)
 

@@ -24,6 +24,7 @@ from benkan.apps.requests.forms import draft_of
 from benkan.apps.requests.models import Decision, Release, ReleaseState, Request
 from benkan.apps.requests.views import RELEASING, signed_in
 from benkan.core.errors import BenkanError
+from benkan.web import words
 from benkan.web.errors import Explained, explain
 
 correction_of = changing.correction_of
@@ -60,14 +61,14 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "decisions": [(one, one.label) for one in Decision if record or one == Decision.NOTHING],
         "decision": decision,
         "reasons": [
-            (Decision(kind).label, [(code, words, given.get("reason_code") == code) for code, words in listed.items()])
+            (Decision(kind).label, [(code, told, given.get("reason_code") == code) for code, told in listed.items()])
             for kind, listed in drafting.REASONS.items()
             if record or kind == Decision.NOTHING
         ],
         "reason": given.get("reason", ""),
-        "handling_codes": codes,
-        "handling": given.get("handling", codes[-1]),
-        "grades": records.Grade.choices,
+        "handling_codes": [(code, f"{code} · {words.handling(code)[0]}") for code in codes],
+        "handling": given.get("handling", codes[0] if record else codes[-1]),
+        "grades": [(code, f"{code} · {words.grade(code)[0]}") for code in records.Grade.values],
         "grade": given.get("grade", record.source_grade if record else drafting.NO_GRADE),
         "retained_until": given.get("retained_until", latest.isoformat()),
         "earliest": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),

@@ -41,6 +41,13 @@
     }
   });
 
+  // On a phone the navigation scrolls: the page one is on comes into sight.
+  document.addEventListener("DOMContentLoaded", function () {
+    var current = document.querySelector(".top nav a[aria-current]");
+    var bar = current && current.closest("nav");
+    if (bar && bar.scrollWidth > bar.clientWidth) { current.scrollIntoView({ block: "nearest", inline: "center" }); }
+  });
+
   // A choice in a filter applies at once; without JavaScript the button beside it does.
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-apply]")) { event.target.form.requestSubmit(); }
