@@ -26,6 +26,7 @@ from benkan.wire import Receipt, decode, time_text
 logger = logging.getLogger("benkan.exchange")
 
 OUT_OF_ORDER = "envelope.out-of-order"
+MAX_EVIDENCE_BYTES = 65_536
 _QUIET_S = 60.0
 _last_refused: dict[tuple[str, str], float] = {}
 
@@ -91,6 +92,7 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
             return _known(header, sha256) or b""
     agencies.seen(header.sender, now)
     payload: Payload
+    evidence = False
     if handler is None:
         payload = _refuse(header, refused)
         row.code = refused.code
@@ -103,12 +105,14 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
                 raise _Later(error) from error
             payload = _refuse(header, error)
             row.code = error.code
+            # Signed by the partner and false: two histories of one journal, two contents of one release.
+            evidence = isinstance(error, Unverified) and len(data) <= MAX_EVIDENCE_BYTES
     reply = _reply(header, payload)
-    if row.number:
+    if row.number or evidence:
         row.reply = reply
-        if row.code:
+        if row.code and not evidence:
             row.envelope = b""  # what was refused is not kept: its digest tells the same letter when it comes again
-        row.save(update_fields=["reply", "code", "envelope"])
+        row.save()
     return reply
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +26,9 @@ from benkan.apps.journal.writing import HEAD, checkpoint, log_key, size, write
 from benkan.core import tlog
 from benkan.core.errors import N_, BenkanError, Refused, Unverified
 from benkan.wire.witness import WitnessAsk, WitnessCosignature
+
+if TYPE_CHECKING:
+    from benkan.apps.exchange.services import Lanes
 
 logger = logging.getLogger("benkan.journal")
 
@@ -49,11 +55,16 @@ class Standing:
         return 100 * min(self.cosigned, self.size) // self.size if self.size else 0
 
 
-def due_witnessing(now: dt.datetime | None = None) -> int:
+def due_witnessing(now: dt.datetime | None = None, *, threads: bool = False, wait_for: bool = False) -> int:
     """Ask each partner that has not seen our newest lines to cosign them; how many did.
 
     Lines that only say that we cosigned for others do not make a partner due: else two idle nodes would cosign each
     other's cosigning for ever.
+
+    Args:
+        threads: asks each partner in a lane of its own, so that a slow one holds nobody; then the number of partners
+            whose asking was started.
+        wait_for: with ``threads``, return when all have ended.
     """
     now = now or timezone.now()
     node = settings.BENKAN_NODE
@@ -61,14 +72,16 @@ def due_witnessing(now: dt.datetime | None = None) -> int:
     news = Line.objects.exclude(event="witness-cosigned").aggregate(last=Max("seq"))["last"] or 0
     known = {row.partner: row for row in Witness.objects.all()}
     every = EVERY_DEMO if node.demo else EVERY
-    done = 0
+    jobs: list[tuple[str, Callable[[], bool]]] = []
     for partner, convention in _partners():
         row = known.get(partner) or Witness(partner=partner)
         pause = AFTER_FAILURE if row.last_code and not node.demo else every
         if row.size >= min(news, total) or (row.asked_at and now - row.asked_at < pause):
             continue
-        done += _ask(row, convention, now)
-    return done
+        jobs.append((partner, partial(_ask, row, convention, now)))
+    if threads:
+        return _lanes().start(jobs, wait_for=wait_for)
+    return sum(ask() for _, ask in jobs)
 
 
 def standing() -> list[Standing]:
@@ -149,9 +162,17 @@ def _partners() -> list[tuple[str, str]]:
     return pairs
 
 
+@lru_cache(maxsize=1)
+def _lanes() -> Lanes:
+    from benkan.apps.exchange import services as exchange
+
+    return exchange.Lanes("witness")
+
+
 def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
     """Whether the partner cosigned; asks a second time from the size that the partner says it has seen."""
     row.asked_at, row.last_code = now, ""
+    row.save()  # whatever happens now, this partner is not asked again at once
     try:
         try:
             _cosigned(row, convention)
@@ -183,13 +204,22 @@ def _cosigned(row: Witness, convention: str) -> None:
             "witness.reply", N_("The partner answered something else than a cosignature."), N_("Tell the partner.")
         )
     key = tlog.VerifierKey(origin(row.partner), agencies.signing_key(row.partner))
-    at = tlog.verify_cosignature(text, reply.line, key)
+    at = _moment(tlog.verify_cosignature(text, reply.line, key))
     Cosignature.objects.update_or_create(
         checkpoint=Checkpoint.objects.get(size=stated.size),
         witness=row.partner,
-        defaults={"line": reply.line.removesuffix("\n"), "at": dt.datetime.fromtimestamp(at, dt.UTC)},
+        defaults={"line": reply.line.removesuffix("\n"), "at": at},
     )
     row.size = stated.size
+
+
+def _moment(seconds: int) -> dt.datetime:
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise Unverified(
+            "tlog.time", N_("The time of a cosignature is out of range."), N_("Set the clock of the node.")
+        ) from error
 
 
 def lines_waiting() -> int:
