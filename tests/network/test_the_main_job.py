@@ -41,7 +41,9 @@ def four_free_ports() -> int:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
     keep = tmp_path_factory.mktemp("demo")
-    environment = {key: value for key, value in os.environ.items() if key not in {"BENKAN_HOME", "DJANGO_SETTINGS_MODULE"}}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"BENKAN_HOME", "DJANGO_SETTINGS_MODULE"}
+    }
     done = subprocess.run(
         [sys.executable, "-m", "benkan.node", "demo", "--once", "--json", "--people", "300"]
         + ["--port", str(four_free_ports()), "--keep", str(keep)],
