@@ -99,8 +99,8 @@ def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
         wait_for: return when all deliveries have ended.
     """
     if not _recovered.is_set():
-        _recovered.set()
         recover()
+        _recovered.set()
     recipients = list(
         Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now())
         .order_by()

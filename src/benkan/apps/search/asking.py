@@ -70,8 +70,8 @@ def run_due(*, search: uuid.UUID | None = None, threads: bool = True, wait_for: 
         wait_for: return when all lanes are free again.
     """
     if search is None and not _recovered.is_set():
-        _recovered.set()
         _recover()
+        _recovered.set()
     due = Inquiry.objects.filter(state__in=OPEN, next_attempt_at__lte=timezone.now())
     if search is not None:
         due = due.filter(search_id=search)
