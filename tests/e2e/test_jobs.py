@@ -1,0 +1,253 @@
+"""Each user's job in a real browser, on two nodes that talk to each other: Mali asks, Morocco answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from benkan.node.demo import exchanging, searching
+from benkan.node.demo.client import wait_for
+from benkan.node.demo.founding import hand_out
+from benkan.node.demo.nodes import make_homes
+from benkan.node.demo.people import SUBJECT
+from benkan.node.demo.stage import Stage
+from tests.e2e import browser as browsers
+
+pytestmark = [pytest.mark.browser, pytest.mark.network, pytest.mark.slow, pytest.mark.xdist_group("jobs")]
+
+MALI, MOROCCO = "ml-ocs", "ma-dgsn"
+SECONDS = 30_000
+
+
+def four_free_ports() -> int:
+    for first in range(20_600, 21_600, 4):
+        try:
+            for port in range(first, first + 4):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise AssertionError("no four free ports")
+
+
+@pytest.fixture(scope="session")
+def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Mali and Morocco, opened and running; the homes of Burkina Faso and Niger exist, their links are down."""
+    assert chromium
+    folder = tmp_path_factory.mktemp("jobs")
+    homes = make_homes(folder, four_free_ports())
+    hand_out(homes, people=40, seed=2025, now=dt.datetime.now(dt.UTC))
+    running = {node.agency: node for node in homes if node.agency in {MALI, MOROCCO}}
+    made = Stage(running, Console(quiet=True), folder)
+    try:
+        made.open()
+        yield made
+    finally:
+        made.close()
+
+
+def visit(page: Any, stage: Stage, agency: str, username: str, path: str = "/") -> None:
+    """The officer at this page, in French."""
+    base = stage.nodes[agency].url
+    browsers.sign_in_as(page, base, username)
+    browsers.speak(page, "fr")
+    if path != "/":
+        page.goto(base + path)
+
+
+def searched(stage: Stage) -> dict[str, Any]:
+    """A new search of Mali's analyst that Morocco has answered."""
+    case = searching.case(stage, MALI, "Filière cocaïne Gao–Tanger", "drug-trafficking")
+    analyst = stage.officer(MALI)
+    made = analyst.post("search", {"case": case, **SUBJECT})
+
+    def answered() -> dict[str, Any] | None:
+        seen: dict[str, Any] = analyst.get(f"search/{made['id']}")
+        return seen if searching.inquiry(seen, MOROCCO)["state"] == "answered" else None
+
+    return wait_for("Morocco's answer", answered)
+
+
+def received(stage: Stage, question: str) -> str:
+    """A request of Mali that has arrived in Morocco; its identity."""
+    identity = exchanging.request(stage, MALI, searched(stage), MOROCCO, question, "urgent")
+    wait_for("the request in Morocco", lambda: exchanging.seen(stage, MOROCCO, "liaison", identity))
+    return identity
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Moves the focus with the Tab key alone."""
+    for _ in range(80):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard never reaches {selector}")
+
+
+def navigation(page: Any) -> list[str]:
+    return [link.strip() for link in page.locator(".top nav a").all_inner_texts()]
+
+
+def test_an_analyst_opens_a_case_searches_and_reads_the_result(chromium: Any, stage: Stage) -> None:
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "analyste")
+        page.fill("#day-search", SUBJECT["name"])
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#id_case")
+        assert page.input_value("#id_name") == SUBJECT["name"]
+        assert "24 éléments illisibles de 32 octets quitteront ce nœud" in page.inner_text("main")
+
+        page.goto(stage.nodes[MALI].url + "/cases/new/")
+        page.fill("[name=title]", "Filière des pick-up")
+        page.select_option("[name=purpose]", "drug-trafficking")
+        page.click("main form button")
+        page.click("a.button:has-text('Chercher dans cette affaire')")
+        page.wait_for_selector("#whom:has-text('Maroc')")
+        assert "Convention ml-ma-2025" in page.inner_text("#whom")
+
+        page.fill("#id_name", SUBJECT["name"])
+        page.fill("#id_born", SUBJECT["born"])
+        page.click("main form button")
+        hit = page.locator("#answers .hit.found").first
+        hit.wait_for(timeout=SECONDS)
+        assert (
+            re.sub("[\u2066-\u2069]", "", page.inner_text("h1")) == "Résultat pour Moussa Ag Alhassane, né(e) en 1984"
+        )
+        assert hit.inner_text().startswith("Maroc")
+        assert "NOM + DATE" in hit.inner_text()
+        assert "homonymes" in hit.inner_text()
+        proofs = page.inner_text("#proof-line")
+        assert re.search(r"Preuves vérifiées 1/1 · ligne \d+ du journal", proofs)
+        assert "rien d’autre n’a quitté ce nœud" in proofs
+        assert page.locator("#answers .hit.waiting").count() == 2, "two links are down; they hold nobody up"
+        assert page.complaints == []
+
+
+def test_a_partner_without_convention_is_not_asked_and_the_clause_is_quoted(chromium: Any, stage: Stage) -> None:
+    case = searching.case(stage, MOROCCO, "Filière du détroit", "drug-trafficking")
+    with browsers.page(chromium) as page:
+        visit(page, stage, MOROCCO, "analyste", f"/search/?case={case}")
+        assert "Qui ne le sera pas, et pourquoi" in page.inner_text("#whom")
+        page.fill("#id_phone", "+223 70 00 00 01")
+        page.click("main form button")
+        page.wait_for_selector("#answers .hit.nothing", timeout=SECONDS)
+        unasked = page.locator("#answers .hit.unasked")
+        assert unasked.count() == 2
+        assert all(text for text in unasked.locator(".clause").all_inner_texts())
+        assert page.complaints == []
+
+
+def test_an_analyst_turns_a_hit_into_a_request(chromium: Any, stage: Stage) -> None:
+    found = searched(stage)
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "analyste", f"/search/{found['id']}/")
+        page.click("#answers .hit.found a.button >> nth=0")
+        page.wait_for_selector("[name=question]")
+        assert page.evaluate("document.activeElement.name") == "question"
+        page.keyboard.type("Quelles adresses connaissez-vous ?")
+        page.select_option("[name=urgency]", "urgent")
+        page.click("main form button")
+        page.wait_for_selector("h2:has-text('La réponse')")
+        assert "encore 3 jours" in page.inner_text(".page-header")
+        identity = page.url.rstrip("/").rsplit("/", 1)[1]
+        there = wait_for("the request", lambda: exchanging.seen(stage, MOROCCO, "liaison", identity))
+        assert there["question"] == "Quelles adresses connaissez-vous ?"
+        assert page.complaints == []
+
+
+def test_a_liaison_officer_releases_a_part_with_the_keyboard_alone(chromium: Any, stage: Stage) -> None:
+    received(stage, "Date de naissance et téléphone ?")
+    with browsers.page(chromium) as page:
+        visit(page, stage, MOROCCO, "liaison", "/requests/?q=naissance")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#decision")
+        assert page.evaluate("document.activeElement.value") == "name"
+        page.keyboard.press("Space")
+        tab_to(page, "input[name=fields][value=birthDate]")
+        page.keyboard.press("Space")
+        tab_to(page, "#reason-code")
+        page.keyboard.type("Nous")
+        tab_to(page, "#handling")
+        page.wait_for_selector("#reads :text('1984-06-17')")
+        panel = page.inner_text("#reads")
+        assert "موسى أغ الحسن" in panel
+        assert "+212661000984" not in panel
+        assert "+212661000984" in page.inner_text("#decision")
+        tab_to(page, "button[value=confirm]")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".callout.success:has-text('second agent')")
+        assert "Rien n’est parti" in page.inner_text("main")
+        assert page.complaints == []
+
+
+def test_a_supervisor_approves_and_it_leaves(chromium: Any, stage: Stage) -> None:
+    identity = received(stage, "Nom complet ?")
+    record = (exchanging.seen(stage, MOROCCO, "liaison", identity) or {})["records"][0]["id"]
+    part = {"decision": "part", "record": record, "fields": ["name"], "reason_code": "proportionate", "reason": ""}
+    stage.officer(MOROCCO, "liaison").post(f"requests/{identity}/release", {**part, "handling": "H1", "grade": "B2"})
+    with browsers.page(chromium) as page:
+        visit(page, stage, MOROCCO, "superviseur")
+        page.click("a:has-text('Office central des stupéfiants') >> nth=0")
+        page.goto(f"{stage.nodes[MOROCCO].url}/requests/{identity}/")
+        assert "موسى أغ الحسن" in page.inner_text(".reads")
+        assert page.evaluate("document.activeElement.value") == "approve"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".callout.success")
+        copy = wait_for("the release in Mali", lambda: exchanging.release_of(stage, identity))
+        assert list(copy["properties"]) == ["name"]
+        assert page.complaints == []
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "analyste", f"/requests/{identity}/")
+        assert "موسى أغ الحسن" in page.inner_text(".reads-as")
+        assert "H1" in page.inner_text(".reads-as")
+
+
+def test_the_control_officer_verifies_the_journal_and_cannot_search(chromium: Any, stage: Stage) -> None:
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "controle", "/journal/")
+        assert not {"Rechercher", "Affaires", "Demandes", "Fiches"} & set(navigation(page))
+        page.click("button:has-text('Tout vérifier')")
+        page.wait_for_selector("#verdict .callout.success", timeout=SECONDS)
+        assert page.complaints == []
+        answer = page.goto(stage.nodes[MALI].url + "/search/")
+        assert answer.status == 403
+        assert page.locator("#id_name").count() == 0
+
+
+def test_the_administrator_sees_no_case(chromium: Any, stage: Stage) -> None:
+    case = searching.case(stage, MALI, "Filière cocaïne Gao–Tanger", "drug-trafficking")
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "admin")
+        assert not {"Rechercher", "Affaires", "Demandes", "Fiches"} & set(navigation(page))
+        for path in ("/cases/", f"/cases/{case}/", "/requests/", "/search/"):
+            answer = page.goto(stage.nodes[MALI].url + path)
+            assert answer.status in {403, 404}
+            assert "Filière" not in page.content()
+
+
+def test_the_pages_of_the_main_job_fit_a_phone_in_arabic(chromium: Any, stage: Stage) -> None:
+    found = searched(stage)
+    waiting = received(stage, "Est-ce bien lui ?")
+    pages = {
+        (MALI, "analyste"): ("/search/", f"/search/{found['id']}/", "/cases/", "/requests/sent/"),
+        (MOROCCO, "liaison"): ("/", "/requests/", f"/requests/{waiting}/", "/records/"),
+        (MOROCCO, "controle"): ("/journal/", "/conventions/ml-ma-2025/", f"/agencies/{MALI}/"),
+    }
+    for (agency, username), paths in pages.items():
+        with browsers.page(chromium, browsers.View("ar", browsers.PHONE, "dark")) as page:
+            base = stage.nodes[agency].url
+            browsers.sign_in_as(page, base, username)
+            browsers.speak(page, "ar")
+            for path in paths:
+                page.goto(base + path)
+                assert page.get_attribute("html", "dir") == "rtl"
+                assert browsers.overflow(page) == 0, path
+            assert page.complaints == []
