@@ -22,7 +22,7 @@ from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests import payloads, rules
-from benkan.apps.requests.drafting import Draft, payload_of, preview, record_for
+from benkan.apps.requests.drafting import Draft, payload_of, preview, record_for, still_ours_to_give
 from benkan.apps.requests.models import Direction, Release, ReleaseState, Request, RequestState
 from benkan.core.errors import N_, Invalid, Refused
 
@@ -127,6 +127,7 @@ def approve(officer: Officer, release_id: uuid.UUID | str, *, seen_sha256: str =
         proposed = proposal(release_id)
         another_person(officer, proposed.officer_account_id, proposed.officer)
         unchanged(payload_of(proposed, str(officer)), seen_sha256)
+        still_ours_to_give(proposed)
         proposed.second_account, proposed.second_officer = officer, str(officer)
         return _leave(proposed, officer)
 

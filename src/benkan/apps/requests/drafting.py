@@ -147,17 +147,34 @@ def payload_of(release: Release, second: str | None = None) -> wire.Release:
     )
 
 
+def still_ours_to_give(proposed: Release) -> None:
+    """Nothing when the record of a proposal is still in force: it may have been withdrawn while the proposal waited.
+
+    Raises:
+        Refused: ``release.no-record``.
+    """
+    if proposed.decision == Decision.NOTHING:
+        return
+    record = record_for(proposed.request, proposed.record)
+    if record is None or str(record.pk) != proposed.record:
+        raise _no_record()
+
+
+def _no_record() -> Refused:
+    return Refused(
+        "release.no-record",
+        N_("The record of this hit was withdrawn or is due for review: nothing can leave."),
+        N_("Renew the record first, or answer “nothing” with the reason."),
+    )
+
+
 def _what_leaves(request: Request, draft: Draft) -> tuple[str | None, dict[str, list[str]], int, str]:
     """Schema, fields, how many stay, and the record's own handling code."""
     record = record_for(request, draft.record)
     if draft.decision == Decision.NOTHING:
         return None, {}, 0, ""  # how much we hold is nobody's business when nothing leaves
     if record is None:
-        raise Refused(
-            "release.no-record",
-            N_("The record of this hit was withdrawn or is due for review: nothing can leave."),
-            N_("Renew the record first, or answer “nothing” with the reason."),
-        )
+        raise _no_record()
     if record.owner != rules.own() and record.owner in {partner.id for partner in agencies.partners()}:
         convention = rules.convention_of(request.convention)
         raise Refused(

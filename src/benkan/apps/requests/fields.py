@@ -85,20 +85,41 @@ SEXES: Final[dict[str, Promise]] = {"male": _("Male"), "female": _("Female"), "o
 _CATEGORY_OF_SCHEMA: Final = {
     "Person": "person",
     "Organization": "company",
+    "PublicBody": "company",
     "Company": "company",
     "LegalEntity": "company",
     "Vehicle": "vehicle",
+    "Airplane": "vehicle",
     "Vessel": "vessel",
     "BankAccount": "account",
+    "CryptoWallet": "account",
+    "Passport": "document",
+    "Identification": "document",
     "Address": "address",
 }
 _CATEGORY_OF_FIELD: Final = {
     "phone": "phone",
+    "email": "phone",
     "address": "address",
+    "addressEntity": "address",
     "idNumber": "document",
     "passportNumber": "document",
+    "number": "document",
     "accountNumber": "account",
     "iban": "account",
+    "publicKey": "account",
+    "accountId": "account",
+    "plate": "vehicle",
+    "vin": "vehicle",
+    "imoNumber": "vessel",
+    "mmsi": "vessel",
+}
+# In a person's record: the vehicles that belong to him, and the papers that name him.
+_CATEGORY_OF_PERSONS_FIELD: Final = {
+    "registrationNumber": "vehicle",
+    "taxNumber": "document",
+    "innCode": "document",
+    "socialSecurityNumber": "document",
 }
 
 _COUNTRIES: Final = frozenset(
@@ -165,4 +186,5 @@ def categories(schema: str | None, names: Iterable[str]) -> frozenset[str]:
     if schema is None:
         return frozenset()
     own = _CATEGORY_OF_SCHEMA.get(schema, "person")
-    return frozenset({own} | {_CATEGORY_OF_FIELD.get(name, own) for name in names})
+    known = _CATEGORY_OF_FIELD | (_CATEGORY_OF_PERSONS_FIELD if own == "person" else {})
+    return frozenset({own} | {known.get(name, own) for name in names})

@@ -131,7 +131,9 @@ def on_acknowledgement(message: Letter) -> None:
     fits = change is not None and (
         str(change.release_id) == payload.release
         and change.version == payload.version
+        and payload.what == ("withdrawn" if change.kind == ChangeKind.WITHDRAWAL else "corrected")
         and change.release.request.partner == message.sender
+        and change.release.request.convention == message.header.convention
     )
     if change is None or not fits:
         raise Unverified(

@@ -15,7 +15,7 @@ from benkan import wire
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import payloads
+from benkan.apps.requests import payloads, rules
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,
@@ -62,6 +62,16 @@ def store(message: exchange.Message) -> Release | None:
             N_("Wait for a new request."),
             clause=asked.stop_clause,
         )
+    convention = rules.convention_of(asked.convention)
+    if convention.two_persons and payload.decision != "nothing" and not payload.second_officer:
+        raise Refused(
+            "release.same-person",
+            N_("The second person must be another person than the first."),
+            N_("Ask another officer who may release to open this request and approve it."),
+            clause=rules.clause(convention, "exchange"),
+        )
+    # The owner may ask to erase earlier than the convention says, not to keep longer.
+    last = rules.latest_retention(convention, timezone.localdate(message.received_at))
     copy = Release.objects.create(
         id=payload.release,
         request=asked,
@@ -75,7 +85,7 @@ def store(message: exchange.Message) -> Release | None:
         handling=payload.handling,
         grade=payload.grade,
         purpose=payload.purpose,
-        retained_until=dt.date.fromisoformat(payload.retained_until),
+        retained_until=min(dt.date.fromisoformat(payload.retained_until), last),
         officer=payload.officer,
         second_officer=payload.second_officer or "",
         version=payload.version,
