@@ -1,4 +1,4 @@
-"""Content-Security-Policy on every answer: nothing runs or loads but what this node serves."""
+"""On every answer: nothing runs or loads but what this node serves, and nothing of it stays in a browser's cache."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class ContentSecurityPolicy:
-    """Adds the policy, with a fresh nonce as ``request.csp_nonce``."""
+    """Adds the policy, with a fresh nonce as ``request.csp_nonce``, and forbids to store the answer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,4 +24,6 @@ class ContentSecurityPolicy:
             f"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
             "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
         )
+        # After signing out, the button "back" of a shared machine must not show a case.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -28,7 +28,8 @@ ROLES = ("analyst", "liaison", "supervisor")
 @officer(*ROLES)
 def new(request: HttpRequest) -> HttpResponse:
     """The form; what was typed stays when something is refused."""
-    posted = request.method == "POST"
+    # The search line of the home page posts too: a name in an address stays in histories and in a proxy's log.
+    posted = request.method == "POST" and "begin" not in request.POST
     form = SearchForm(request.POST if posted else None, officer=request.user, initial=_first(request))
     refusal = None
     if posted and form.is_valid():
@@ -84,7 +85,8 @@ def rows(request: HttpRequest, search_id: UUID) -> HttpResponse:
 
 def _first(request: HttpRequest) -> dict[str, str]:
     """What the home page or a case page has filled in already."""
-    return {name: request.GET[name][:300] for name in ("name", "case") if name in request.GET}
+    first = {"case": request.GET["case"][:300]} if "case" in request.GET else {}
+    return first | ({"name": request.POST["name"][:300]} if "name" in request.POST else {})
 
 
 def _whom(request: HttpRequest, case_id: str) -> dict[str, Any]:
