@@ -45,8 +45,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object],
         key: value for key, value in os.environ.items() if key not in {"BENKAN_HOME", "DJANGO_SETTINGS_MODULE"}
     }
     done = subprocess.run(
-        [sys.executable, "-m", "benkan.node", "demo", "--once", "--json", "--people", "300"]
-        + ["--port", str(four_free_ports()), "--keep", str(keep)],
+        [
+            *(sys.executable, "-m", "benkan.node", "demo", "--once", "--json", "--people", "300"),
+            *("--port", str(four_free_ports()), "--keep", str(keep)),
+        ],
         env=environment,
         capture_output=True,
         text=True,
