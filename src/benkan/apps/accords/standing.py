@@ -69,7 +69,8 @@ def read() -> Standings:
         other = mismatch(convention, keys)
         if other:
             mismatched[convention.identifier] = other
-        by = frozenset(suspended.get(convention.identifier, ()))
+        # Only parties suspend: one that left with a later version holds nobody up any more.
+        by = frozenset(suspended.get(convention.identifier, ())) & frozenset(convention.parties)
         agreements.append(Agreement(convention, complete and not other, by))
     return Standings(agreements, mismatched, frozenset(keys))
 

@@ -156,16 +156,14 @@ def may_suspend(officer: accounts.Officer) -> None:
 
 
 def _ours(identifier: str, partner: str = "") -> conventions.Convention:
-    """The newest version of the convention to which this node, and the partner if given, are parties."""
+    """The newest version that has begun, if this node, and the partner if given, are parties to it."""
     needed = {_own(), partner or _own()}
-    found = [
-        each.convention
-        for each in read().agreements
-        if each.convention.identifier == identifier and needed <= set(each.convention.parties)
-    ]
-    if not found:
+    today = timezone.now().astimezone(dt.UTC).date()
+    versions = [each.convention for each in read().agreements if each.convention.identifier == identifier]
+    begun = [each for each in versions if each.starts_on <= today] or versions
+    if not begun or not needed <= set(begun[-1].parties):
         raise unknown(identifier)
-    return found[-1]
+    return begun[-1]
 
 
 def unknown(identifier: str) -> Refused:
