@@ -111,4 +111,5 @@ def _invite(stage: Stage) -> None:
     for node in stage.nodes.values():
         stage.say(f"  [bold]{node.url}[/bold]  {node.service.name['fr']}")
         stage.say("    " + " · ".join(f"{one.username} ({one.name}, {one.role})" for one in node.service.personas))
+    stage.say("Try it: in Mali, as analyste, search for Moussa Ag Alhassane, 1984; README.md walks on from there.")
     stage.say("Ctrl-C ends the four nodes.")
