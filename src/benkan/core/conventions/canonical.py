@@ -16,6 +16,9 @@ import rfc8785
 from benkan.core.errors import N_, Invalid
 
 MAX_TEXT_BYTES = 262_144
+MAX_DOTS = 200
+"""A dotted key stands on one line, and its reader's time grows with the square of its dots."""
+
 NO_FORM = N_("This value has no canonical form: texts, whole numbers, true, false and dates do.")
 SIGNATURE_PREFIX = b"benkan-convention-signature-1\n"
 
@@ -28,6 +31,9 @@ def load(text: str) -> dict[str, object]:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES:
         raise _wrong("convention", N_("The text is larger than %(limit)d bytes."), limit=MAX_TEXT_BYTES)
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > MAX_DOTS:
+            raise _wrong(f"line {number}", N_("The text is not valid TOML."))
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -44,10 +50,10 @@ def canonical(text: str) -> bytes:
     """
     tables = load(text)
     tables.pop("signatures", None)
-    plain = _plain(tables, "")
     try:
-        return rfc8785.dumps(plain)
-    except rfc8785.CanonicalizationError as error:  # whole numbers beyond 2**53, which JSON cannot carry
+        return rfc8785.dumps(_plain(tables, ""))
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        # Whole numbers beyond 2**53, which JSON cannot carry; tables in tables without end.
         raise _wrong("", NO_FORM) from error
 
 
