@@ -143,6 +143,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Benkan"
+MFA_ADAPTER = "benkan.apps.accounts.adapter.SealedFactors"
 
 # Several nodes may share one address in a demo: a browser must not hand one node's session to another.
 SESSION_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_session"
