@@ -9,7 +9,7 @@ from typing import Any
 from benkan.node.demo.cast import AES
 from benkan.node.demo.client import wait_for
 from benkan.node.demo.exchanging import release_of, request, seen
-from benkan.node.demo.people import SUBJECT
+from benkan.node.demo.people import SHARED_PHONE, SUBJECT
 from benkan.node.demo.searching import inquiry
 from benkan.node.demo.stage import Stage
 
@@ -20,9 +20,10 @@ def suspended(stage: Stage) -> bool:
     """(g) Burkina Faso suspends the AES convention: what was queued stops at once, on both sides."""
     open_there = request(stage, "bf-cnlcd", stage.facts["d"], NIGER, "Qui tient ce compte ?", "urgent")
     wait_for("Burkina's request in Niger", lambda: seen(stage, NIGER, "liaison", open_there))
+    known = stage.search("ml-ocs", stage.facts["case ml-ocs drug-trafficking"], phone=SHARED_PHONE)
     stage.nodes[NIGER].stop()
     stage.say("     Niger's link is cut; Mali's request waits in its queue")
-    queued = request(stage, "ml-ocs", stage.facts["a"], NIGER, "Cette personne est-elle détenue ?", "routine")
+    queued = request(stage, "ml-ocs", known, NIGER, "Cette personne est-elle détenue ?", "routine")
     before = seen(stage, "ml-ocs", "analyste", queued)
     stage.officer("bf-cnlcd", "superviseur").post(f"conventions/{AES}/suspend", {"reason": "Réexamen des quotas"})
     stopped = wait_for("the stop in Mali", lambda: _stopped(stage, "ml-ocs", "analyste", queued))
@@ -99,6 +100,7 @@ def altered(stage: Stage) -> bool:
     """(i) One line of a copy of Mali's journal is altered: verification names it; the true journals verify."""
     path = stage.folder / "journal-ml.jsonl"
     card = stage.folder / "ml-ocs.card.json"
+    path.unlink(missing_ok=True)  # a kept folder holds the altered copy of its last play; export overwrites nothing
     stage.nodes["ml-ocs"].run("-m", "benkan.node", "journal", "export", "--out", str(path))
     number = _alter(path)
     code, report = stage.command("ml-ocs", "journal", "verify", "--file", str(path), "--card", str(card))

@@ -71,6 +71,7 @@ def hand_out(nodes: list[DemoNode], *, people: int, seed: int, now: dt.datetime)
             "people": people,
             "seed": seed,
             "country": node.service.country,
+            "personas": [persona.username for persona in node.service.personas],
             "cards": {agency: card.decode() for agency, card in all_cards.items() if agency != node.agency},
             "conventions": [text for identifier, text in texts.items() if node.agency in PARTIES[identifier]],
         }
