@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -40,9 +40,13 @@ class Explained:
     code: str = ""
 
 
-def explain(error: BenkanError) -> Explained:
-    """What happened, what to do, and for a refusal the clause and who can change it."""
-    facts = {name: _in_words(name, value) for name, value in error.facts.items()}
+def explain(error: BenkanError, services: Mapping[str, str] | None = None) -> Explained:
+    """What happened, what to do, and for a refusal the clause and who can change it.
+
+    Args:
+        services: names of services by their short name, for sentences that speak of a service.
+    """
+    facts = {name: _in_words(name, value, services or {}) for name, value in error.facts.items()}
     language = (get_language() or "en")[:2]
     clause_text = str(error.facts.get(f"clause_{language}") or error.facts.get("clause_fr") or "")
     return Explained(
@@ -56,9 +60,11 @@ def explain(error: BenkanError) -> Explained:
     )
 
 
-def _in_words(name: str, value: object) -> object:
+def _in_words(name: str, value: object, services: Mapping[str, str]) -> object:
     if not isinstance(value, str):
         return value
+    if name in {"actor", "counterparty", "party", "by", "partner", "agency"}:
+        return services.get(value, value)
     return {"purpose": words.purpose, "category": words.category}.get(name, str)(value)
 
 

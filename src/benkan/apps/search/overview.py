@@ -140,7 +140,8 @@ def overview(search: Search) -> Overview:
     """The search with a row for each partner: hits first, then what was not found, waits or was not asked."""
     directory = {agency.id: agency for agency in agencies.partners()}
     inquiries = list(search.inquiries.all())
-    rows = [_row(inquiry, directory.get(inquiry.partner)) for inquiry in inquiries]
+    named = agencies.names()
+    rows = [_row(inquiry, directory.get(inquiry.partner), named) for inquiry in inquiries]
     now = timezone.now()
     waiting = [one for one in inquiries if one.state in OPEN]
     resting = bool(waiting) and all(one.attempts > 2 and (one.next_attempt_at or now) > now for one in waiting)
@@ -220,11 +221,11 @@ def _isolated(text: str) -> str:
     return words.isolated(text)
 
 
-def _row(inquiry: Inquiry, agency: Any) -> Row:
+def _row(inquiry: Inquiry, agency: Any, services: Mapping[str, str]) -> Row:
     explained = None
     if inquiry.code:
         error = BenkanError(inquiry.code, inquiry.sentence, inquiry.remedy, clause=inquiry.clause, **inquiry.facts)
-        explained = explain(error)
+        explained = explain(error, services)
     return Row(
         inquiry=str(inquiry.id),
         partner=inquiry.partner,

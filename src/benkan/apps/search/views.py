@@ -101,13 +101,14 @@ def _whom(request: HttpRequest, case_id: str) -> dict[str, Any]:
         for one in PartnerIndex.objects.filter(complete=True).defer("manifest")
     }
     directory = {agency.id: agency for agency in agencies.partners()}
+    named = agencies.names()
     told = [
         {
             "name": name_of(directory[one.partner]),
             "country": directory[one.partner].country,
             "convention": one.convention,
             "built_at": built.get((one.partner, one.convention)),
-            "explained": explain(one.refused) if one.refused else None,
+            "explained": explain(one.refused, named) if one.refused else None,
         }
         for one in services.whom(case.purpose, request.user, case.pk)
         if one.partner in directory
