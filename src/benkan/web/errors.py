@@ -63,8 +63,8 @@ def explain(error: BenkanError, services: Mapping[str, str] | None = None) -> Ex
 def _in_words(name: str, value: object, services: Mapping[str, str]) -> object:
     if not isinstance(value, str):
         return value
-    if name in {"actor", "counterparty", "party", "by", "partner", "agency"}:
-        return services.get(value, value)
+    if name in {"actor", "counterparty", "party", "partner", "agency", "suspended_by"}:
+        return ", ".join(services.get(one, one) for one in value.split(", "))
     return {"purpose": words.purpose, "category": words.category}.get(name, str)(value)
 
 
