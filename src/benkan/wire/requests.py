@@ -26,7 +26,6 @@ from benkan.wire.fields import (
     Text,
     Time,
     Uuid,
-    Version,
 )
 
 
@@ -52,7 +51,7 @@ class Release(Message):
 
     request: Uuid
     release: Uuid
-    version: Version
+    version: Literal[1]  # what changes it later has the numbers after
     decision: Literal["all", "part", "nothing"]
     reason_code: Code
     reason: Long

@@ -119,6 +119,18 @@ def test_quotas_hold_on_the_responder_s_side_whoever_asks(partner, our_moussa, q
     assert isinstance(talk(partner, other, name), Refusal if "party" in quota else SearchAnswer)
 
 
+def test_a_letter_of_two_searches_counts_as_two_before_it_is_answered(partner, our_moussa):
+    name = agree(partner, searches_per_party_per_day=2, searches_per_officer_per_day=100, searches_per_case_per_day=100)
+    services.build_index()
+    manifest = talk(partner, IndexAsk(), name)
+    single, query = question(manifest)
+    double = {kind: [*given, *given] for kind, given in query.elements.items()}
+    assert isinstance(talk(partner, single, name), SearchAnswer)
+    assert isinstance(talk(partner, question(manifest, elements=double)[0], name), Refusal)
+    assert isinstance(talk(partner, question(manifest)[0], name), SearchAnswer)
+    assert Answered.objects.count() == 2
+
+
 def test_a_search_of_four_shapes_counts_four(partner, published):
     manifest, _ = fetched(partner, published)
     query = blind.prepare({"name": [f"per|P|{number}".encode() for number in range(64)]})

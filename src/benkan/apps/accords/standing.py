@@ -106,6 +106,7 @@ def decide(
     categories: Iterable[str] = (),
     officer: str | None = None,
     case: str | None = None,
+    units: int = 1,
     at: dt.datetime | None = None,
 ) -> Permit:
     """The permit, with its convention and clause.
@@ -114,6 +115,7 @@ def decide(
         kind: what the actor does; for a search, what was searched today is counted here.
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
+        units: how many searches one letter holds; the last of them must still be within the quota.
 
     Raises:
         Refused: with the clause that stands in the way; the caller writes the journal line.
@@ -127,9 +129,9 @@ def decide(
             actor=actor, counterparty=counterparty, convention=convention, officer=officer, case=case, at=at
         )
         counts = {
-            "party_searches_today": used.party,
-            "officer_searches_today": used.officer,
-            "case_searches_today": used.case,
+            "party_searches_today": used.party + units - 1,
+            "officer_searches_today": used.officer + units - 1,
+            "case_searches_today": used.case + units - 1,
         }
     act = Act(
         ActKind(kind),
