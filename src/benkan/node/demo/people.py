@@ -13,8 +13,17 @@ from typing import Any
 
 from benkan.node.demo.names import CITIES, FAMILIES, MEN, PHONE_PREFIX, WOMEN
 
-AREAS = ("drug-trafficking", "terrorist-financing", "money-laundering", "fraud", "firearms")
-CATEGORIES = ("suspect", "suspect", "suspect", "convicted", "contact")
+SAFEGUARDS = (
+    ("suspect", "drug-trafficking", "H1", "B2"),
+    ("suspect", "drug-trafficking", "H2", "C3"),
+    ("suspect", "terrorist-financing", "H2", "B2"),
+    ("suspect", "money-laundering", "H1", "X4"),
+    ("suspect", "fraud", "H1", "C3"),
+    ("convicted", "drug-trafficking", "H1", "A1"),
+    ("convicted", "firearms", "H1", "A1"),
+    ("contact", "terrorist-financing", "H2", "X4"),
+)
+"""Category, crime area, handling code and grade; records with the same ones are imported together."""
 SHARED_PHONE = "+22791000417"
 SHARED_IBAN_BODY = "BF1030134020015400945000643"
 SHARED_PLATE = "AB 4417 MD"
@@ -83,10 +92,7 @@ def invent(country: str, number: int, draw: random.Random) -> Person:
             idNumber=[f"{country}{draw.randrange(10**8):08d}"] if draw.random() < 0.3 else [],
             birthPlace=draw.choice(CITIES[country]),
         ),
-        category=draw.choice(CATEGORIES),
-        area=draw.choice(AREAS),
-        handling=draw.choice(("H1", "H1", "H2")),
-        grade=draw.choice(("B2", "C3", "A1", "X4")),
+        *draw.choice(SAFEGUARDS),
     )
 
 
@@ -120,6 +126,10 @@ def planted(country: str) -> list[Person]:
             Person(
                 entity("ml-p2", "Vehicle", name="Toyota Hilux blanc", registrationNumber=SHARED_PLATE, type="pick-up"),
                 planted="vehicle also in Burkina Faso",
+            ),
+            Person(
+                entity("ml-p3", "Person", name="Housseini Tounkara", birthDate="1990-02-11", nationality="ml"),
+                planted="known in Niger without a birth date",
             ),
         ],
         "BF": [
@@ -165,8 +175,12 @@ def planted(country: str) -> list[Person]:
                 planted="account also in Burkina Faso",
             ),
             Person(
-                entity("ne-p3", "Person", name="Mussa Ag Al-Hassan", gender="male", nationality="ne"),
-                planted="other transliteration, no birth date",
+                entity("ne-p3", "Person", name="Mussa Ag Al-Hassan", birthDate="1983", gender="male", nationality="ne"),
+                planted="other transliteration, year off by one",
+            ),
+            Person(
+                entity("ne-p4", "Person", name="Husseyni Tunkara", gender="male", nationality="ml"),
+                planted="known in Mali, other transliteration, no birth date",
             ),
         ],
         "MA": [
