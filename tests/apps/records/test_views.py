@@ -8,6 +8,7 @@ import re
 import pytest
 
 from benkan.apps.accounts.services import create_officer
+from benkan.apps.journal import services as journal
 from benkan.apps.records import services
 from benkan.apps.records.models import Record
 
@@ -105,6 +106,8 @@ def test_the_csv_of_a_filtered_list_holds_its_rows_and_no_formula(analyst):
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(rows) == 2
+    newest = journal.latest(1)[0]
+    assert (newest["event"], newest["facts"]["count"]) == ("records-exported", 1)
     assert rows[1][2] == "'=HYPERLINK(1) Keita"
     assert "+223 76 12 34 56" in rows[1]
 
@@ -167,6 +170,8 @@ def test_renewing_takes_a_number_of_days_that_is_allowed(client, officers):
     for days in ("0", "-1", "x", "4000", "١٢", ""):
         assert client.post(f"/records/{record.pk}/renew/", {"days": days}).status_code == 422
     assert client.post(f"/records/{record.pk}/renew/", {"days": "30"}).status_code == 302
+    newest = journal.latest(1)[0]
+    assert (newest["event"], newest["reference"]) == ("record-renewed", str(record.pk))
 
 
 def test_an_unknown_record_is_a_page_that_says_so(analyst):

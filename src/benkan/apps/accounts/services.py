@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
@@ -31,6 +31,7 @@ __all__ = [
     "need",
     "officer",
     "personas",
+    "signed_in",
     "supervisors",
 ]
 
@@ -99,6 +100,13 @@ def listed() -> list[dict[str, Any]]:
         }
         for one in Officer.objects.order_by("username")
     ]
+
+
+def signed_in(request: HttpRequest) -> Officer:
+    """The officer whom the guard let in; for views behind ``officer`` only."""
+    if not isinstance(request.user, Officer):
+        raise PermissionDenied
+    return request.user
 
 
 def supervisors(except_for: Officer | None = None) -> list[Officer]:

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from benkan.apps.accounts.services import officer
+from benkan.apps.accounts.services import officer, signed_in
 from benkan.apps.cases import services
 from benkan.apps.cases.models import Case
-from benkan.apps.cases.views import ROLES, signed_in
+from benkan.apps.cases.views import ROLES
 from benkan.core.errors import N_, Invalid
 
 MAX_BODY = 65_536

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benkan.apps.accounts.services import Officer, officer
+from benkan.apps.accounts.services import officer, signed_in
 from benkan.apps.cases import services
 from benkan.apps.cases.forms import CaseForm
 from benkan.apps.cases.models import Case
@@ -111,13 +110,6 @@ def act(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
     except BenkanError as error:
         return _detail(request, case, explained=explain(error), draft=request.POST.get("text", ""), status=422)
     return redirect("cases:detail", case_id)
-
-
-def signed_in(request: HttpRequest) -> Officer:
-    """The officer whom the guard let in."""
-    if not isinstance(request.user, Officer):
-        raise PermissionDenied
-    return request.user
 
 
 def _detail(

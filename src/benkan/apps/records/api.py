@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from benkan.apps.accounts.services import handle, officer
+from benkan.apps.accounts.services import handle, officer, signed_in
 from benkan.apps.records import services
 from benkan.apps.records.listing import Asked
 from benkan.apps.records.models import Record
@@ -78,7 +78,7 @@ def _added(request: HttpRequest) -> Record:
         for name in ("subject_category", "crime_area", "purpose", "handling", "grade")
         if given.get(name)
     }
-    return services.add(schema, properties, officer=handle(request.user), **options)  # type: ignore[arg-type]
+    return services.add(schema, properties, officer=handle(signed_in(request)), **options)  # type: ignore[arg-type]
 
 
 api_urls: list[URLPattern] = [

@@ -146,7 +146,7 @@ def withdraw(identifier: uuid.UUID | str, *, officer: str) -> Record:
 
 
 @transaction.atomic
-def renew(identifier: uuid.UUID | str, *, days: int) -> Record:
+def renew(identifier: uuid.UUID | str, *, days: int, officer: str = "") -> Record:
     """The record, reviewed today and due again in so many days.
 
     Raises:
@@ -170,6 +170,7 @@ def renew(identifier: uuid.UUID | str, *, days: int) -> Record:
     Record.objects.filter(pk=record.pk).update(review_on=due, updated_at=timezone.now())
     Record.objects.filter(holder=record).update(review_on=due)
     reindex([record.holder_id or record.pk])
+    journal.write("record-renewed", officer=officer, reference=str(record.pk), record=str(record.pk), days=days)
     record.refresh_from_db()
     return record
 

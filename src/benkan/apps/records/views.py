@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benkan.apps.accounts.services import handle, officer
+from benkan.apps.accounts.services import handle, officer, signed_in
+from benkan.apps.journal import services as journal
 from benkan.apps.records import labels, services
 from benkan.apps.records.choices import CrimeArea, Handling, SubjectCategory
 from benkan.apps.records.forms import RecordForm
@@ -35,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     asked = Asked.of(request.GET)
     records = asked.records()
     if request.GET.get("format") == "csv":
+        journal.write("records-exported", officer=handle(signed_in(request)), count=records.count())
         response = StreamingHttpResponse(as_csv(records), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="records-{timezone.localdate():%Y-%m-%d}.csv"'
         return response
@@ -91,8 +93,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def renew(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """The record, looked at and kept for another while."""
     given = request.POST.get("days", "")
+    days = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
     try:
-        services.renew(record_id, days=int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0)
+        services.renew(record_id, days=days, officer=handle(signed_in(request)))
     except Invalid as error:
         return _detail(request, services.get(record_id), refusal=error)
     messages.success(request, _("The record was reviewed and stays."))
@@ -111,7 +114,7 @@ def withdraw(request: HttpRequest, record_id: UUID) -> HttpResponse:
             N_("Type the code shown beside the button."),
         )
         return _detail(request, record, refusal=error)
-    services.withdraw(record_id, officer=handle(request.user))  # type: ignore[arg-type]
+    services.withdraw(record_id, officer=handle(signed_in(request)))
     messages.success(request, _("The record was withdrawn. Nobody finds it any more."))
     return redirect("records:detail", record_id)
 
@@ -119,7 +122,7 @@ def withdraw(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @transaction.atomic
 def _add(request: HttpRequest, form: RecordForm) -> Record:
     given = form.cleaned_data
-    username = handle(request.user)  # type: ignore[arg-type]
+    username = handle(signed_in(request))
     safeguards = {
         "officer": username,
         "subject_category": given["subject_category"],

@@ -19,7 +19,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.records import services as records
 from benkan.apps.requests import services
 from benkan.apps.requests.models import Direction
-from benkan.apps.requests.views import RELEASING, WORKING, signed_in
+from benkan.apps.requests.views import RELEASING, WORKING
 from benkan.core.errors import N_, Invalid
 
 MAX_BODY = 262_144
@@ -30,7 +30,7 @@ LISTED = 500
 @accounts.officer(*WORKING)
 def requests(request: HttpRequest) -> HttpResponse:
     """GET lists what this officer may see (``?direction=in|out&state=``); POST turns a hit into a request (201)."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     if request.method == "POST":
         given = _body(request)
         made = services.send(
@@ -56,7 +56,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @accounts.officer(*WORKING)
 def request_(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """One request with its releases and their changes; for its owner also the records that its handle stands for."""
-    found = services.open_(request_id, signed_in(request))
+    found = services.open_(request_id, accounts.signed_in(request))
     told = as_object(found)
     told["releases"] = [release_as_object(one) for one in found.releases.all()]
     if found.direction == Direction.IN:
@@ -87,7 +87,7 @@ def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
     except ValueError as error:
         raise _wrong("retained_until", "2026-12-31") from error
     made = services.release(
-        signed_in(request),
+        accounts.signed_in(request),
         request_id,
         _text(given, "decision"),
         _texts(given, "fields"),
@@ -106,7 +106,7 @@ def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def approve(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second officer's act; the release leaves."""
-    made = services.approve(signed_in(request), release_id, seen_sha256=_text(_body(request), "seen_sha256"))
+    made = services.approve(accounts.signed_in(request), release_id, seen_sha256=_text(_body(request), "seen_sha256"))
     return JsonResponse(release_as_object(made))
 
 
@@ -114,7 +114,7 @@ def approve(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def send_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second officer's refusal, with ``remark``; nothing leaves."""
-    made = services.send_back(signed_in(request), release_id, _text(_body(request), "remark"))
+    made = services.send_back(accounts.signed_in(request), release_id, _text(_body(request), "remark"))
     return JsonResponse(release_as_object(made))
 
 
@@ -126,7 +126,7 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
     properties = given.get("properties")
     if not isinstance(properties, dict) or not all(_is_texts(values) for values in properties.values()):
         raise _wrong("properties", '{"phone": ["+223…"]}')
-    made = services.correct(signed_in(request), release_id, properties, _text(given, "reason"))
+    made = services.correct(accounts.signed_in(request), release_id, properties, _text(given, "reason"))
     return JsonResponse(change_as_object(made), status=201)
 
 
@@ -135,7 +135,7 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Takes back ``fields`` (none named: everything) for a ``reason``."""
     given = _body(request)
-    made = services.withdraw(signed_in(request), release_id, _texts(given, "fields"), _text(given, "reason"))
+    made = services.withdraw(accounts.signed_in(request), release_id, _texts(given, "fields"), _text(given, "reason"))
     return JsonResponse(change_as_object(made), status=201)
 
 
@@ -143,7 +143,9 @@ def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def approve_change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """The second officer's act on a correction; it leaves."""
-    made = services.approve_correction(signed_in(request), change_id, seen_sha256=_text(_body(request), "seen_sha256"))
+    made = services.approve_correction(
+        accounts.signed_in(request), change_id, seen_sha256=_text(_body(request), "seen_sha256")
+    )
     return JsonResponse(change_as_object(made))
 
 
@@ -151,7 +153,7 @@ def approve_change(request: HttpRequest, change_id: UUID) -> HttpResponse:
 @accounts.officer(*WORKING)
 def evidence(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The evidence file."""
-    data = services.evidence(request_id, signed_in(request))
+    data = services.evidence(request_id, accounts.signed_in(request))
     return HttpResponse(data, content_type="application/json")
 
 

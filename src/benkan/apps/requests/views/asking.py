@@ -15,7 +15,7 @@ from benkan.apps.cases import services as cases
 from benkan.apps.requests import asking, evidence, reading, rules, shown
 from benkan.apps.requests.forms import AskForm
 from benkan.apps.requests.models import ChangeState, Direction, Release, ReleaseState, Request, RequestState
-from benkan.apps.requests.views import WORKING, deciding, signed_in
+from benkan.apps.requests.views import WORKING, deciding
 from benkan.apps.search import services as search
 from benkan.core.errors import BenkanError
 from benkan.web import times
@@ -26,7 +26,7 @@ from benkan.web.errors import explain
 @accounts.officer(*WORKING)
 def ask(request: HttpRequest, inquiry: UUID, handle: str) -> HttpResponse:
     """The form that turns a hit into a request; nothing has to be typed again."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     hit = asking.hit(who, inquiry, handle)
     form = AskForm(request.POST or None)
     refusal = None
@@ -57,7 +57,7 @@ def ask(request: HttpRequest, inquiry: UUID, handle: str) -> HttpResponse:
 @accounts.officer(*WORKING)
 def detail(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The request: to decide for its owner's officers, with its answer for its asker."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     found = reading.open_(request_id, who)
     release = reading.release_of(found)
     if found.direction == Direction.IN and found.state == RequestState.RECEIVED and release is None:
@@ -112,7 +112,7 @@ def _second_person(who: accounts.Officer, found: Request, release: Release) -> d
 @accounts.officer(*WORKING)
 def evidence_file(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The evidence file of the request, to be kept or handed to a judge."""
-    data = evidence.evidence(request_id, signed_in(request))
+    data = evidence.evidence(request_id, accounts.signed_in(request))
     response = HttpResponse(data, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="evidence-{request_id}.json"'
     return response

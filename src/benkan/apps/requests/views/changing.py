@@ -15,7 +15,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.requests import changing, fields, rules, shown
 from benkan.apps.requests.models import Change, ChangeState, Release
-from benkan.apps.requests.views import RELEASING, signed_in
+from benkan.apps.requests.views import RELEASING
 from benkan.core.errors import BenkanError
 from benkan.web.errors import Explained, explain
 
@@ -24,7 +24,7 @@ from benkan.web.errors import Explained, explain
 @accounts.officer(*RELEASING)
 def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """New values for fields that have left: first shown as the partner will read them, then confirmed."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     release = _released(release_id)
     reason = request.POST.get("reason", "")
     typed = {name: request.POST.get(f"field-{name}", "").splitlines() for name in release.properties}
@@ -59,7 +59,7 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Fields, or everything, taken back: first shown as the partner will read it, then confirmed."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     release = _released(release_id)
     reason, everything = request.POST.get("reason", ""), request.POST.get("what") == "everything"
     chosen = [] if everything else request.POST.getlist("fields")
@@ -91,7 +91,7 @@ def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def second(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """The second officer approves a correction, or sends it back."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     if request.POST.get("act") == "return":
         change = changing.send_correction_back(who, change_id)
         messages.success(request, _("Sent back to the first officer. Nothing has left."))

@@ -22,7 +22,7 @@ from benkan.apps.requests import changing, drafting, fields, reading, rules, sho
 from benkan.apps.requests import deciding as decisions
 from benkan.apps.requests.forms import draft_of
 from benkan.apps.requests.models import Decision, Release, ReleaseState, Request
-from benkan.apps.requests.views import RELEASING, signed_in
+from benkan.apps.requests.views import RELEASING
 from benkan.core.errors import BenkanError
 from benkan.web import words
 from benkan.web.errors import Explained, explain
@@ -77,7 +77,7 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "release_id": given["release_id"],
         "refusal": refusal,
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
-        **_panel(found, QueryDict() if opened_now else given, signed_in(request)),
+        **_panel(found, QueryDict() if opened_now else given, accounts.signed_in(request)),
     }
     return render(request, "requests/decide.html", context, status=status)
 
@@ -86,7 +86,7 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
 @accounts.officer(*RELEASING)
 def preview(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The live panel: exactly what the partner would read of what is ticked now."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     found = reading.open_(request_id, who)
     return render(request, "requests/_panel.html", {"asked": found, **_panel(found, request.POST, who)})
 
@@ -95,7 +95,7 @@ def preview(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The decision; without a digest of what was seen, or when it changed, the panel is shown first."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     found = reading.open_(request_id, who)
     seen = request.POST.get("seen_sha256", "")
     if not seen or request.POST.get("step") == "preview":
@@ -133,7 +133,7 @@ def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def second(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second officer approves, or sends back with a remark."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     if request.POST.get("act") == "return":
         made = decisions.send_back(who, release_id, request.POST.get("remark", ""))
         messages.success(request, _("Sent back to the first officer. Nothing has left."))

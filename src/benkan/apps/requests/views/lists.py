@@ -20,7 +20,7 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.requests import reading
 from benkan.apps.requests.models import Request, RequestState, Urgency
-from benkan.apps.requests.views import WORKING, signed_in
+from benkan.apps.requests.views import WORKING
 
 PAGE = 50
 
@@ -29,7 +29,7 @@ PAGE = 50
 @accounts.officer(*WORKING)
 def inbox(request: HttpRequest) -> HttpResponse:
     """What partners ask, the least time left first; officers who do not release see what was asked of partners."""
-    who = signed_in(request)
+    who = accounts.signed_in(request)
     if not accounts.may(who, "release"):
         return redirect("requests:sent")
     wanted = reading.InboxFilter(
@@ -72,7 +72,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @accounts.officer(*WORKING)
 def sent(request: HttpRequest) -> HttpResponse:
     """What we asked partners, in the cases that this officer sees."""
-    found = reading.sent(signed_in(request))
+    found = reading.sent(accounts.signed_in(request))
     text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
     if text:
         found = found.filter(question__icontains=text)
