@@ -13,6 +13,7 @@ from benkan.apps.exchange import services as exchange
 from benkan.apps.exchange.models import Outgoing
 from benkan.apps.requests import services
 from benkan.apps.requests.models import Change, Release, Request
+from benkan.apps.search.models import Inquiry
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "en", "ar")
@@ -260,3 +261,15 @@ def test_the_api_refuses_what_it_cannot_read(browser, liaison, asked, body):
     assert answer.status_code == 400
     assert answer.json()["place"]
     assert timezone.now()
+
+
+def test_a_hit_that_was_asked_about_links_to_its_request_and_cannot_be_asked_twice(browser, analyst, hit):
+    search = Inquiry.objects.get(pk=hit[0]).search_id
+    client = browser(analyst, "en")
+    before = client.get(f"/search/{search}/").content.decode()
+    made = services.send(analyst, *hit, "urgent", "Identité complète ?")
+    after = client.get(f"/search/{search}/").content.decode()
+    assert "request the information" in before
+    assert "see the request" not in before
+    assert "request the information" not in after
+    assert f"/requests/{made.pk}/" in after

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -211,3 +212,9 @@ def _may_see(officer: Officer, request: Request) -> bool:
     except Refused:
         return False
     return True
+
+
+def sent_about(inquiries: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The newest request on each hit of these inquiries: (inquiry, handle) to the request's id."""
+    rows = Request.objects.filter(direction=Direction.OUT, inquiry__in=list(inquiries)).order_by("sent_at")
+    return {(inquiry, handle): str(pk) for inquiry, handle, pk in rows.values_list("inquiry", "handle", "pk")}

@@ -24,6 +24,7 @@ from benkan.apps.requests.reading import (
     open_,
     release_of,
     sent,
+    sent_about,
     to_decide,
     unacknowledged,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "send_back",
     "send_correction_back",
     "sent",
+    "sent_about",
     "stop_for",
     "to_decide",
     "unacknowledged",

@@ -63,6 +63,7 @@ class HitLine:
     namesakes: str
     handle: str
     others: tuple[str, ...]
+    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,14 @@ def get(search_id: uuid.UUID | str, officer: Any) -> Search:
 
 def overview(search: Search) -> Overview:
     """The search with a row for each partner: hits first, then what was not found, waits or was not asked."""
+    from benkan.apps.requests import services as requests
+
     directory = {agency.id: agency for agency in agencies.partners()}
     inquiries = list(search.inquiries.all())
     named = agencies.names()
-    rows = [_row(inquiry, directory.get(inquiry.partner), named) for inquiry in inquiries]
+    with_hits = [str(one.id) for one in inquiries if one.hits]
+    asked = requests.sent_about(with_hits) if with_hits else {}
+    rows = [_row(inquiry, directory.get(inquiry.partner), named, asked) for inquiry in inquiries]
     now = timezone.now()
     waiting = [one for one in inquiries if one.state in OPEN]
     resting = bool(waiting) and all(one.attempts > 2 and (one.next_attempt_at or now) > now for one in waiting)
@@ -221,7 +226,7 @@ def _isolated(text: str) -> str:
     return words.isolated(text)
 
 
-def _row(inquiry: Inquiry, agency: Any, services: Mapping[str, str]) -> Row:
+def _row(inquiry: Inquiry, agency: Any, services: Mapping[str, str], asked: Mapping[tuple[str, str], str]) -> Row:
     explained = None
     if inquiry.code:
         error = BenkanError(inquiry.code, inquiry.sentence, inquiry.remedy, clause=inquiry.clause, **inquiry.facts)
@@ -234,7 +239,9 @@ def _row(inquiry: Inquiry, agency: Any, services: Mapping[str, str]) -> Row:
         convention=inquiry.convention,
         state=inquiry.state,
         look=_look(inquiry),
-        hits=_lines(inquiry.hits),
+        hits=_lines(
+            inquiry.hits, {handle: made for (about, handle), made in asked.items() if about == str(inquiry.id)}
+        ),
         took_s=None if inquiry.took_ms is None else inquiry.took_ms / 1000,
         bytes_up=inquiry.bytes_up,
         bytes_down=inquiry.bytes_down,
@@ -255,7 +262,7 @@ def _look(inquiry: Inquiry) -> str:
     return "waiting" if inquiry.state in OPEN else "failed"
 
 
-def _lines(hits: list[dict[str, Any]]) -> tuple[HitLine, ...]:
+def _lines(hits: list[dict[str, Any]], asked: Mapping[str, str]) -> tuple[HitLine, ...]:
     """An identifier is a line of its own; the forms of one name that say the same are one line."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for hit in hits:
@@ -278,6 +285,7 @@ def _lines(hits: list[dict[str, Any]]) -> tuple[HitLine, ...]:
                 namesakes=_expected(best["namesakes"]) if best["tier"] != "identifier" else "",
                 handle=best["handle"],
                 others=tuple(dict.fromkeys(hit["handle"] for hit in group[1:])),
+                request=next((asked[hit["handle"]] for hit in group if hit["handle"] in asked), ""),
             )
         )
     return tuple(sorted(lines, key=lambda line: TIERS.index(line.tier)))
