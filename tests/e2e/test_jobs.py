@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from benkan.node.demo.nodes import make_homes
 from benkan.node.demo.people import SUBJECT
 from benkan.node.demo.stage import Stage
 from tests.e2e import browser as browsers
+from tests.ports import four_free_ports
 
 pytestmark = [pytest.mark.browser, pytest.mark.network, pytest.mark.slow, pytest.mark.xdist_group("jobs")]
 
@@ -25,24 +25,12 @@ MALI, MOROCCO = "ml-ocs", "ma-dgsn"
 SECONDS = 30_000
 
 
-def four_free_ports() -> int:
-    for first in range(20_600, 21_600, 4):
-        try:
-            for port in range(first, first + 4):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    raise AssertionError("no four free ports")
-
-
 @pytest.fixture(scope="session")
 def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Mali and Morocco, opened and running; the homes of Burkina Faso and Niger exist, their links are down."""
     assert chromium
     folder = tmp_path_factory.mktemp("jobs")
-    homes = make_homes(folder, four_free_ports())
+    homes = make_homes(folder, four_free_ports(20_600))
     hand_out(homes, people=40, seed=2025, now=dt.datetime.now(dt.UTC))
     running = {node.agency: node for node in homes if node.agency in {MALI, MOROCCO}}
     made = Stage(running, Console(quiet=True), folder)

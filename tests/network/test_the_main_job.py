@@ -2,12 +2,13 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.ports import four_free_ports
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 
@@ -25,19 +26,6 @@ STEPS = {
 }
 
 
-def four_free_ports() -> int:
-    """The first of four neighbouring ports that nobody listens on."""
-    for first in range(18_441, 19_441, 4):
-        try:
-            for port in range(first, first + 4):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    raise AssertionError("no four free ports")
-
-
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
     keep = tmp_path_factory.mktemp("demo")
@@ -47,7 +35,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object],
     done = subprocess.run(
         [
             *(sys.executable, "-m", "benkan.node", "demo", "--once", "--json", "--people", "300"),
-            *("--port", str(four_free_ports()), "--keep", str(keep)),
+            *("--port", str(four_free_ports(18_400)), "--keep", str(keep)),
         ],
         env=environment,
         capture_output=True,
