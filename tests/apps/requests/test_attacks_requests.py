@@ -62,10 +62,22 @@ def test_the_car_and_the_passport_of_a_person_do_not_leave_as_data_of_a_person(p
     car.save()
     payload = question(handle_of(record, named))
     deliver(partner, payload, named)
-    proposed = decide(liaison, Request.objects.get(pk=payload.request), fields=["name", "registrationNumber"])
+    proposed = decide(liaison, Request.objects.get(pk=payload.request), fields=["name", "plate"])
     with pytest.raises(Refused) as caught:
         services.approve(supervisor, proposed.pk)
     assert caught.value.code == "convention.category"
+
+
+def test_the_car_of_a_company_is_not_released_as_the_registration_of_the_company(db):
+    given = {"officer": "analyste", "subject_category": "suspect", "crime_area": "fraud"}
+    company = records.add("Company", {"name": "Sahel Transit", "registrationNumber": "RC-0417"}, **given)
+    car = records.add("Vehicle", {"name": "Land Cruiser", "registrationNumber": "BA-4521-MD"}, **given)
+    car.holder = company
+    car.save()
+    known = services.properties_of(company)
+    assert (known["registrationNumber"], known["plate"]) == (["RC-0417"], ["BA-4521-MD"])
+    assert "vehicle" in categories("Company", ["plate"])
+    assert "vehicle" not in categories("Company", ["registrationNumber"])
 
 
 @pytest.fixture

@@ -42,7 +42,16 @@ REASONS: Final[dict[str, dict[str, Promise]]] = {
 }
 """Why so much leaves, for each decision; the words are sent too, in the asker's language, unless others are written."""
 
-HELD_FIELDS: Final = ("accountNumber", "iban", "number", "registrationNumber", "vin", "imoNumber")
+HELD_FIELDS: Final = {
+    "accountNumber": "accountNumber",
+    "iban": "iban",
+    "number": "number",
+    "registrationNumber": "plate",
+    "vin": "vin",
+    "imoNumber": "imoNumber",
+}
+"""Numbers of what belongs to a subject, and their names in its record. A vehicle's registration number is a plate
+there: under its own name it would pass for the registration of a company, which is data of another category."""
 NO_GRADE: Final = "X4"
 
 
@@ -73,8 +82,8 @@ def properties_of(record: Any) -> dict[str, list[str]]:
     """Every field of the record that could leave, with the numbers of the accounts and vehicles that belong to it."""
     known = {name: [str(value) for value in values] for name, values in record.properties.items() if values}
     for item in records.held_by(record):
-        for name in HELD_FIELDS:
-            for value in item.properties.get(name, []):
+        for own_name, name in HELD_FIELDS.items():
+            for value in item.properties.get(own_name, []):
                 kept = known.setdefault(name, [])
                 if value not in kept:
                     kept.append(str(value))
