@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
+from benkan.apps.cases.items import Item as Item  # noqa: PLC0414 - other slices make their items of it
 from benkan.apps.cases.models import Case, Note
 from benkan.apps.journal import services as journal
 from benkan.core.conventions.vocabulary import PURPOSES

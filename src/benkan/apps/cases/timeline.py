@@ -6,30 +6,10 @@ it has them. The number of queries does not depend on the number of items.
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from benkan.apps.cases.items import Item
 from benkan.apps.cases.models import Case
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that happened in a case, with what must be visible at a glance."""
-
-    at: dt.datetime
-    kind: str
-    title: str | Promise
-    text: str = ""
-    owner: str = ""
-    grade: str = ""
-    handling: str = ""
-    expires_on: dt.date | None = None
-    due_at: dt.datetime | None = None
-    state: str | Promise = ""
-    url: str = ""
 
 
 def timeline(case: Case) -> list[Item]:
@@ -48,20 +28,5 @@ def timeline(case: Case) -> list[Item]:
         Item(made.at, "search", _("Private search"), made.text, owner=made.officer, state=made.state, url=made.url)
         for made in search.of_case(case.pk)
     ]
-    items += [
-        Item(
-            entry.at,
-            entry.kind,
-            entry.title,
-            entry.text,
-            owner=entry.owner,
-            grade=entry.grade,
-            handling=entry.handling,
-            expires_on=entry.expires_on,
-            due_at=entry.due_at,
-            state=entry.state,
-            url=entry.url,
-        )
-        for entry in requests.of_case(case.pk)
-    ]
+    items += requests.of_case(case.pk)
     return sorted(items, key=lambda item: item.at, reverse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.accounts import services as accounts
@@ -50,23 +48,6 @@ class InboxFilter:
     urgency: str = ""
     state: str = RequestState.RECEIVED
     sort: str = "due"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing about a request, for the timeline of its case."""
-
-    at: dt.datetime
-    kind: str
-    title: str | Promise
-    text: str = ""
-    owner: str = ""
-    grade: str = ""
-    handling: str = ""
-    expires_on: dt.date | None = None
-    due_at: dt.datetime | None = None
-    state: str | Promise = ""
-    url: str = ""
 
 
 def to_decide(officer: Officer | None = None) -> list[Request]:
@@ -146,7 +127,7 @@ def unacknowledged() -> list[Change]:
     return list(made.select_related("release__request").order_by("at"))
 
 
-def of_case(case_id: uuid.UUID | str) -> list[Event]:
+def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
     """Requests of the case, their answers and later changes, as events; two queries and the names of partners."""
     asked = (
         Request.objects.filter(case_id=case_id, direction=Direction.OUT)
@@ -154,7 +135,7 @@ def of_case(case_id: uuid.UUID | str) -> list[Event]:
         .prefetch_related("releases__changes")
     )
     names: dict[str, str] = {}
-    events: list[Event] = []
+    events: list[cases.Item] = []
     for request in asked:
         if request.partner not in names:
             names[request.partner] = str(agencies.name(request.partner))
@@ -162,11 +143,11 @@ def of_case(case_id: uuid.UUID | str) -> list[Event]:
     return events
 
 
-def _events(request: Request, partner: str) -> list[Event]:
+def _events(request: Request, partner: str) -> list[cases.Item]:
     url = reverse("requests:detail", args=[request.pk])
     waiting = request.state in {RequestState.QUEUED, RequestState.DELIVERED}
     found = [
-        Event(
+        cases.Item(
             request.sent_at,
             "request",
             _("Request to %(partner)s") % {"partner": partner},
@@ -179,10 +160,10 @@ def _events(request: Request, partner: str) -> list[Event]:
     ]
     if request.stopped_at:
         title = _("Request to %(partner)s stopped") % {"partner": partner}
-        found.append(Event(request.stopped_at, "stopped", title, request.stop_clause, url=url))
+        found.append(cases.Item(request.stopped_at, "stopped", title, request.stop_clause, url=url))
     for release in request.releases.all():
         found.append(
-            Event(
+            cases.Item(
                 release.at,
                 "answer",
                 _("Answer of %(partner)s") % {"partner": partner},
@@ -198,7 +179,7 @@ def _events(request: Request, partner: str) -> list[Event]:
             )
         )
         found += [
-            Event(change.at, change.kind, ChangeKind(change.kind).label, change.reason, owner=partner, url=url)
+            cases.Item(change.at, change.kind, ChangeKind(change.kind).label, change.reason, owner=partner, url=url)
             for change in release.changes.all()
         ]
     return found

@@ -16,7 +16,6 @@ from benkan.apps.requests.drafting import REASONS, Draft, payload_of, preview, p
 from benkan.apps.requests.evidence import evidence
 from benkan.apps.requests.models import Change, Release, Request
 from benkan.apps.requests.reading import (
-    Event,
     InboxFilter,
     corrections_to_approve,
     inbox,
@@ -34,7 +33,6 @@ __all__ = [
     "REASONS",
     "Change",
     "Draft",
-    "Event",
     "InboxFilter",
     "Release",
     "Request",
