@@ -17,12 +17,12 @@ $(VENV)/bin/python:
 	$(PYTHON_FOUND) -m venv $(VENV)
 
 $(READY): requirements/run.txt pyproject.toml assets/build_assets.py assets/package-lock.json | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@mkdir -p .make && touch $@
 
 $(DEV_READY): $(READY) requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@mkdir -p .make && touch $@
 
 install: $(READY) ## The benkan command in .venv
