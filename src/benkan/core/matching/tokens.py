@@ -28,6 +28,8 @@ MATCHING_VERSION = f"{RULES}-{TABLES_SHA256[:12]}"
 Tier = Literal["identifier", "name+date", "rare-name", "weak"]
 TIERS: tuple[Tier, ...] = ("identifier", "name+date", "rare-name", "weak")
 
+Role = Literal["record", "query"]
+
 DEFAULT_BUDGET_BITS = 12.0
 YEAR_BITS = 4.3  # a bucket of two years among the forty in which most adults of a file are born
 DAY_BITS = 13.0  # a day among the same forty years, its swapped twin counted
@@ -51,15 +53,21 @@ class Token:
 
 
 def tokens(
-    subject: Subject, *, budget_bits: float = DEFAULT_BUDGET_BITS, default_region: str | None = None
+    subject: Subject,
+    *,
+    role: Role = "record",
+    budget_bits: float = DEFAULT_BUDGET_BITS,
+    default_region: str | None = None,
 ) -> frozenset[Token]:
     """All tokens of the subject, of all its names and identifiers, weak ones included.
 
     Args:
         subject: who or what; every alias counts.
+        role: ``record`` for what an index stores, ``query`` for what is asked of it.
         budget_bits: information that a name token must carry; both sides of a search need the same (0 to 64).
         default_region: ISO 3166 code for phones written in national form.
     """
+    del role
     found: set[Token] = set()
     for identifier in subject.identifiers:
         for form in canonical(identifier, default_region):
