@@ -29,7 +29,7 @@ from types import SimpleNamespace
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 
-from peers import entities, filters, keys, linkage, own, strings  # noqa: E402 - the path above comes first
+from peers import entities, filters, folding, keys, linkage, own, strings  # noqa: E402 - the path above comes first
 
 # Name of the row: what makes its scorer without dates, and with them where it knows what to do with them.
 MATCHERS = {
@@ -147,8 +147,8 @@ def measure_keys(name, test, others):
         scheme = SCHEMES[name]()
     except ImportError as error:
         return {"not_installed": error.name}
-    slices = main_slices(test)
-    same = [row for row in test if row.same and row.slice in slices]
+    same = [row for row in test if row.same and row.slice in main_slices(test)]
+    slices = [name for name in main_slices(test) if any(row.slice == name for row in same)]
     queries = random.Random(7).sample(same, min(QUERIES, len(same)))
     return keys.measure(scheme, same, slices, others, queries)
 
@@ -191,6 +191,7 @@ def main():
         dev = read(options.dev, labelled.pairs)
         test = read(options.test, labelled.pairs) if options.test else dev
         others = read(options.decoys, labelled.others) if options.decoys else []
+        report["spellings"] = "ICU" if folding.with_icu() else "our small table, for pyicu is not installed"
         report["matchers"] = {name: measure_matcher(name, dev, test) | first[name] for name in wanted}
         if not options.only:
             report["keys"] = {name: measure_keys(name, test, others) for name in SCHEMES}

@@ -20,6 +20,20 @@ def show(report):
         _keys(console, report["keys"])
     if "cases" in report:
         _cases(console, report["cases"])
+    _missing(console, report)
+
+
+def _missing(console, report):
+    rows = [
+        *report.get("matchers", {}).values(),
+        *report.get("keys", {}).values(),
+        report.get("cases", {}).get("logic-v2", {}),
+    ]
+    names = sorted({one["not_installed"] for one in rows if "not_installed" in one})
+    if names:
+        console.print(f"* not installed ({', '.join(names)}): pip install -e . --group peers", highlight=False)
+    if "matchers" in report:
+        console.print(f"ASCII spellings for peers that need them: {report['spellings']}.", highlight=False)
 
 
 def _table(title, *columns):
@@ -39,9 +53,9 @@ def _slices(told):
 
 
 def _absent(table, name, one, columns):
-    """A row that says what is not installed, or nothing."""
+    """Whether the peer is not installed, and then a row that says so."""
     if "not_installed" in one:
-        table.add_row(name, f"not installed: {one['not_installed']}", *[""] * (columns - 1))
+        table.add_row(f"{name}*", *["–"] * columns)
     return "not_installed" in one
 
 
@@ -51,7 +65,7 @@ def _scores(console, told):
     for name, one in told.items():
         if _absent(table, name, one, 2 * len(slices)):
             continue
-        for row, key in ((f"{name}, shipped threshold", "f1_shipped"), (name, "f1")):
+        for row, key in ((f"{name}, shipped", "f1_shipped"), (name, "f1")):
             if key in one["undated"]["all"]:
                 figures = [
                     one.get(how, {}).get(slice_, {}).get(key) for how in ("undated", "dated") for slice_ in slices
