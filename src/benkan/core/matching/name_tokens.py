@@ -14,7 +14,7 @@ Values begin with three letters of the subject's kind and a mark:
 | F | two parts and the year | records whose day is known | queries with a year; with a day if rare |
 | Y | two parts and the year | records whose day is unknown | queries with a date |
 | S, V | three parts and the year; the whole name and the year | records with a date | queries with a date |
-| D, E | one part and the day; two common parts and the day | records whose day is known | the same, and the years beside |
+| D, E | one part and the day; two common parts and the day | records whose day is known | the same, and years beside |
 | O | the only word of a company or vessel | all | all |
 | Z | two parts that tell too little | own data only | own data only |
 """
@@ -35,6 +35,7 @@ DEFAULT_BUDGET_BITS = 10.6
 UNDATED_BITS = -3.1  # one record in ten has no birth date: a name among those few may be ten times as common
 DATED_BITS = 3.4  # what a name with its year must tell beyond a name alone
 YEAR_ALONE_BITS = 4.3  # the same where the query knows only the year and asks three of them
+UNKNOWN_DAY_BITS = 3.1  # the same among records that know no day either: fewer of them, and "about 1984" is meant so
 SAME_YEAR_BITS = 6.4  # the same where both days are known and may differ: a typing error, or a namesake of that year
 DAY_BITS = 6.4  # the same for one part, or a pair of common ones, with the day
 WHOLE_BITS = 4.4
@@ -107,19 +108,25 @@ class NameTokens:
 
     def _pairs(self, full: list[Part]) -> list[_Pair]:
         """The pairs of parts, the one that tells most first; a record keeps its usual readings, a query tries all."""
-        most = 4 if self.asked else _RECORD_READINGS
+        most, choices = (4, 16) if self.asked else (_RECORD_READINGS, _RECORD_CHOICES)
         found = []
         for first, second in combinations(full, 2):
-            choices: dict[str, float] = {}
-            for (a, a_bits), (b, b_bits) in product(
-                zip(first.readings[:most], first.bits, strict=False),
-                zip(second.readings[:most], second.bits, strict=False),
+            if len(first.readings) == len(second.readings) == 1:
+                a, b = first.readings[0], second.readings[0]
+                bits = min(first.bits[0], _MAX_BITS) + min(second.bits[0], _MAX_BITS)
+                found.append(_Pair(bits, [(f"{a}|{b}" if a <= b else f"{b}|{a}", bits)]))
+                continue
+            told: dict[str, tuple[int, float]] = {}
+            for (at, (a, a_bits)), (other, (b, b_bits)) in product(
+                enumerate(zip(first.readings[:most], first.bits, strict=False)),
+                enumerate(zip(second.readings[:most], second.bits, strict=False)),
             ):
                 value = f"{a}|{b}" if a <= b else f"{b}|{a}"
-                choices.setdefault(value, min(a_bits, _MAX_BITS) + min(b_bits, _MAX_BITS))
-            kept = list(choices.items()) if self.asked else list(choices.items())[:_RECORD_CHOICES]
-            found.append(_Pair(max(choices.values()), kept))
-        found.sort(key=lambda pair: (-pair.bits, pair.choices[0]))
+                told.setdefault(value, (at + other, min(a_bits, _MAX_BITS) + min(b_bits, _MAX_BITS)))
+            usual = sorted(told, key=lambda value: (told[value][0], value))[:choices]
+            found.append(_Pair(max(bits for _, bits in told.values()), [(value, told[value][1]) for value in usual]))
+        if len(found) > 1:
+            found.sort(key=lambda pair: (-pair.bits, pair.choices[0]))
         return found
 
     def _rarest(self, pairs: list[_Pair], count: int, least: float) -> Iterator[tuple[int, str, float]]:
@@ -158,7 +165,7 @@ class NameTokens:
 
     def _stored_year(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
         mark = "F" if day_key(date) else "Y"
-        for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + DATED_BITS - YEAR):
+        for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + UNKNOWN_DAY_BITS - YEAR):
             yield rank, f"{mark}|{value}|{date.year}"
 
     def _asked_years(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
@@ -169,10 +176,10 @@ class NameTokens:
                 if bits >= self.budget + SAME_YEAR_BITS - YEAR:
                     yield rank + 2, f"F|{value}|{year}"
             return
-        for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, self.budget + YEAR_ALONE_BITS - YEAR):
-            for mark in "YF":
+        for mark, enough in (("Y", self.budget + UNKNOWN_DAY_BITS), ("F", self.budget + YEAR_ALONE_BITS)):
+            for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, enough - YEAR):
                 yield rank, f"{mark}|{value}|{year}"
-                if bits >= self.budget + YEAR_ALONE_BITS - THREE_YEARS:
+                if bits >= enough - THREE_YEARS:
                     yield rank + 3, f"{mark}|{value}|{year - 1}"
                     yield rank + 3, f"{mark}|{value}|{year + 1}"
 
