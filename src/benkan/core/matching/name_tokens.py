@@ -56,6 +56,7 @@ _RECORD_DAY_READINGS = 1
 _MORE_ASKED = 3  # pairs that a query tries beyond those a record stores: the other side may have ranked them otherwise
 _WHOLE_PARTS = 3
 _MAX_WHOLE_BITS = 16.0
+_LEAST_COMPOUND = 3  # of a name that is one compound
 _LEAST_WHOLE = 5  # consonants of a whole name
 
 
@@ -76,35 +77,37 @@ class NameTokens:
         budget_bits: what a name must tell by itself.
     """
 
-    __slots__ = ("asked", "budget", "found", "kind")
+    __slots__ = ("_out", "asked", "budget", "full", "kind", "prefix")
 
     def __init__(self, found: tuple[Part, ...], kind: str, *, asked: bool, budget_bits: float) -> None:
-        self.found = found
+        self.full = [part for part in found if part.readings]
         self.kind = kind
+        self.prefix = kind[:3]
         self.asked = asked
         self.budget = budget_bits
+        self._out: list[tuple[Tier, int, str]] = []
 
-    def all(self, dates: Sequence[PartialDate]) -> Iterator[tuple[Tier, int, str]]:
+    def all(self, dates: Sequence[PartialDate]) -> list[tuple[Tier, int, str]]:
         """(tier, rank, value) of every token of the name; 0 is the best rank."""
-        full = [part for part in self.found if part.readings]
-        prefix = self.kind[:3]
-        pairs = self._pairs(full)
-        sure = False
-        for tier, rank, value in self._by_name(full, pairs, dated=bool(dates)):
-            sure = sure or value[0] in "PT"
-            yield tier, rank, f"{prefix}|{value}"
-        for date in dates:
-            for rank, value in self._by_date(full, pairs, date):
-                sure = True
-                yield "name+date", rank, f"{prefix}|{value}"
-        if self.kind != "person" and len(full) == 1:
+        pairs = self._pairs(self.full)
+        sure = self._by_name(pairs, dated=bool(dates))
+        if dates:
+            before = len(self._out)
+            for date in dates:
+                self._by_date(pairs, date)
+            sure = sure or len(self._out) > before
+        if self.kind != "person" and len(self.full) == 1:
             sure = True
-            for key, bits in zip(full[0].readings, full[0].bits, strict=True):
-                yield ("rare-name" if bits >= _ONE_WORD_BITS and len(key) >= 4 else "weak"), 0, f"{prefix}|O|{key}"
+            for key, bits in zip(self.full[0].readings, self.full[0].bits, strict=True):
+                self._add("rare-name" if bits >= _ONE_WORD_BITS and len(key) >= 4 else "weak", 0, f"O|{key}")
         if not sure:
             for rank, pair in enumerate(pairs):
                 for value, _ in pair.choices:
-                    yield "weak", rank, f"{prefix}|Z|{value}"
+                    self._add("weak", rank, f"Z|{value}")
+        return self._out
+
+    def _add(self, tier: Tier, rank: int, value: str) -> None:
+        self._out.append((tier, rank, f"{self.prefix}|{value}"))
 
     def _pairs(self, full: list[Part]) -> list[_Pair]:
         """The pairs of parts, the one that tells most first; a record keeps its usual readings, a query tries all."""
@@ -129,97 +132,108 @@ class NameTokens:
             found.sort(key=lambda pair: (-pair.bits, pair.choices[0]))
         return found
 
-    def _rarest(self, pairs: list[_Pair], count: int, least: float) -> Iterator[tuple[int, str, float]]:
+    def _rarest(self, pairs: list[_Pair], count: int, least: float) -> list[tuple[int, str, float]]:
         """(rank, value, bits) of the choices of the rarest pairs that tell enough."""
-        for rank, pair in enumerate(pairs[: count + _MORE_ASKED * self.asked]):
-            if pair.bits < least:
-                return
-            for alternative, (value, bits) in enumerate(pair.choices):
+        if not pairs or pairs[0].bits < least:
+            return []
+        found = []
+        for rank, (bits_of_pair, choices) in enumerate(pairs[: count + _MORE_ASKED if self.asked else count]):
+            if bits_of_pair < least:
+                break
+            for alternative, (value, bits) in enumerate(choices):
                 if bits >= least:
-                    yield rank + alternative, value, bits
+                    found.append((rank + alternative, value, bits))
+        return found
 
-    def _by_name(self, full: list[Part], pairs: list[_Pair], *, dated: bool) -> Iterator[tuple[Tier, int, str]]:
-        """Tokens without a date: ``P`` and ``T`` of every record, ``U`` and ``W`` of records without a date."""
+    def _by_name(self, pairs: list[_Pair], *, dated: bool) -> bool:
+        """Tokens without a date; whether a record of any date has one (``P``, ``T``)."""
+        sure = False
         if not (self.asked and dated):
             for rank, value, _ in self._rarest(pairs, _RECORD_NAMES, self.budget):
-                yield "rare-name", rank, f"P|{value}"
-            for rank, value in self._threes(full, pairs, self.budget, 0.0):
-                yield "rare-name", rank, f"T|{value}"
+                sure = True
+                self._add("rare-name", rank, f"P|{value}")
+            for value in self._threes(pairs, self.budget, 0.0):
+                sure = True
+                self._add("rare-name", 1, f"T|{value}")
         if self.asked or not dated:
             for rank, value, _ in self._rarest(pairs, _UNDATED_PAIRS, self.budget + UNDATED_BITS):
-                yield "rare-name", rank + 1, f"U|{value}"
-            whole = _whole_key(full)
-            enough = _whole_bits(full) >= self.budget + UNDATED_BITS
-            if len(full) > 1 and len(whole) >= _LEAST_WHOLE and enough:
-                yield "rare-name", 2, f"W|{whole}"
+                self._add("rare-name", rank + 1, f"U|{value}")
+            if len(self.full) > 1 and _whole_bits(self.full) >= self.budget + UNDATED_BITS:
+                whole = _whole_key(self.full)
+                if len(whole) >= _LEAST_WHOLE:
+                    self._add("rare-name", 2, f"W|{whole}")
+        return sure
 
-    def _by_date(self, full: list[Part], pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
+    def _by_date(self, pairs: list[_Pair], date: PartialDate) -> None:
         """Tokens with a date, as the table above names them."""
         day = day_key(date)
-        yield from self._asked_years(pairs, date) if self.asked else self._stored_year(pairs, date)
-        yield from self._whole(full, date, day)
-        for rank, value in self._threes(full, pairs, self.budget + DATED_BITS, YEAR):
-            yield rank, f"S|{value}|{date.year}"
+        if self.asked:
+            self._asked_years(pairs, date.year, day)
+        else:
+            mark, enough = ("F", YEAR_ALONE_BITS) if day else ("Y", UNKNOWN_DAY_BITS)
+            for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + enough - YEAR):
+                self._add("name+date", rank, f"{mark}|{value}|{date.year}")
+        self._whole(date.year, day)
+        for value in self._threes(pairs, self.budget + DATED_BITS, YEAR):
+            self._add("name+date", 1, f"S|{value}|{date.year}")
         if day:
-            yield from self._by_day(full, pairs, date, day)
+            self._by_day(pairs, date, day)
 
-    def _stored_year(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
-        mark = "F" if day_key(date) else "Y"
-        for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + UNKNOWN_DAY_BITS - YEAR):
-            yield rank, f"{mark}|{value}|{date.year}"
-
-    def _asked_years(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
-        year = date.year
-        if day_key(date):
+    def _asked_years(self, pairs: list[_Pair], year: int, day: str | None) -> None:
+        if day:
             for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, self.budget + DATED_BITS - YEAR):
-                yield rank, f"Y|{value}|{year}"
+                self._add("name+date", rank, f"Y|{value}|{year}")
                 if bits >= self.budget + SAME_YEAR_BITS - YEAR:
-                    yield rank + 2, f"F|{value}|{year}"
+                    self._add("name+date", rank + 2, f"F|{value}|{year}")
             return
         for mark, enough in (("Y", self.budget + UNKNOWN_DAY_BITS), ("F", self.budget + YEAR_ALONE_BITS)):
             for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, enough - YEAR):
-                yield rank, f"{mark}|{value}|{year}"
+                self._add("name+date", rank, f"{mark}|{value}|{year}")
                 if bits >= enough - THREE_YEARS:
-                    yield rank + 3, f"{mark}|{value}|{year - 1}"
-                    yield rank + 3, f"{mark}|{value}|{year + 1}"
+                    self._add("name+date", rank + 3, f"{mark}|{value}|{year - 1}")
+                    self._add("name+date", rank + 3, f"{mark}|{value}|{year + 1}")
 
-    def _whole(self, full: list[Part], date: PartialDate, day: str | None) -> Iterator[tuple[int, str]]:
+    def _whole(self, year: int, day: str | None) -> None:
         """The whole name in one, with the year: Hamid Reza and Hamidreza, Shams al-Din and Shamsuddin."""
-        whole = _whole_key(full)
-        bits = _whole_bits(full)
-        if (
-            not 0 < len(full) <= _WHOLE_PARTS
-            or len(whole) < (_LEAST_WHOLE if len(full) > 1 else 3)
-            or bits + YEAR < self.budget + WHOLE_BITS
-        ):
+        if not 0 < len(self.full) <= _WHOLE_PARTS:
             return
-        yield 1, f"V|{whole}|{date.year}"
+        bits = _whole_bits(self.full)
+        if bits + YEAR < self.budget + WHOLE_BITS:
+            return
+        whole = _whole_key(self.full)
+        if len(whole) < (_LEAST_WHOLE if len(self.full) > 1 else _LEAST_COMPOUND):
+            return
+        self._add("name+date", 1, f"V|{whole}|{year}")
         if self.asked and not day and bits + THREE_YEARS >= self.budget + WHOLE_BITS:
-            yield 3, f"V|{whole}|{date.year - 1}"
-            yield 3, f"V|{whole}|{date.year + 1}"
+            self._add("name+date", 3, f"V|{whole}|{year - 1}")
+            self._add("name+date", 3, f"V|{whole}|{year + 1}")
 
-    def _by_day(self, full: list[Part], pairs: list[_Pair], date: PartialDate, day: str) -> Iterator[tuple[int, str]]:
-        most = 4 if self.asked else _RECORD_DAY_READINGS
+    def _by_day(self, pairs: list[_Pair], date: PartialDate, day: str) -> None:
+        most, parts = (4, len(self.full)) if self.asked else (_RECORD_DAY_READINGS, _RECORD_DAYS)
         least = self.budget + DAY_BITS
-        rare = sorted(full, key=lambda part: (-max(part.bits), part.readings))
-        for rank, part in enumerate(rare if self.asked else rare[:_RECORD_DAYS]):
+        rare = self.full
+        if len(rare) > 1:
+            rare = sorted(rare, key=lambda part: (-max(part.bits), part.readings))
+        for rank, part in enumerate(rare[:parts]):
             for alternative, (key, bits) in enumerate(zip(part.readings[:most], part.bits, strict=False)):
                 if bits + DAY >= least:
-                    yield rank + alternative, f"D|{key}|{day}"
+                    self._add("name+date", rank + alternative, f"D|{key}|{day}")
                     if self.asked and bits + THREE_DAYS >= least:
                         for near in day_keys_near(date):
-                            yield rank + alternative + 2, f"D|{key}|{near}"
-        if full and max(max(part.bits) for part in full) + DAY < least:
+                            self._add("name+date", rank + alternative + 2, f"D|{key}|{near}")
+        if rare and max(rare[0].bits) + DAY < least:
             for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, least - DAY):
-                yield rank, f"E|{value}|{day}"
+                self._add("name+date", rank, f"E|{value}|{day}")
 
-    def _threes(self, full: list[Part], pairs: list[_Pair], budget: float, more: float) -> Iterator[tuple[int, str]]:
+    def _threes(self, pairs: list[_Pair], budget: float, more: float) -> list[str]:
         """Three parts where no two tell enough, with ``more`` bits of whatever stands beside them."""
-        if len(full) < 3 or (pairs and pairs[0].bits + more >= budget):
-            return
-        for chosen in combinations(full, 3):
-            if sum(min(part.bits[0], _MAX_BITS) for part in chosen) + more >= budget + TRIPLE_MARGIN:
-                yield 1, "|".join(sorted(part.readings[0] for part in chosen))
+        if len(self.full) < 3 or pairs[0].bits + more >= budget:
+            return []
+        return [
+            "|".join(sorted(part.readings[0] for part in chosen))
+            for chosen in combinations(self.full, 3)
+            if sum(min(part.bits[0], _MAX_BITS) for part in chosen) + more >= budget + TRIPLE_MARGIN
+        ]
 
 
 def _whole_key(full: list[Part]) -> str:

@@ -74,7 +74,8 @@ def ranked(
         sheet = NameTokens(name, subject.kind, asked=role == "query", budget_bits=budget_bits)
         for tier, rank, value in sheet.all(subject.dates):
             token = Token(tier, "name", value)
-            if found.get(token, 99) > rank:
+            known = found.get(token)
+            if known is None or known > rank:
                 found[token] = rank
     return found
 
