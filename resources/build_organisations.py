@@ -47,6 +47,11 @@ def meanings(groups: dict[str, dict[str, list[str]]], stop_words: frozenset[str]
     return dict(sorted(found.items()))
 
 
+def heads(groups: list[list[str]]) -> dict[str, str]:
+    """For each spelling the first one of its group."""
+    return dict(sorted((key(one, frozenset()), str(group[0])) for group in groups for one in group))
+
+
 def literal(name: str, annotation: str, items: list[str], brackets: tuple[str, str]) -> str:
     """One assignment, wrapped so that a person can still read a difference."""
     lines, line = [], ""
@@ -94,6 +99,8 @@ def build() -> str:
                 mapping("CONCEPTS", pairs, concepts),
                 mapping("NUMBER_WORDS", "dict[str, str]", dict(sorted(numbers.items()))),
                 literal("VESSEL_PREFIXES", "frozenset[str]", [quoted(one) for one in prefixes], ("frozenset({", "})")),
+                mapping("COLOURS", "dict[str, str]", heads(source["vehicle_colours"])),
+                mapping("MAKES", "dict[str, str]", heads(source["vehicle_makes"])),
                 mapping("CLASS_BITS", "dict[str, float]", source["bits"]),
                 literal(
                     "LETTER_BITS", "tuple[float, ...]", [quoted(one) for one in source["bits_by_letters"]], ("(", ")")

@@ -586,6 +586,34 @@ VESSEL_PREFIXES: frozenset[str] = frozenset({
     "fv", "ms", "mt", "mts", "mv", "my", "navire", "ss", "sv", "tss", "vessel", "باخره", "سفينه",
 })
 
+COLOURS: dict[str, str] = {
+    "argent": "silver", "argente": "silver", "argentee": "silver", "beige": "beige", "black": "black",
+    "blanc": "white", "blanche": "white", "bleu": "blue", "bleue": "blue", "blue": "blue", "brown": "brown",
+    "brun": "brown", "brune": "brown", "dore": "gold", "doree": "gold", "gold": "gold", "gray": "grey",
+    "green": "green", "grey": "grey", "gris": "grey", "grise": "grey", "jaune": "yellow", "marron": "brown",
+    "noir": "black", "noire": "black", "orange": "orange", "red": "red", "rouge": "red", "sable": "beige",
+    "sand": "beige", "silver": "silver", "vert": "green", "verte": "green", "white": "white", "yellow": "yellow",
+    "ابيض": "white", "احمر": "red", "اخضر": "green", "ازرق": "blue", "اسود": "black", "اصفر": "yellow",
+    "برتقالي": "orange", "بني": "brown", "بنيه": "brown", "بيج": "beige", "بيضا": "white", "حمرا": "red",
+    "خضرا": "green", "ذهبي": "gold", "رمادي": "grey", "رماديه": "grey", "زرقا": "blue", "سودا": "black",
+    "صفرا": "yellow", "فضي": "silver", "فضيه": "silver",
+}
+
+MAKES: dict[str, str] = {
+    "apsonic": "apsonic", "bajaj": "bajaj", "benz": "mercedes", "bmw": "bmw", "chevrolet": "chevrolet",
+    "citroen": "citroen", "dacia": "dacia", "daf": "daf", "fiat": "fiat", "ford": "ford",
+    "great wall": "great wall", "haojue": "haojue", "honda": "honda", "howo": "sinotruk", "hyundai": "hyundai",
+    "isuzu": "isuzu", "iveco": "iveco", "jeep": "jeep", "kia": "kia", "land rover": "land rover", "lexus": "lexus",
+    "man": "man", "mazda": "mazda", "mercedes": "mercedes", "mitsubishi": "mitsubishi", "nissan": "nissan",
+    "opel": "opel", "peugeot": "peugeot", "renault": "renault", "rover": "land rover", "sanili": "sanili",
+    "scania": "scania", "sinotruk": "sinotruk", "suzuki": "suzuki", "toyota": "toyota", "tvs": "tvs",
+    "volkswagen": "volkswagen", "volvo": "volvo", "vw": "volkswagen", "yamaha": "yamaha", "ايسوزو": "isuzu",
+    "بيجو": "peugeot", "تويوتا": "toyota", "تويوته": "toyota", "جيب": "jeep", "داسيا": "dacia", "رينو": "renault",
+    "سوزوكي": "suzuki", "سيتروين": "citroen", "فورد": "ford", "فولفو": "volvo", "كيا": "kia", "مرسيدس": "mercedes",
+    "ميتسوبيشي": "mitsubishi", "نيسان": "nissan", "هوندا": "honda", "هيوندا": "hyundai", "هيونداي": "hyundai",
+    "ياماها": "yamaha",
+}
+
 CLASS_BITS: dict[str, float] = {
     "proper": 9.0, "vague": 1.0, "region": 2.0, "activity": 3.0, "place": 3.5, "town": 3.5, "number": 2.5,
 }
