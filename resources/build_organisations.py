@@ -47,6 +47,12 @@ def meanings(groups: dict[str, dict[str, list[str]]], stop_words: frozenset[str]
     return dict(sorted(found.items()))
 
 
+def words_of(name: str, spellings: list[str]) -> str:
+    """An assignment of a set of folded words or phrases."""
+    folded = sorted({key(one, frozenset()) for one in spellings})
+    return literal(name, "frozenset[str]", [quoted(one) for one in folded], ("frozenset({", "})"))
+
+
 def heads(groups: list[list[str]]) -> dict[str, str]:
     """For each spelling the first one of its group."""
     return dict(sorted((key(one, frozenset()), str(group[0])) for group in groups for one in group))
@@ -101,6 +107,8 @@ def build() -> str:
                 literal("VESSEL_PREFIXES", "frozenset[str]", [quoted(one) for one in prefixes], ("frozenset({", "})")),
                 mapping("COLOURS", "dict[str, str]", heads(source["vehicle_colours"])),
                 mapping("MAKES", "dict[str, str]", heads(source["vehicle_makes"])),
+                words_of("ADDRESS_WORDS", source["address_words"]),
+                words_of("BOX_WORDS", source["box_words"]),
                 mapping("CLASS_BITS", "dict[str, float]", source["bits"]),
                 literal(
                     "LETTER_BITS", "tuple[float, ...]", [quoted(one) for one in source["bits_by_letters"]], ("(", ")")

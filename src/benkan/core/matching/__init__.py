@@ -6,12 +6,14 @@
 from benkan.core.matching.compare import THRESHOLD, compare
 from benkan.core.matching.explain import Match, Reason, sentences
 from benkan.core.matching.identifiers import Identifier
-from benkan.core.matching.normalise import clean
-from benkan.core.matching.subject import Subject
+from benkan.core.matching.normalise import MAX_NAME_CHARACTERS, clean
+from benkan.core.matching.subject import MAX_ADDRESSES, Subject
 from benkan.core.matching.tokens import MATCHING_VERSION, TIERS, Token, strongest, tokens
 
 __all__ = [
     "MATCHING_VERSION",
+    "MAX_ADDRESSES",
+    "MAX_NAME_CHARACTERS",
     "THRESHOLD",
     "TIERS",
     "Identifier",

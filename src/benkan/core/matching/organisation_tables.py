@@ -614,6 +614,22 @@ MAKES: dict[str, str] = {
     "ياماها": "yamaha",
 }
 
+ADDRESS_WORDS: frozenset[str] = frozenset({
+    "allee", "apartment", "appartement", "appt", "apt", "area", "av", "ave", "avenue", "bat", "batiment", "bd",
+    "behind", "bldg", "blvd", "boulevard", "building", "bureau", "centre", "cercle", "chambre", "cite", "city",
+    "commune", "cote", "departement", "derriere", "district", "door", "etage", "face", "false", "flat", "floor",
+    "house", "ilot", "imm", "immeuble", "lane", "lot", "lotissement", "maison", "moughataa", "n", "near", "next",
+    "num", "office", "opposite", "parcelle", "place", "plot", "porte", "prefecture", "pres", "province", "quarter",
+    "quartier", "rd", "region", "residence", "road", "room", "route", "rue", "secteur", "sector", "square", "st",
+    "street", "suite", "tour", "tower", "town", "villa", "village", "ville", "wilaya", "zone", "الحي", "باب",
+    "بجانب", "بلديه", "حي", "رقم", "زنقه", "ساحه", "شارع", "شقه", "طابق", "طريق", "عماره", "قرب", "مدينه",
+    "مقاطعه", "منزل", "منطقه", "نهج", "ولايه",
+})
+
+BOX_WORDS: frozenset[str] = frozenset({
+    "boite postale", "box", "bp", "po box", "pob", "post office box", "postbox", "صب", "صندوق بريد",
+})
+
 CLASS_BITS: dict[str, float] = {
     "proper": 9.0, "vague": 1.0, "region": 2.0, "activity": 3.0, "place": 3.5, "town": 3.5, "number": 2.5,
 }

@@ -17,6 +17,7 @@ from benkan.core.matching.normalise import clean
 KINDS = ("person", "company", "vehicle", "vessel")
 MAX_NAMES = 500
 MAX_IDENTIFIERS = 500
+MAX_ADDRESSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Subject:
         sex: ``male``, ``female`` or nothing.
         nationalities: ISO 3166 codes.
         identifiers: phones, accounts, documents, plates.
+        addresses: each in one piece of text, in any script; they weigh in a score and make no token.
 
     Raises:
         Invalid: see ``clean``, ``dates.read`` and ``Identifier``; ``subject.kind``; ``subject.too-many``.
@@ -41,6 +43,7 @@ class Subject:
     sex: str | None = None
     nationalities: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    addresses: tuple[str, ...] = ()
     dates: tuple[PartialDate, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
@@ -75,6 +78,9 @@ class Subject:
                 place="identifiers",
             )
         self._set("identifiers", tuple(dict.fromkeys(identifiers)))
+        addresses = _sequence("addresses", self.addresses, MAX_ADDRESSES)
+        written = (clean(one, place=f"addresses[{at}]") for at, one in enumerate(addresses))
+        self._set("addresses", tuple(dict.fromkeys(written)))
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
