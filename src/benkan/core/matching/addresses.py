@@ -18,7 +18,7 @@ from benkan.core.matching.written_words import WrittenWord, written_words
 
 TEXTS: dict[str, str] = {
     "address.box": N_("The same post-office box: %(box)s, %(town)s."),
-    "address.box-alone": N_("The same number of a post-office box: %(box)s. Only one address names the town."),
+    "address.box-alone": N_("The same number of a post-office box: %(box)s. At most one address names the town."),
     "address.street": N_("The addresses agree in: %(words)s."),
     "address.neighbour": N_("The addresses agree in: %(words)s. The numbers differ."),
     "address.area": N_("The same part of the same town: %(words)s."),
