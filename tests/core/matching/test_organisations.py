@@ -72,12 +72,25 @@ def test_one_company_written_in_two_ways_is_one(a, b):
         ("General Trading FZE", "Commerce Général SARL", "company.general"),
         ("Saudi Arabian Gas Company", "Saudi Arabian Oil Company", "company.different"),
         ("State Grid Corporation of Chile", "State Grid Corporation of China", "company.place-different"),
-        ("Crystalord Systems Limited", "Crystalord Ltd", "company.extra"),
+        ("Victory", "Victor Konetsky", "company.extra"),
     ],
 )
 def test_companies_that_only_look_alike_stay_under_the_threshold_and_the_reason_is_named(a, b, code):
     assert log_odds(a, b) < 0
     assert code in codes(a, b)
+
+
+def test_a_word_that_only_one_name_has_leaves_a_doubt_that_is_said():
+    assert (
+        0 < log_odds("Crystalord Systems Limited", "Crystalord Ltd") < 1 < log_odds("Crystalord Limited", "Crystalord")
+    )
+    assert {"company.extra", "company.covered"} <= codes("Crystalord Systems Limited", "Crystalord Ltd")
+
+
+@pytest.mark.parametrize("a", ["Jama'at Nusrat al-Islam wal-Muslimin", "GSIM", "جماعة نصرة الإسلام والمسلمين"])
+def test_an_armed_group_is_one_under_its_names_in_three_languages(a):
+    assert log_odds(a, "Groupe de soutien à l'islam et aux musulmans") > 0
+    assert log_odds(a, "EIGS") < 0
 
 
 def test_a_ship_is_one_with_and_without_its_prefix_and_sister_ships_are_two():

@@ -15,6 +15,7 @@ from benkan.core.matching.organisation_words import NameWord, OrganisationName
 
 _LETTERS_FOR_ONE_ERROR = 4
 _LETTERS_FOR_TWO_ERRORS = 9
+_LETTERS_FOR_THREE_ERRORS = 13
 _ACRONYM_BITS_PER_LETTER = 2.0
 _MAX_RUN = 3
 
@@ -118,16 +119,17 @@ def _runs(
     found = []
     for single in free_one:
         folded = one[single].folded
-        if len(folded) < _LETTERS_FOR_ONE_ERROR:
+        letters = len(folded)
+        if letters < _LETTERS_FOR_ONE_ERROR:
             continue
-        for start in free_other:
-            for width in range(2, _MAX_RUN + 1):
-                run = range(start, start + width)
-                if not all(at in free_other for at in run):
+        for at, start in enumerate(free_other):
+            glued = other[start].folded
+            for width, place in enumerate(free_other[at + 1 : at + _MAX_RUN], start=1):
+                if place != start + width or len(glued) >= letters:
                     break
-                glued = "".join(other[at].folded for at in run)
-                if abs(len(glued) - len(folded)) <= 1 and errors(glued, folded) <= _allowed(folded, glued, joined=True):
-                    found.append((errors(glued, folded), min(glued, folded), single, run))
+                glued += other[place].folded
+                if abs(len(glued) - letters) <= 1 and (count := errors(glued, folded, 1)) <= 1:
+                    found.append((count, min(glued, folded), single, range(start, place + 1)))
     return found
 
 
@@ -162,28 +164,37 @@ def _nearly(a: NameWord, b: NameWord, *, company: bool) -> Met | None:
     if a.script != b.script:
         shared = len(a.skeletons[0]) >= 2 and not set(a.skeletons).isdisjoint(b.skeletons) if a.skeletons else False
         return Met(Meeting.SCRIPT, a.written, b.written, bits * 0.9, general) if shared else None
-    count = errors(a.folded, b.folded)
-    alike = bool(a.skeletons) and bool(b.skeletons) and a.skeletons[0] == b.skeletons[0] and len(a.skeletons[0]) >= 2
-    allowed = _allowed(a.folded, b.folded, company=company)
-    if count > max(allowed, 2 if alike and allowed else 0):
+    alike = max((len(one) for one in a.skeletons if one in b.skeletons), default=0)
+    allowed = _allowed(a.folded, b.folded, company=company, alike=alike)
+    count = errors(a.folded, b.folded, allowed)
+    if count > allowed:
         return None
-    return Met(Meeting.SPELLING, a.written, b.written, bits * (1.0 - (0.5 if alike else 1.0) * count / 10.0), general)
+    quality = 1.0 - (0.5 if alike else 1.0) * count / max(len(a.folded), len(b.folded))
+    return Met(Meeting.SPELLING, a.written, b.written, bits * quality, general)
 
 
-def errors(a: str, b: str) -> int:
-    """Letters wrong, missing, added or exchanged with their neighbour; three stands for more."""
-    return OSA.distance(a, b, score_cutoff=2)
+def errors(a: str, b: str, most: int = 2) -> int:
+    """Letters wrong, missing, added or exchanged with their neighbour; one more than ``most`` stands for more."""
+    return OSA.distance(a, b, score_cutoff=most)
 
 
-def _allowed(a: str, b: str, *, joined: bool = False, company: bool = False) -> int:
-    """How many errors a word of this length may have and still be taken for the other."""
+def _allowed(a: str, b: str, *, company: bool = False, alike: int = 0) -> int:
+    """How many errors a word of this length may have and still be taken for the other.
+
+    Args:
+        a: folded word.
+        b: folded word.
+        company: whether another word of the name has met already: then a short word may be wrong too.
+        alike: consonants of a skeleton that both have: vowels differ freely where the consonants agree.
+    """
     shorter, longer = sorted((len(a), len(b)))
     if shorter < _LETTERS_FOR_ONE_ERROR:
-        return 0
+        return int(company and shorter == _LETTERS_FOR_ONE_ERROR - 1 and alike > 1)
     if longer == _LETTERS_FOR_ONE_ERROR:
         # Snow and Snoe: four letters alone are too few to tell an error from another name.
         return int(company)
-    return 1 if joined or longer < _LETTERS_FOR_TWO_ERRORS else 2
+    by_length = 1 if longer < _LETTERS_FOR_TWO_ERRORS else 2 if longer < _LETTERS_FOR_THREE_ERRORS else 3
+    return by_length + min(max(alike - 1, 0), 2)
 
 
 def _acronym(

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from benkan.core.errors import N_
 from benkan.core.matching.explain import Reason
-from benkan.core.matching.organisation_alignment import Meeting, Sides, side_by_side
+from benkan.core.matching.organisation_alignment import Meeting, Met, Sides, side_by_side
 from benkan.core.matching.organisation_tables import WEIGHTS
 from benkan.core.matching.organisation_words import NameWord, OrganisationName, prepared
 
@@ -26,6 +26,7 @@ TEXTS: dict[str, str] = {
     "company.joined": N_("“%(a)s” and “%(b)s” are the same letters, written apart and together."),
     "company.acronym": N_("One is made of the initials of the other: “%(a)s”, “%(b)s”."),
     "company.complete": N_("No word that counts is left over in either name."),
+    "company.covered": N_("Every word of the shorter name is found in the longer one."),
     "company.identical": N_("Both names are the same word for word."),
     "company.general": N_("Only general words agree; such names are carried by many."),
     "company.different": N_("“%(a)s” on one side stands against “%(b)s” on the other."),
@@ -45,7 +46,7 @@ _MOST_MET_BITS = 20.0
 _MOST_GENERAL_BITS = 8.0
 _MOST_LEFT_BITS = 12.0
 _ENOUGH_GENERAL_BITS = 8.0  # three general words that agree, as in "Malian Transport Company", begin to be a name
-_COMPLETE_LOSS = 0.15  # of the bonus for a name without rest, for each bit of "group" or "Europe" that is left
+_COMPLETE_LOSS = 0.35  # of the bonus for a name without rest, for each bit of "group" or "Europe" that is left
 _HOW = {Meeting.SPELLING: "spellings", Meeting.ACRONYM: "acronyms", Meeting.SCRIPT: "scripts"}
 
 # A firm names its country when it has branches elsewhere, its town when it has none; a part of the world says little.
@@ -109,10 +110,12 @@ def observe(a: OrganisationName, b: OrganisationName, sides: Sides) -> Observed:
     if sides.only_a or sides.only_b:
         left_a, left_b = _left(sides.only_a), _left(sides.only_b)
         _observe_left(left_a, left_b, found)
+        if not (sides.only_a and sides.only_b) and any(_sure(met) for met in sides.met):
+            found["covered"] = 1.0
         if sides.met and left_a.vague and left_b.vague and not (left_a.places and left_b.places):
             found["complete"] = max(0.0, 1.0 - _COMPLETE_LOSS * (left_a.bits + left_b.bits))
     elif sides.met:
-        found["complete"] = 1.0
+        found["complete"] = found["covered"] = 1.0
         if not a.squeezed.isdisjoint(b.squeezed):
             found["identical"] = 1.0
     if a.families and b.families:
@@ -121,6 +124,11 @@ def observe(a: OrganisationName, b: OrganisationName, sides: Sides) -> Observed:
         else:
             found["form-same"] = 0.5 if a.legal_forms.isdisjoint(b.legal_forms) else 1.0
     return found
+
+
+def _sure(met: Met) -> bool:
+    """Whether a word of the name itself met without an error: Victory is not in "Victor Konetsky"."""
+    return not met.general and met.how is not Meeting.SPELLING
 
 
 def _observe_met(sides: Sides) -> Observed:
@@ -194,7 +202,7 @@ def _reasons(a: OrganisationName, b: OrganisationName, sides: Sides, observed: O
         reasons.append(_reason(met.how.value, rates[met.general] * met.bits + once, a=met.a, b=met.b))
     reasons += [
         _reason(f"company.{name}", WEIGHTS[name] * observed[name])
-        for name in ("general", "complete", "identical", "form-same")
+        for name in ("general", "complete", "identical", "covered", "form-same")
         if name in observed
     ]
     reasons += _reasons_against(_left(sides.only_a), _left(sides.only_b), observed)
