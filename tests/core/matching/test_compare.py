@@ -185,9 +185,9 @@ def test_reasons_read_as_sentences_in_three_spellings():
     )
     assert sentences(match) == [
         "The birth year agrees; the day is not known on both sides: 1984 and 1984-05-03.",
+        "Every part of both names agrees.",
         "“Doucouré” and “دوكوري” are one name in two scripts.",
         "“Abderrahmane” and “عبد الرحمن” are one name in two scripts.",
-        "Every part of both names agrees.",
     ]
 
 

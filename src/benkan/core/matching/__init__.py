@@ -7,8 +7,8 @@ from benkan.core.matching.compare import THRESHOLD, compare
 from benkan.core.matching.explain import Match, Reason, sentences
 from benkan.core.matching.identifiers import Identifier
 from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS
-from benkan.core.matching.normalise import clean
-from benkan.core.matching.subject import Subject
+from benkan.core.matching.normalise import MAX_NAME_CHARACTERS, clean
+from benkan.core.matching.subject import MAX_ADDRESSES, Subject
 from benkan.core.matching.tokens import (
     MATCHING_VERSION,
     Token,
@@ -22,6 +22,8 @@ from benkan.core.matching.tokens import (
 __all__ = [
     "DEFAULT_BUDGET_BITS",
     "MATCHING_VERSION",
+    "MAX_ADDRESSES",
+    "MAX_NAME_CHARACTERS",
     "THRESHOLD",
     "TIERS",
     "Identifier",

@@ -155,14 +155,19 @@ class NameTokens:
             for value in self._threes(pairs, self.budget, 0.0):
                 sure = True
                 self._add("rare-name", 1, f"T|{value}")
-        if self.asked or not dated:
+        if self.kind != "person":  # nothing but people has birth dates
+            self._add_whole(self.budget)
+        elif self.asked or not dated:
             for rank, value, _ in self._rarest(pairs, _UNDATED_PAIRS, self.budget + UNDATED_BITS):
                 self._add("rare-name", rank + 1, f"U|{value}")
-            if len(self.full) > 1 and _whole_bits(self.full) >= self.budget + UNDATED_BITS:
-                whole = _whole_key(self.full)
-                if len(whole) >= _LEAST_WHOLE:
-                    self._add("rare-name", 2, f"W|{whole}")
+            self._add_whole(self.budget + UNDATED_BITS)
         return sure
+
+    def _add_whole(self, enough: float) -> None:
+        if len(self.full) > 1 and _whole_bits(self.full) >= enough:
+            whole = _whole_key(self.full)
+            if len(whole) >= _LEAST_WHOLE:
+                self._add("rare-name", 2, f"W|{whole}")
 
     def _by_date(self, pairs: list[_Pair], date: PartialDate) -> None:
         """Tokens with a date, as the table above names them."""
@@ -238,7 +243,7 @@ class NameTokens:
 
 def _whole_key(full: list[Part]) -> str:
     """The consonants of the whole name in the order of the alphabet: however it is divided and in whatever order."""
-    return "".join(sorted("".join(part.readings[0] for part in full)))
+    return "".join(sorted("".join(part.readings[0].lstrip("=#") for part in full)))
 
 
 def _whole_bits(full: list[Part]) -> float:

@@ -9,17 +9,19 @@ The tokens of one side meet those of the other only if both use the same tables 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from benkan.core.matching import organisation_tables, tables
 from benkan.core.matching.identifiers import canonical
 from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS, NameTokens, Tier, expected_share, own_pairs
 from benkan.core.matching.subject import Subject
-from benkan.core.matching.tables import TABLES_SHA256
 
 # Raise RULES when code changes what tokens come out: tests/core/matching/test_tokens.py holds a sample that tells.
 RULES = 2
-MATCHING_VERSION = f"{RULES}-{TABLES_SHA256[:12]}"
+_TABLES = hashlib.sha256(f"{tables.TABLES_SHA256} {organisation_tables.TABLES_SHA256}".encode()).hexdigest()
+MATCHING_VERSION = f"{RULES}-{_TABLES[:12]}"
 
 Role = Literal["record", "query"]
 
