@@ -46,6 +46,7 @@ _MOST_MET_BITS = 20.0
 _MOST_GENERAL_BITS = 8.0
 _MOST_LEFT_BITS = 12.0
 _ENOUGH_GENERAL_BITS = 8.0  # three general words that agree, as in "Malian Transport Company", begin to be a name
+_NAME_OF_GENERAL_BITS = 6.0
 _COMPLETE_LOSS = 0.35  # of the bonus for a name without rest, for each bit of "group" or "Europe" that is left
 _HOW = {Meeting.SPELLING: "spellings", Meeting.ACRONYM: "acronyms", Meeting.SCRIPT: "scripts"}
 
@@ -116,6 +117,9 @@ def observe(a: OrganisationName, b: OrganisationName, sides: Sides) -> Observed:
             found["complete"] = max(0.0, 1.0 - _COMPLETE_LOSS * (left_a.bits + left_b.bits))
     elif sides.met:
         found["complete"] = found["covered"] = 1.0
+        if "general" in found:
+            # "Import Export" on both sides is no name: it begins to be one with a place or a second activity.
+            found["complete"] = min(1.0, found["general_bits"] / _NAME_OF_GENERAL_BITS)
         if not a.squeezed.isdisjoint(b.squeezed):
             found["identical"] = 1.0
     if a.families and b.families:
