@@ -35,7 +35,7 @@ class LocalHit:
 
 def local_search(subject: Subject, limit: int = 100) -> list[LocalHit]:
     """Own records that may be the subject, the likeliest first; four queries whatever the size of the node."""
-    wanted = local_tokens(subject)
+    wanted = local_tokens(subject, "query")
     found = _candidates(list(wanted))
     if not found:
         return []

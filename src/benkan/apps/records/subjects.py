@@ -14,11 +14,19 @@ from django.conf import settings
 from benkan.apps.records.choices import Tier
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
-from benkan.core.matching import MAX_ADDRESSES, MAX_NAME_CHARACTERS, Identifier, Subject, Token, clean, tokens
+from benkan.core.matching import (
+    MAX_ADDRESSES,
+    MAX_NAME_CHARACTERS,
+    Identifier,
+    Subject,
+    Token,
+    clean,
+    own_tokens,
+    tokens,
+)
+from benkan.core.matching.tokens import Role
 from benkan.formats.ftm_schema import ANCESTORS
 
-# A service may look harder into its own files than a partner may: fewer bits are asked of a name (research: blocking).
-LOCAL_BUDGET_BITS = 9.0
 MAX_VALUES = 400
 
 TIERS = {"identifier": Tier.IDENTIFIER, "name+date": Tier.NAME_DATE, "rare-name": Tier.RARE_NAME, "weak": Tier.WEAK}
@@ -96,14 +104,15 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
     )
 
 
-def local_tokens(subject: Subject) -> dict[int, int]:
+def local_tokens(subject: Subject, role: Role = "record") -> dict[int, int]:
     """Hash of each token of the local index with its tier, weak ones included."""
-    return {token_hash(token): int(TIERS[token.tier]) for token in _tokens(subject, LOCAL_BUDGET_BITS)}
+    found = own_tokens(subject, role=role, default_region=settings.BENKAN_NODE.phone_region or None)
+    return {token_hash(token): int(TIERS[token.tier]) for token in found}
 
 
 def shared_tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
     """The tokens by which partners may find the subject; the caller drops weak ones where the convention says so."""
-    return _tokens(subject, budget_bits)
+    return tokens(subject, budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None)
 
 
 def token_hash(token: Token) -> int:
@@ -123,10 +132,6 @@ def caption_of(schema: str, properties: dict[str, list[str]] | dict[str, tuple[s
         if values := properties.get(name):
             return values[0][:300]
     return schema
-
-
-def _tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
-    return tokens(subject, budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None)
 
 
 def _names(properties: dict[str, list[str]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching.dates import PartialDate, read
 from benkan.core.matching.identifiers import Identifier
-from benkan.core.matching.normalise import clean
+from benkan.core.matching.normalise import Part, clean, parts
 
 KINDS = ("person", "company", "vehicle", "vessel")
 MAX_NAMES = 500
@@ -45,6 +45,7 @@ class Subject:
     identifiers: tuple[Identifier, ...] = ()
     addresses: tuple[str, ...] = ()
     dates: tuple[PartialDate, ...] = field(init=False, repr=False, compare=False, default=())
+    _parts: tuple[tuple[Part, ...], ...] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -81,6 +82,13 @@ class Subject:
         addresses = _sequence("addresses", self.addresses, MAX_ADDRESSES)
         written = (clean(one, place=f"addresses[{at}]") for at, one in enumerate(addresses))
         self._set("addresses", tuple(dict.fromkeys(written)))
+
+    @property
+    def parts(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts of each name, in the order of the names; read once."""
+        if self._parts is None:
+            self._set("_parts", tuple(parts(name, self.kind) for name in self.names))
+        return self._parts or ()
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
