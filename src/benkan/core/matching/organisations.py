@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "company.number-different": N_("The numbers in the names differ: %(a)s and %(b)s."),
     "company.number-extra": N_("Only one name has a number: %(part)s."),
     "company.form-same": N_("The legal form is the same."),
+    "company.form-changed": N_("The legal forms differ: %(a)s and %(b)s. A company can change hers."),
     "company.form-different": N_("The legal forms are of two kinds: %(a)s and %(b)s."),
 }
 
@@ -50,6 +51,8 @@ _NAME_OF_GENERAL_BITS = 6.0
 _COMPLETE_LOSS = 0.35  # of the bonus for a name without rest, for each bit of "group" or "Europe" that is left
 _HOW = {Meeting.SPELLING: "spellings", Meeting.ACRONYM: "acronyms", Meeting.SCRIPT: "scripts"}
 
+# A firm grows from SARL to SA, and whoever writes its name down often does not know which it is today.
+_CONFUSED_FAMILIES = frozenset({"limited", "stock", "free-zone"})
 # A firm names its country when it has branches elsewhere, its town when it has none; a part of the world says little.
 _EXTRA = {"place": 1.0, "town": 0.5, "region": 0.0, "number": 1.0, "name": 0.5}
 
@@ -124,7 +127,7 @@ def observe(a: OrganisationName, b: OrganisationName, sides: Sides) -> Observed:
             found["identical"] = 1.0
     if a.families and b.families:
         if a.families.isdisjoint(b.families):
-            found["form-different"] = 1.0
+            found["form-changed" if a.families | b.families <= _CONFUSED_FAMILIES else "form-different"] = 1.0
         else:
             found["form-same"] = 0.5 if a.legal_forms.isdisjoint(b.legal_forms) else 1.0
     return found
@@ -210,9 +213,12 @@ def _reasons(a: OrganisationName, b: OrganisationName, sides: Sides, observed: O
         if name in observed
     ]
     reasons += _reasons_against(_left(sides.only_a), _left(sides.only_b), observed)
-    if "form-different" in observed:
-        of_a, of_b = (", ".join(sorted(side.legal_forms)).upper() for side in (a, b))
-        reasons.append(_reason("company.form-different", WEIGHTS["form-different"], a=of_a, b=of_b))
+    of_a, of_b = (", ".join(sorted(side.legal_forms)).upper() for side in (a, b))
+    reasons += [
+        _reason(f"company.{name}", WEIGHTS[name], a=of_a, b=of_b)
+        for name in ("form-changed", "form-different")
+        if name in observed
+    ]
     return reasons
 
 
