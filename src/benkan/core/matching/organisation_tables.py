@@ -711,8 +711,8 @@ LETTER_BITS: tuple[float, ...] = (
 )
 
 WEIGHTS: dict[str, float] = {
-    "base": -0.59, "covered": 0.71, "met_bits": 0.05, "general_bits": 0.08, "complete": 1.92, "general": -2.17,
+    "base": -0.58, "covered": 0.71, "met_bits": 0.05, "general_bits": 0.08, "complete": 1.93, "general": -2.17,
     "identical": 0.23, "spellings": 0.01, "acronyms": -0.26, "scripts": -0.26, "different_bits": -0.13,
     "extra_bits": -0.03, "place-different": -2.6, "place-extra": -1.12, "number-different": -4.17,
-    "number-extra": -2.95, "form-same": -0.18, "form-changed": -2.18, "form-different": -4.0,
+    "number-extra": -2.95, "form-same": -0.18, "form-changed": -2.16, "form-different": -3.97,
 }

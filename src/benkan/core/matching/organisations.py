@@ -52,7 +52,7 @@ _COMPLETE_LOSS = 0.35  # of the bonus for a name without rest, for each bit of "
 _HOW = {Meeting.SPELLING: "spellings", Meeting.ACRONYM: "acronyms", Meeting.SCRIPT: "scripts"}
 
 # A firm grows from SARL to SA, and whoever writes its name down often does not know which it is today.
-_CONFUSED_FAMILIES = frozenset({"limited", "stock", "free-zone"})
+_CONFUSED_FAMILIES = frozenset({"limited", "stock"})
 # A firm names its country when it has branches elsewhere, its town when it has none; a part of the world says little.
 _EXTRA = {"place": 1.0, "town": 0.5, "region": 0.0, "number": 1.0, "name": 0.5}
 

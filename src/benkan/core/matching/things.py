@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from benkan.core.errors import N_
+from benkan.core.matching import explain
 from benkan.core.matching.addresses import address_evidence
 from benkan.core.matching.explain import Match, Reason
 from benkan.core.matching.identifiers import canonical
@@ -19,7 +20,6 @@ from benkan.core.matching.vehicles import vehicle_evidence
 TEXTS: dict[str, str] = {
     "thing.imo-different": N_("The IMO numbers differ: %(a)s and %(b)s. A ship keeps hers for life."),
     "thing.registration-different": N_("No registration number agrees: %(a)s and %(b)s. Registers may differ."),
-    "thing.nothing": N_("The two sides give nothing that can be compared."),
 }
 
 _WEIGHTS = {"imo": -6.0, "registration": -1.0}
@@ -48,7 +48,7 @@ def match_of_things(a: Subject, b: Subject, agreed: list[Reason]) -> Match:
     def reasons() -> tuple[Reason, ...]:
         found = [*(named.reasons() if named is not None else ()), *others]
         if not found:
-            found.append(Reason("nothing", TEXTS["thing.nothing"], {}, 0.0))
+            found.append(Reason("nothing", explain.TEXTS["nothing"], {}, 0.0))
         return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.code, sorted(one.facts.values()))))
 
     return Match(1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, total)))), reasons)
