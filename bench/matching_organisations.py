@@ -43,13 +43,13 @@ PULL = 0.35  # how strongly a weight is held to its judged value: there are few 
 # Weights that these pairs are too one-sided to teach: most of their errors of spelling are in names that are the same.
 HELD = (
     "spellings", "scripts", "acronyms", "identical", "general", "covered", "place-extra", "form-different",
-    "extra_bits",
+    "extra_bits", "form-changed",
 )  # fmt: skip
 JUDGED = {
     "base": -3.5, "met_bits": 0.1, "general_bits": 0.1, "complete": 2.0, "general": -3.0, "identical": 0.7,
     "covered": 0.7, "spellings": -0.5, "acronyms": -0.5, "scripts": -0.3, "different_bits": -0.2, "extra_bits": -0.12,
     "place-different": -3.0, "place-extra": -1.8, "number-different": -4.0, "number-extra": -2.0, "form-same": 0.2,
-    "form-different": -4.0,
+    "form-different": -4.0, "form-changed": -2.0,
 }  # fmt: skip
 GROUP_WEIGHT = {"aliases": 0.1}  # there are many of them, and their other names are the nearest on a list
 

@@ -1,6 +1,8 @@
 """Companies and ships: what makes two names one, and what looks alike and is not."""
 
 import csv
+import math
+import re
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from benkan.core.errors import Invalid
 from benkan.core.matching.normalise import clean
-from benkan.core.matching.organisation_words import prepared
+from benkan.core.matching.organisation_words import prepared, word_keys
 from benkan.core.matching.organisations import TEXTS, organisation_evidence
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,6 +80,14 @@ def test_one_company_written_in_two_ways_is_one(a, b):
 def test_companies_that_only_look_alike_stay_under_the_threshold_and_the_reason_is_named(a, b, code):
     assert log_odds(a, b) < 0
     assert code in codes(a, b)
+
+
+def test_a_name_and_its_translation_have_the_same_keys():
+    french, english, arabic = (
+        dict.fromkeys(keys[0] for keys, _ in word_keys(name))
+        for name in ("Société Malienne de Transport Diallo", "Diallo Malian Transport Company", "شركة ديالو مالي للنقل")
+    )
+    assert set(french) == set(english) == set(arabic)
 
 
 def test_a_word_that_only_one_name_has_leaves_a_doubt_that_is_said():
@@ -187,3 +197,12 @@ def test_most_of_the_project_s_own_pairs_are_judged_right():
         rows = list(csv.DictReader(file))
     right = sum((log_odds(row["name_a"], row["name_b"]) >= 0) == (row["same"] == "1") for row in rows)
     assert right / len(rows) >= 0.85
+
+
+def test_the_examples_of_the_page_have_the_scores_that_it_shows():
+    page = (ROOT / "docs/matching.md").read_text(encoding="utf-8")
+    section = page.partition("## Companies, vessels")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+?) / ([^|]+?) \| [^|]+ \| (0\.\d\d) \|$", section, re.MULTILINE)
+    assert len(rows) == 9
+    for a, b, score in rows:
+        assert round(1 / (1 + math.exp(-log_odds(a, b))), 2) == float(score), (a, b)

@@ -711,10 +711,10 @@ LETTER_BITS: tuple[float, ...] = (
 )
 
 WEIGHTS: dict[str, float] = {
-    "base": -0.64, "covered": 0.68, "met_bits": 0.06, "general_bits": 0.08, "complete": 2.04, "general": -2.19,
-    "identical": 0.18, "spellings": -0.02, "acronyms": -0.26, "scripts": -0.26, "different_bits": -0.13,
-    "extra_bits": -0.02, "place-different": -2.56, "place-extra": -1.11, "number-different": -4.16,
-    "number-extra": -2.9, "form-same": -0.22, "form-different": -2.9,
+    "base": -0.58, "covered": 0.71, "met_bits": 0.05, "general_bits": 0.08, "complete": 1.93, "general": -2.17,
+    "identical": 0.23, "spellings": 0.01, "acronyms": -0.26, "scripts": -0.26, "different_bits": -0.13,
+    "extra_bits": -0.03, "place-different": -2.6, "place-extra": -1.12, "number-different": -4.17,
+    "number-extra": -2.95, "form-same": -0.18, "form-changed": -2.16, "form-different": -3.97,
 }
 
 TABLES_SHA256: str = "1b1d5630ada5b98270a29d8e28b1dbc7820cd873d39fcb85d2a2fdfd68af52dd"

@@ -38,6 +38,7 @@ TEXTS: dict[str, str] = {
     "company.number-different": N_("The numbers in the names differ: %(a)s and %(b)s."),
     "company.number-extra": N_("Only one name has a number: %(part)s."),
     "company.form-same": N_("The legal form is the same."),
+    "company.form-changed": N_("The legal forms differ: %(a)s and %(b)s. A company can change hers."),
     "company.form-different": N_("The legal forms are of two kinds: %(a)s and %(b)s."),
 }
 
@@ -46,9 +47,12 @@ _MOST_MET_BITS = 20.0
 _MOST_GENERAL_BITS = 8.0
 _MOST_LEFT_BITS = 12.0
 _ENOUGH_GENERAL_BITS = 8.0  # three general words that agree, as in "Malian Transport Company", begin to be a name
+_NAME_OF_GENERAL_BITS = 6.0
 _COMPLETE_LOSS = 0.35  # of the bonus for a name without rest, for each bit of "group" or "Europe" that is left
 _HOW = {Meeting.SPELLING: "spellings", Meeting.ACRONYM: "acronyms", Meeting.SCRIPT: "scripts"}
 
+# A firm grows from SARL to SA, and whoever writes its name down often does not know which it is today.
+_CONFUSED_FAMILIES = frozenset({"limited", "stock"})
 # A firm names its country when it has branches elsewhere, its town when it has none; a part of the world says little.
 _EXTRA = {"place": 1.0, "town": 0.5, "region": 0.0, "number": 1.0, "name": 0.5}
 
@@ -116,11 +120,14 @@ def observe(a: OrganisationName, b: OrganisationName, sides: Sides) -> Observed:
             found["complete"] = max(0.0, 1.0 - _COMPLETE_LOSS * (left_a.bits + left_b.bits))
     elif sides.met:
         found["complete"] = found["covered"] = 1.0
+        if "general" in found:
+            # "Import Export" on both sides is no name: it begins to be one with a place or a second activity.
+            found["complete"] = min(1.0, found["general_bits"] / _NAME_OF_GENERAL_BITS)
         if not a.squeezed.isdisjoint(b.squeezed):
             found["identical"] = 1.0
     if a.families and b.families:
         if a.families.isdisjoint(b.families):
-            found["form-different"] = 1.0
+            found["form-changed" if a.families | b.families <= _CONFUSED_FAMILIES else "form-different"] = 1.0
         else:
             found["form-same"] = 0.5 if a.legal_forms.isdisjoint(b.legal_forms) else 1.0
     return found
@@ -206,9 +213,12 @@ def _reasons(a: OrganisationName, b: OrganisationName, sides: Sides, observed: O
         if name in observed
     ]
     reasons += _reasons_against(_left(sides.only_a), _left(sides.only_b), observed)
-    if "form-different" in observed:
-        of_a, of_b = (", ".join(sorted(side.legal_forms)).upper() for side in (a, b))
-        reasons.append(_reason("company.form-different", WEIGHTS["form-different"], a=of_a, b=of_b))
+    of_a, of_b = (", ".join(sorted(side.legal_forms)).upper() for side in (a, b))
+    reasons += [
+        _reason(f"company.{name}", WEIGHTS[name], a=of_a, b=of_b)
+        for name in ("form-changed", "form-different")
+        if name in observed
+    ]
     return reasons
 
 
