@@ -2,7 +2,7 @@
 
 from benkan.apps.records.choices import CrimeArea, Grade, Handling, SubjectCategory
 from benkan.apps.records.importing import import_entities
-from benkan.apps.records.local_index import LocalHit, local_search
+from benkan.apps.records.local_index import LocalHit, local_search, rebuild, tend
 from benkan.apps.records.reporting import Defaults, ImportReport
 from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
 from benkan.apps.records.subjects import subject_of
@@ -23,8 +23,10 @@ __all__ = [
     "import_entities",
     "indexable",
     "local_search",
+    "rebuild",
     "renew",
     "subject_of",
+    "tend",
     "version",
     "withdraw",
 ]

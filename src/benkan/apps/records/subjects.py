@@ -1,4 +1,4 @@
-"""A record seen as a subject of matching, and the hashes by which the local index knows its tokens.
+"""A record seen as a subject of matching, and the tokens by which partners may find it.
 
 Values that matching cannot read (a phone without digits, a date out of range) are passed over: they stay in the record
 and are simply not a way to find it. What a holder owns (accounts, vehicles, documents) is searched through the holder.
@@ -6,23 +6,16 @@ and are simply not a way to find it. What a holder owns (accounts, vehicles, doc
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from benkan.apps.records.choices import Tier
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
 from benkan.core.matching import Identifier, Subject, Token, clean, tokens
 from benkan.formats.ftm_schema import ANCESTORS
 
-# A service may look harder into its own files than a partner may: fewer bits are asked of a name (research: blocking).
-LOCAL_BUDGET_BITS = 9.0
 MAX_VALUES = 400
-
-TIERS = {"identifier": Tier.IDENTIFIER, "name+date": Tier.NAME_DATE, "rare-name": Tier.RARE_NAME, "weak": Tier.WEAK}
-TIER_NAMES = {tier: name for name, tier in TIERS.items()}
 
 _NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation", "pastNames")
 _IDENTIFIERS = {
@@ -95,19 +88,11 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
     )
 
 
-def local_tokens(subject: Subject) -> dict[int, int]:
-    """Hash of each token of the local index with its tier, weak ones included."""
-    return {token_hash(token): int(TIERS[token.tier]) for token in _tokens(subject, LOCAL_BUDGET_BITS)}
-
-
 def shared_tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
     """The tokens by which partners may find the subject; the caller drops weak ones where the convention says so."""
-    return _tokens(subject, budget_bits)
-
-
-def token_hash(token: Token) -> int:
-    """The token as a signed 64-bit number, as databases keep it."""
-    return int.from_bytes(hashlib.blake2b(token.bytes, digest_size=8).digest(), "big", signed=True)
+    return tokens(
+        subject, role="record", budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None
+    )
 
 
 def caption_of(schema: str, properties: dict[str, list[str]] | dict[str, tuple[str, ...]]) -> str:
@@ -122,10 +107,6 @@ def caption_of(schema: str, properties: dict[str, list[str]] | dict[str, tuple[s
         if values := properties.get(name):
             return values[0][:300]
     return schema
-
-
-def _tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
-    return tokens(subject, budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None)
 
 
 def _names(properties: dict[str, list[str]]) -> tuple[str, ...]:
