@@ -1,9 +1,10 @@
-"""A subject becomes 55-bit keys of a service's own index: every pair of name parts, again with each date, each number.
+"""A subject becomes 55-bit keys of a service's own index: pairs of name parts, parts with a day, whole names, numbers.
 
-A private index must keep common pairs out; a service's own need not, because it counts how many records carry a key and
-ranks by that. So whoever shares a private token shares a key here: a token's first two components are a pair, and the
-pairs of all readings are added, common ones included. A pair with its year or its day is a key of its own, which keeps
-a name that half a million people carry searchable. A record has its year once; a query asks for the years beside it.
+A private index must keep common names out; a service's own need not, because it counts how many records carry a key and
+ranks by that. So every pair of every reading is a key here, common ones included, and whoever shares a private token
+shares a key (a test draws people and compares). A pair with its year is a key of its own, which keeps a name that half
+a million people carry searchable; a part with the day finds whoever is misspelt in the other. A record has its year
+once; a query asks for the years beside it.
 
 A key is a mix of the hashes of its components, each hashed once in a process, so that a million keys can be mixed in
 columns. Keys are not secret and not keyed: they never leave the node.
@@ -12,7 +13,7 @@ columns. Keys are not secret and not keyed: they never leave the node.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, product
 
@@ -23,7 +24,7 @@ from benkan.core.matching.dates import PartialDate, day_key
 from benkan.core.matching.identifiers import canonical
 from benkan.core.matching.normalise import parts
 from benkan.core.matching.subject import Subject
-from benkan.core.matching.tokens import MATCHING_VERSION, Role, tokens
+from benkan.core.matching.tokens import MATCHING_VERSION, Role
 
 OPEN_RULES = 1
 OPEN_VERSION = f"{OPEN_RULES}.{MATCHING_VERSION}"
@@ -82,23 +83,20 @@ def open_keys(subject: Subject, *, role: Role, default_region: str | None = None
         default_region: ISO 3166 code for phones written in national form.
     """
     found: dict[int, int] = {}
-    pairs: dict[tuple[str, str], None] = {}
-    for token in tokens(subject, role=role, default_region=default_region):
-        if token.kind == "identifier":
-            found[mixed(component(token.value))] = NUMBER
-            continue
-        _prefix, _mark, *rest = token.value.split("|")
-        if len(rest) > 1:
-            pairs[rest[0], rest[1]] = None
-        else:
-            found[mixed(component(token.value))] = PAIR
-    if subject.kind != "vehicle":
-        for name in subject.names:
-            if len(pairs) > MAX_KEYS:
-                break
-            for pair in _pairs([part.readings for part in parts(name, subject.kind) if part.readings]):
-                pairs[pair] = None
-    _add(found, subject.kind, pairs, _dates(subject.dates, role))
+    for identifier in subject.identifiers:
+        for form in canonical(identifier, default_region):
+            found[mixed(component("number"), component(form))] = NUMBER
+    if subject.kind == "vehicle":  # a car's name is its model: it identifies nobody
+        return found
+    years, days = _dates(subject.dates, role)
+    for name in subject.names:
+        readings = [part.readings for part in parts(name, subject.kind) if part.readings]
+        pairs = (_ordered(a, b) for one, other in combinations(readings, 2) for a, b in product(one, other))
+        _add_pairs(found, subject.kind, pairs, years)
+        _add_days(found, subject.kind, readings, days)
+        _add_whole(found, subject.kind, readings, years, role)
+        if len(found) >= MAX_KEYS:
+            return dict(list(found.items())[:MAX_KEYS])
     return found
 
 
@@ -117,12 +115,11 @@ def similar_keys(subject: Subject, beside: Mapping[str, Sequence[str]], limit: i
                 pairs[_ordered(similar, other)] = None
             for similar in beside.get(other, ()):
                 pairs[_ordered(one, similar)] = None
-    chosen = dict.fromkeys(list(pairs)[:limit])
     found: dict[int, int] = {}
-    dates = _dates(subject.dates, "query")
-    _add(found, subject.kind, chosen, dates)
+    years, _days = _dates(subject.dates, "query")
+    _add_pairs(found, subject.kind, list(pairs)[:limit], years)
     # An undated pair with a wrong letter says little where a year could have been asked for.
-    return {key: PAIR for key, says in found.items() if says != PAIR} if dates else found
+    return {key: PAIR for key, says in found.items() if says != PAIR} if years else found
 
 
 def skeletons_of(subject: Subject) -> set[str]:
@@ -148,37 +145,66 @@ def has_bare_phone(subject: Subject, default_region: str | None) -> bool:
     return any(one.kind == "phone" and not canonical(one, default_region) for one in subject.identifiers)
 
 
-def _pairs(readings: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for one, other in combinations(readings, 2):
-        for a, b in product(one, other):
-            yield _ordered(a, b)
-
-
 def _ordered(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a <= b else (b, a)
 
 
-def _dates(dates: Iterable[PartialDate], role: Role) -> list[tuple[int, int]]:
-    """Mark and component of each date key: the days first, since they say most."""
-    days = {(_marks()[2], component(day)): None for date in dates if (day := day_key(date))}
+def _dates(dates: Iterable[PartialDate], role: Role) -> tuple[list[int], list[int]]:
+    """Components of the years and of the days, those beside them too for a query."""
     beside = YEARS_BESIDE if role == "query" else YEARS_BESIDE[:1]
-    years = {(_marks()[1], component(str(date.year + off))): None for off in beside for date in dates}
-    return [*days, *years]
+    years: dict[int, None] = {}
+    days: dict[int, None] = {}
+    for date in dates:
+        day = day_key(date)
+        for off in beside:
+            years[component(str(date.year + off))] = None
+            if day:
+                days[component(f"{date.year + off}{day[4:]}")] = None
+    return list(years), list(days)
 
 
-def _add(found: dict[int, int], kind: str, pairs: Iterable[tuple[str, str]], dates: list[tuple[int, int]]) -> None:
-    prefix = component(kind)
+def _add_pairs(found: dict[int, int], kind: str, pairs: Iterable[tuple[str, str]], years: list[int]) -> None:
+    with_pair, with_year, _, _ = _marks(kind)
     for a, b in pairs:
-        if len(found) >= MAX_KEYS:
-            return
         hash_a, hash_b = component(a), component(b)
-        pair = mixed(prefix + _marks()[0], hash_a, hash_b)
+        pair = mixed(with_pair, hash_a, hash_b)
         found.setdefault(pair, PAIR)
-        for mark, date in dates:
-            found[mixed(prefix + mark, hash_a, hash_b, date)] = pair
+        for year in years:
+            found[mixed(with_year, hash_a, hash_b, year)] = pair
 
 
-@lru_cache(maxsize=1)
-def _marks() -> tuple[int, int, int]:
-    """What sets apart the keys of a pair, a pair with a year, a pair with a day."""
-    return component("pair"), component("year"), component("day")
+def _add_days(found: dict[int, int], kind: str, readings: Sequence[tuple[str, ...]], days: list[int]) -> None:
+    if days:
+        with_day = _marks(kind)[2]
+        for part in readings:
+            for reading in part:
+                hashed = component(reading)
+                for day in days:
+                    found[mixed(with_day, hashed, day)] = PAIR
+
+
+def _add_whole(
+    found: dict[int, int], kind: str, readings: Sequence[tuple[str, ...]], years: list[int], role: Role
+) -> None:
+    """The whole name in one: Hamid Reza and Hamidreza; of a dated record with its year only."""
+    if not readings:
+        return
+    with_whole = _marks(kind)[3]
+    single = len(readings) == 1
+    if single and kind == "person":  # nobody is known by one name alone
+        wholes: Iterable[str] = readings[0][:1] if years else ()
+    else:
+        wholes = readings[0] if single else ("".join(part[0] for part in readings),)
+    for whole in wholes:
+        hashed = component(whole)
+        for year in years:
+            found[mixed(with_whole, hashed, year)] = PAIR
+        if not years or (role == "query" and kind == "person") or kind != "person":
+            found[mixed(with_whole, hashed)] = PAIR
+
+
+@lru_cache(maxsize=16)
+def _marks(kind: str) -> tuple[int, int, int, int]:
+    """What sets apart the keys of a pair, a pair with a year, a part with a day, and a whole name."""
+    mark = component(kind)
+    return tuple(mark + component(name) for name in ("pair", "year", "day", "whole"))  # type: ignore[return-value]
