@@ -141,9 +141,7 @@ class People:
             keys.append(chance.integers(0, 1 << KEY_BITS, int(mask.sum()), dtype=np.uint64))
             numbers.append(columns["number"][mask])
         for at in np.flatnonzero(known).tolist():
-            found = [
-                mixed(component("number"), component(f"{kind}:{value}")) for kind, value in _forms(columns, at)
-            ]
+            found = [mixed(component("number"), component(f"{kind}:{value}")) for kind, value in _forms(columns, at)]
             keys.append(np.array(found, dtype=np.uint64))
             numbers.append(np.full(len(found), columns["number"][at], dtype=np.uint64))
         return np.concatenate(keys), np.concatenate(numbers)

@@ -105,6 +105,8 @@ def database(node: Home) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                 "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
             },
+            # Opening the file and its pragmas cost more than a search.
+            "CONN_MAX_AGE": 600,
             "TEST": {"NAME": str(node.home / "test.sqlite3")},
         }
     return {

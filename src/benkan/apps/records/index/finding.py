@@ -50,6 +50,12 @@ class Found:
         """The id of the record."""
         return uuid.UUID(bytes=bytes(self.row.record))
 
+    @property
+    def caption(self) -> str:
+        """The first of its names, or the first of its numbers."""
+        seen = entries.subject_of(self.row)
+        return next(iter((*seen.names[:1], *(one.value for one in seen.identifiers[:1]))), "")
+
     def seen(self, kind: str) -> Subject:
         """The record as it was compared with a subject of this kind."""
         return entries.subject_of(self.row, kind=_kind(self.row, self.by_number, kind))
