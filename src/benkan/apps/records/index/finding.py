@@ -30,8 +30,8 @@ from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, si
 
 HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
 MOST_CANDIDATES = 100
-MOST_SIMILAR = 16  # candidates of the second pass
-SIMILAR_PAIRS = 48
+MOST_SIMILAR = 12  # candidates of the second pass
+SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
 _LOW = np.uint64(0xFFFF_FFFF)
@@ -53,8 +53,9 @@ class Found:
     @property
     def caption(self) -> str:
         """The first of its names, or the first of its numbers."""
-        seen = entries.subject_of(self.row)
-        return next(iter((*seen.names[:1], *(one.value for one in seen.identifiers[:1]))), "")
+        if self.row.names:
+            return self.row.names.partition("\n")[0]
+        return next((one.value for one in entries.subject_of(self.row).identifiers), "")
 
     def seen(self, kind: str) -> Subject:
         """The record as it was compared with a subject of this kind."""
@@ -171,15 +172,12 @@ def _bits(
     keys: Numbers, totals: npt.NDArray[np.int64], asked: Mapping[int, int]
 ) -> npt.NDArray[np.float64]:  # fmt: skip
     """What each key tells beyond the key that it refines, so that a name with its year counts once."""
-    wanted = keys.tolist()
-    alone = [max(0.5, SIZE_BITS - math.log2(max(1, total))) for total in totals.tolist()]
-    counted = dict(zip(wanted, zip(alone, totals.tolist(), strict=True), strict=True))
-    told = []
-    for key, bits in zip(wanted, alone, strict=True):
-        refined = counted.get(asked[key])
-        light = refined is not None and 0 < refined[1] <= HEAVY
-        told.append(max(0.5, bits - refined[0]) if light and refined is not None else bits)
-    return np.array(told)
+    wanted, counts = keys.tolist(), totals.tolist()
+    told = [SIZE_BITS - math.log2(count or 1) for count in counts]
+    known = {key: bits for key, bits, count in zip(wanted, told, counts, strict=True) if 0 < count <= HEAVY}
+    return np.array(
+        [max(0.5, bits - known.get(asked[key], 0.0)) for key, bits in zip(wanted, told, strict=True)]
+    )  # fmt: skip
 
 
 def _best(shared: _Shared, most: int, without: _Shared | None = None) -> _Shared:

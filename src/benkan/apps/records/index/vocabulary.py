@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from benkan.apps.records.index import store
@@ -37,11 +39,13 @@ def beside(skeletons: Iterable[str]) -> dict[str, list[str]]:
     if not asked:
         return {}
     near = [name for name, _ in store.beside(sorted({one for skeleton in asked for one in variants(skeleton)}))]
-    found: dict[str, list[str]] = {}
-    for skeleton in asked:
-        close = (other for other in near if abs(len(other) - len(skeleton)) <= 1 and other != skeleton)
-        found[skeleton] = [one for one in close if OSA.distance(skeleton, one, score_cutoff=1) <= 1][:MOST_BESIDE]
-    return found
+    if not near:
+        return {}
+    distances = process.cdist(asked, near, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
+    return {
+        skeleton: [near[at] for at in np.flatnonzero(row == 1)[:MOST_BESIDE].tolist()]
+        for skeleton, row in zip(asked, distances, strict=True)
+    }
 
 
 def variants(skeleton: str) -> set[str]:
