@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := .make/ready
 DEV_READY := .make/dev-ready
 ARGS ?=
+DATA = $(or $(BENKAN_DATA),../shared/data)/matching
 
 .PHONY: help demo test lint bench install messages clean
 
@@ -45,7 +46,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 
 bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/blind_query.py --json
-	$(BIN)/python bench/matching_dev.py --json
+	$(BIN)/benkan eval matching $(DATA)/pairs.csv --decoys $(DATA)/decoys.csv --identifiers $(DATA)/identifiers.csv --json
 	$(BIN)/python bench/loopback_search.py --people 2000 --json
 
 messages: $(DEV_READY) ## Bring the translation catalogues up to date

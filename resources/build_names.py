@@ -70,6 +70,37 @@ def information(rows: Iterable[dict[str, str]], frequency_bits: dict[str, float]
     return {skeleton: round(-math.log2(min(value, 1.0)), 1) for skeleton, value in sorted(share.items())}
 
 
+def counted() -> dict[str, float]:
+    """Bits of each skeleton that was counted among people of the region."""
+    with (NAMES / "frequencies.csv").open(encoding="utf-8", newline="") as file:
+        return {row["skeleton"]: round(-math.log2(int(row["per_100k"]) / 100_000), 1) for row in csv.DictReader(file)}
+
+
+def given_names(rows: Iterable[dict[str, str]], classes: list[list[str]]) -> dict[str, int]:
+    """For each folded spelling the number of its name; rows and classes that share a spelling are one name.
+
+    Only names whose Arabic form is known count, and no compound with Abd: a row without one may be a spelling of
+    another row, and Abdelkader is Kader too.
+    """
+    groups = [[*row["spellings"].split("|"), row["arabic"]] for row in rows if row["arabic"]]
+    known = {spelling for group in groups for spelling in map(bare, group)}
+    number: dict[str, int] = {}
+    for at, group in enumerate([*groups, *classes], start=1):
+        spellings = {bare(one) for one in group} - {""}
+        if at > len(groups) and not spellings & known:
+            continue  # a class of family names
+        merged = {number[one] for one in spellings if one in number}
+        number.update(dict.fromkeys(spellings, at))
+        number.update({one: at for one, old in number.items() if old in merged})
+    return {one: at for one, at in sorted(number.items()) if not one.startswith(("abd", "عبد"))}
+
+
+def bare(spelling: str) -> str:
+    """A spelling folded, its article and spaces gone."""
+    parts = normalise.parts(normalise.clean(spelling)) if spelling.strip() else ()
+    return parts[0].folded.removeprefix("ال") if len(parts) == 1 else ""
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of one list of names; a wrong row stops the build and names its line."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -132,11 +163,14 @@ def build() -> str:
     text += literal("ADDED", "dict[str, tuple[str, ...]]", added_forms(classes))
     install(text)
     rows = [*rows_of(NAMES / "given.csv"), *rows_of(NAMES / "family.csv")]
-    text += literal("BITS", "dict[str, float]", information(rows, words["frequency_bits"]))
+    # What was counted goes before what was judged: the hand-made classes serve names that the count does not reach.
+    bits = information(rows, words["frequency_bits"]) | counted()
+    text += literal("BITS", "dict[str, float]", dict(sorted(bits.items())))
     text += literal("UNKNOWN_BITS", "tuple[float, ...]", words["unknown_bits"])
     # Weights stay out of the digest: they change scores, which stay at home, but no token.
     digest = hashlib.sha256(text.encode()).hexdigest()
     weights = yaml.safe_load((NAMES / "weights.yaml").read_text(encoding="utf-8"))
+    text += literal("GIVEN", "dict[str, int]", given_names(rows_of(NAMES / "given.csv"), classes))
     text += literal("WEIGHTS", "dict[str, float]", weights["fitted"] | weights["judged"])
     return f'{HEAD}{text}TABLES_SHA256: str = "{digest}"\n'
 
@@ -144,8 +178,8 @@ def build() -> str:
 def install(text: str) -> None:
     """Lets the matcher read names with the words just built, not with those of the last build."""
     exec(text, vars(tables))  # noqa: S102 - the text was made above from reviewed files
-    normalise.readings.cache_clear()
-    normalise.parts.cache_clear()
+    for cached in (normalise.readings, normalise.parts, normalise._part, normalise._word_part):  # noqa: SLF001
+        cached.cache_clear()
 
 
 def main() -> int:

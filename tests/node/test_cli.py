@@ -38,6 +38,7 @@ NEEDS_NO_NODE = {
     ("convention", "verify"),
     ("convention", "show"),
     ("evidence", "verify"),
+    ("eval", "matching"),
     ("demo",),
     ("node", "init"),
 }
@@ -116,7 +117,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "demo",
+        "evidence", "eval", "demo",
     }  # fmt: skip
 
 
@@ -194,6 +195,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("request", "evidence"): ["6f1b", "--officer", "liaison", "--out", "{new}"],
     ("journal", "export"): ["--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
+    ("eval", "matching"): ["{missing}"],
 }
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benkan.core.errors import Invalid
-from benkan.core.matching.dates import Agreement, PartialDate, agreement, best_agreement, day_key, read, year_buckets
+from benkan.core.matching.dates import Agreement, PartialDate, agreement, best_agreement, day_key, day_keys_near, read
 
 
 @pytest.mark.parametrize("text", ["1984", "1984-05", "1984-05-03", "١٩٨٤", " 1984 "])
@@ -26,14 +26,16 @@ def test_anything_else_is_refused_with_its_place(text):
     assert (refused.value.code, refused.value.place) == ("date.unreadable", "row 3")
 
 
-@given(st.integers(1801, 2099), st.integers(-1, 1))
-def test_years_one_apart_share_a_bucket(year, step):
-    assert set(year_buckets(PartialDate(year))) & set(year_buckets(PartialDate(year + step)))
+def test_the_keys_of_neighbouring_years_are_those_of_the_same_day():
+    assert day_keys_near(read("1984-05-03")) == (day_key(read("1983-05-03")), day_key(read("1985-03-05")))
+    assert day_keys_near(read("1984")) == day_keys_near(read("1984-01-01")) == ()
 
 
-@given(st.integers(1800, 2098))
-def test_years_two_apart_share_none(year):
-    assert not set(year_buckets(PartialDate(year))) & set(year_buckets(PartialDate(year + 2)))
+@given(st.dates().filter(lambda date: 1800 <= date.year <= 2100 and date.day <= 12))
+def test_a_day_and_its_swapped_twin_have_one_key(date):
+    assert day_key(PartialDate(date.year, date.month, date.day)) == day_key(
+        PartialDate(date.year, date.day, date.month)
+    )
 
 
 @given(
@@ -48,6 +50,11 @@ def test_the_first_of_january_agrees_as_a_year_only():
     assert agreement(read("1984-01-01"), read("1984-01-01")) is Agreement.YEAR
     assert agreement(read("1984-01-01"), read("1984-01")) is Agreement.YEAR
     assert day_key(read("1984-01-01")) is None
+
+
+def test_the_same_day_one_year_apart_is_more_than_a_neighbouring_year():
+    assert agreement(read("1984-05-03"), read("1985-05-03")) is Agreement.NEAR_DAY
+    assert agreement(read("1984-05-03"), read("1985-05-04")) is Agreement.NEAR
 
 
 def test_the_best_of_several_dates_counts():

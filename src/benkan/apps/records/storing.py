@@ -18,7 +18,7 @@ from benkan.apps.records.models import Record
 from benkan.apps.records.reporting import MAX_REVIEW_DAYS, Defaults
 from benkan.apps.records.subjects import caption_of, kind_of, shared_tokens, subject_of
 from benkan.core.errors import N_, Invalid, Refused
-from benkan.core.matching import Token
+from benkan.core.matching import DEFAULT_BUDGET_BITS, Token
 from benkan.formats.entity import checked
 
 
@@ -116,7 +116,7 @@ def version() -> str:
     return f"{found['count']}@{found['newest'].isoformat() if found['newest'] else ''}"
 
 
-def indexable(budget_bits: float = 12.0) -> Iterator[tuple[Record, frozenset[Token]]]:
+def indexable(budget_bits: float = DEFAULT_BUDGET_BITS) -> Iterator[tuple[Record, frozenset[Token]]]:
     """Own, categorised, current records with the tokens by which partners may find them, weak ones included.
 
     Accounts, vehicles and documents that belong to someone come as that someone's tokens. Ordered by id, so that two

@@ -31,9 +31,7 @@ from benkan.apps.search.subject import asked
 from benkan.core import blind
 from benkan.core.blind import Hit
 from benkan.core.errors import N_, BenkanError, Invalid, Refused, Unreachable, Unverified
-from benkan.core.matching import MATCHING_VERSION, Token
-from benkan.core.matching.normalise import information_bits
-from benkan.core.matching.tokens import DAY_BITS, YEAR_BITS
+from benkan.core.matching import MATCHING_VERSION, Token, expected_namesakes
 from benkan.wire import IndexManifest, Label, SearchAnswer, SearchAsk, encode
 
 logger = logging.getLogger("benkan.search")
@@ -269,19 +267,8 @@ def _hit(hit: Hit, token: Token) -> dict[str, object]:
         "category": label.category,
         "handling": label.handling,
         "count": label.count,
-        "namesakes": namesakes(token),
+        "namesakes": expected_namesakes(token),
     }
-
-
-def namesakes(token: Token) -> float:
-    """How many people in a million share this token by chance; 0 for an identifier, which is one person's."""
-    if token.kind != "name":
-        return 0.0
-    _, mark, *parts = token.value.split("|")
-    told = sum(information_bits(part) for part in (parts[:-1] if len(mark) == 2 else parts))
-    told += {"Y": YEAR_BITS, "D": DAY_BITS}.get(mark[1:], 0.0)
-    # Every pair of a name of three or more parts is looked at: a stranger has about three chances to share one.
-    return round(3e6 / 2**told, 2)
 
 
 def _failed(inquiry: Inquiry, error: BenkanError) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from benkan.core.blind import SLOTS
 from benkan.core.errors import N_, Invalid
-from benkan.core.matching import Identifier, Subject, Token, strongest, tokens
+from benkan.core.matching import Identifier, Subject, Token, ranked, strongest
 
 IDENTIFIER_FIELDS = {"phone": "phone", "account": "account", "document": "document", "plate": "plate"}
 FIELDS = ("name", "born", *IDENTIFIER_FIELDS, "company")
@@ -91,13 +91,13 @@ def subjects(fields: Mapping[str, str]) -> tuple[Subject, ...]:
 
 def asked(fields: Mapping[str, str], region: str | None) -> Asked:
     """The tokens to ask for these fields."""
-    every: set[Token] = set()
+    every: dict[Token, int] = {}
     for subject in subjects(fields):
-        every |= tokens(subject, default_region=region or None)
+        every |= ranked(subject, role="query", default_region=region or None)
     chosen: dict[str, list[Token]] = {}
     usable = 0
     for kind, slots in SLOTS.items():
-        of_kind = [token for token in every if token.kind == kind and token.tier != "weak"]
+        of_kind = {token: rank for token, rank in every.items() if token.kind == kind and token.tier != "weak"}
         usable += len(of_kind)
         chosen[kind] = strongest(of_kind, slots)
     kept = sum(map(len, chosen.values()))

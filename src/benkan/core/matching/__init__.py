@@ -6,11 +6,21 @@
 from benkan.core.matching.compare import THRESHOLD, compare
 from benkan.core.matching.explain import Match, Reason, sentences
 from benkan.core.matching.identifiers import Identifier
+from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS
 from benkan.core.matching.normalise import clean
 from benkan.core.matching.subject import Subject
-from benkan.core.matching.tokens import MATCHING_VERSION, TIERS, Token, strongest, tokens
+from benkan.core.matching.tokens import (
+    MATCHING_VERSION,
+    Token,
+    expected_namesakes,
+    own_tokens,
+    ranked,
+    strongest,
+    tokens,
+)
 
 __all__ = [
+    "DEFAULT_BUDGET_BITS",
     "MATCHING_VERSION",
     "THRESHOLD",
     "TIERS",
@@ -21,6 +31,9 @@ __all__ = [
     "Token",
     "clean",
     "compare",
+    "expected_namesakes",
+    "own_tokens",
+    "ranked",
     "sentences",
     "strongest",
     "tokens",

@@ -40,6 +40,7 @@ class Agreement(StrEnum):
 
     SAME = "date.same"
     SWAPPED = "date.swapped"
+    NEAR_DAY = "date.near-day"
     MONTH = "date.month"
     YEAR = "date.year"
     YEAR_OTHER_DAY = "date.other-day"
@@ -76,41 +77,52 @@ def _exists(year: int, month: int | None, day: int | None) -> bool:
     return True
 
 
-def year_buckets(date: PartialDate) -> tuple[str, str]:
-    """Two buckets, so that dates whose years differ by one at most always share one."""
-    return f"A{date.year // 2}", f"B{(date.year + 1) // 2}"
-
-
 def day_key(date: PartialDate) -> str | None:
     """One key for a full date and its twin with day and month swapped; nothing if the day is unknown."""
-    if not date.full or date.month is None or date.day is None:
+    if date.month is None or date.day is None or (date.month, date.day) == (1, 1):
         return None
-    low, high = sorted((date.month, date.day))
+    low, high = (date.month, date.day) if date.month <= date.day else (date.day, date.month)
     return f"{date.year}-{low:02d}-{high:02d}"
+
+
+def day_keys_near(date: PartialDate) -> tuple[str, ...]:
+    """The keys of the same day one year before and one year after; nothing if the day is unknown."""
+    key = day_key(date)
+    return () if key is None else tuple(f"{year}{key[4:]}" for year in (date.year - 1, date.year + 1))
 
 
 def agreement(a: PartialDate, b: PartialDate) -> Agreement:
     """How the two dates agree; symmetric."""
+    both = a.full and b.full
     if a.year != b.year:
-        return Agreement.NEAR if abs(a.year - b.year) == 1 else Agreement.DIFFERENT
-    if a.full and b.full:
-        if a == b:
-            return Agreement.SAME
-        if (a.month, a.day) == (b.day, b.month):
-            return Agreement.SWAPPED
-        return Agreement.YEAR_OTHER_DAY
+        if abs(a.year - b.year) > 1:
+            return Agreement.DIFFERENT
+        return Agreement.NEAR_DAY if both and (a.month, a.day) == (b.month, b.day) else Agreement.NEAR
+    if both:
+        return _days(a, b)
     if a.month == b.month and a.month is not None and (a.month, 1) != (1, a.day) and (b.month, 1) != (1, b.day):
         return Agreement.MONTH
     return Agreement.YEAR
+
+
+def _days(a: PartialDate, b: PartialDate) -> Agreement:
+    if a == b:
+        return Agreement.SAME
+    return Agreement.SWAPPED if (a.month, a.day) == (b.day, b.month) else Agreement.YEAR_OTHER_DAY
 
 
 def best_agreement(
     a: Sequence[PartialDate], b: Sequence[PartialDate]
 ) -> tuple[Agreement, PartialDate, PartialDate] | None:
     """The best agreement between two persons' dates with the dates that gave it, or nothing if one has none."""
-    order = list(Agreement)
-    found = [(order.index(agreement(x, y)), str(x), str(y), x, y) for x in a for y in b]
+    if len(a) == 1 and len(b) == 1:
+        return agreement(a[0], b[0]), a[0], b[0]
+    found = [(_RANKS[agreement(x, y)], str(x), str(y), x, y) for x in a for y in b]
     if not found:
         return None
-    rank, _, _, x, y = min(found, key=lambda one: one[:3])
-    return order[rank], x, y
+    rank, _, _, x, y = min(found, key=lambda one: (one[0], sorted(one[1:3])))
+    return _ORDER[rank], x, y
+
+
+_ORDER = tuple(Agreement)
+_RANKS = {one: rank for rank, one in enumerate(_ORDER)}

@@ -24,10 +24,12 @@ TEXTS: dict[str, str] = {
     "name.covered": N_("Every part of the shorter name is found in the longer one."),
     "name.complete": N_("Every part of both names agrees."),
     "name.common": N_("The parts that agree are common: many people carry them, so this is no identity."),
+    "name.one": N_("One part alone agrees, and it is not the whole name: this is no identity."),
     "name.namesake": N_("The birth dates are years apart: namesakes look like this."),
     "name.kin": N_("Each side has a part that the other lacks: brothers and cousins look like this."),
     "date.same": N_("The birth date is the same: %(a)s."),
     "date.swapped": N_("The birth dates agree with day and month exchanged: %(a)s and %(b)s."),
+    "date.near-day": N_("Day and month agree, the years are one apart: %(a)s and %(b)s."),
     "date.month": N_("Birth year and month agree: %(a)s and %(b)s."),
     "date.year": N_("The birth year agrees; the day is not known on both sides: %(a)s and %(b)s."),
     "date.other-day": N_("The birth year agrees but the day differs: %(a)s and %(b)s."),
@@ -62,12 +64,26 @@ class Reason:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """How likely two subjects are one (0 to 1), and why, the weightiest reason first."""
+    """How likely two subjects are one (0 to 1), and why, the weightiest reason first.
 
-    score: float
-    reasons: tuple[Reason, ...]
+    Args:
+        score: between 0 and 1.
+        reasons: the reasons, or what makes them when somebody reads them: most scores are only ranked.
+    """
+
+    __slots__ = ("_reasons", "score")
+
+    def __init__(self, score: float, reasons: tuple[Reason, ...] | Callable[[], tuple[Reason, ...]] = ()) -> None:
+        self.score = score
+        self._reasons = reasons
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the score is what it is, the weightiest reason first."""
+        if not isinstance(self._reasons, tuple):
+            self._reasons = self._reasons()
+        return self._reasons
 
 
 def sentences(match: Match, translate: Callable[[str], str] = str) -> list[str]:

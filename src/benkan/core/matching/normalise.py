@@ -17,7 +17,7 @@ from functools import lru_cache
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching import tables
 from benkan.core.matching.phonetics import MAX_READINGS, skeletons
-from benkan.core.matching.scripts import APOSTROPHES, fold, script_of
+from benkan.core.matching.scripts import APOSTROPHES, Script, fold, script_of
 
 MAX_NAME_CHARACTERS = 300
 MAX_PARTS = 12
@@ -30,21 +30,42 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 )
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}'])*")
+_ASCII_WORD = re.compile("[A-Za-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part of a name: as written, folded, and its skeletons (the usual reading first; none for an initial)."""
+    """One part of a name: as written, folded, and its skeletons (the usual reading first; none for an initial).
+
+    Args:
+        written: as it stands in the name; a compound keeps its spaces.
+        folded: in plain lower-case letters, without spaces.
+        readings: at most four skeletons.
+        bits: the information of each reading.
+        script: of the first letter.
+        given: which known given name it is; 0 if it is none.
+        tenths: what the part tells at least, in tenths of a bit, 13 bits at most.
+        keys: the readings as a set.
+    """
 
     written: str
     folded: str
     readings: tuple[str, ...]
-    information_bits: float
+    bits: tuple[float, ...]
+    script: Script
+    given: int
+    tenths: int
+    keys: frozenset[str]
 
     @property
     def initial(self) -> bool:
         """Whether it is a single letter that stands for a part."""
         return not self.readings
+
+    @property
+    def information_bits(self) -> float:
+        """What the part tells at least, whichever of its readings is meant; 1 for an initial."""
+        return min(self.bits, default=1.0)
 
 
 def clean(text: object, *, place: str = "name") -> str:
@@ -62,6 +83,10 @@ def clean(text: object, *, place: str = "name") -> str:
         raise Invalid("name.not-text", N_("A name must be text."), N_("Give the name as text."), place=place)
     if len(text) > MAX_NAME_CHARACTERS:
         raise _too_long(place)
+    if text.isascii() and text.isprintable():  # nearly every Latin name: nothing below would change it
+        if not _ASCII_WORD.search(text):
+            raise _no_letters(place)
+        return " ".join(text.replace("`", "'").split())
     text = text.translate(_SPACES).translate(APOSTROPHES)
     if not _OVERRIDES.isdisjoint(text):
         raise Invalid(
@@ -70,7 +95,7 @@ def clean(text: object, *, place: str = "name") -> str:
             N_("Type the name again without copying it."),
             place=place,
         )
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
+    if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
         raise Invalid(
             "name.control",
             N_("The name holds control characters."),
@@ -81,8 +106,12 @@ def clean(text: object, *, place: str = "name") -> str:
     if len(normal) > MAX_NAME_CHARACTERS:  # one presentation form can hide eighteen letters
         raise _too_long(place)
     if not _WORD.search(normal):
-        raise Invalid("name.empty", N_("The name has no letters."), N_("Give at least one name."), place=place)
+        raise _no_letters(place)
     return " ".join(normal.split())
+
+
+def _no_letters(place: str) -> Invalid:
+    return Invalid("name.empty", N_("The name has no letters."), N_("Give at least one name."), place=place)
 
 
 def _too_long(place: str) -> Invalid:
@@ -93,6 +122,9 @@ def _too_long(place: str) -> Invalid:
         place=place,
         limit=MAX_NAME_CHARACTERS,
     )
+
+
+_SPECIAL = tables.PARTICLES | tables.TITLES | tables.ABD | tables.ABU | tables.DIN | tables.ALLAH
 
 
 @lru_cache(maxsize=4096)
@@ -118,8 +150,9 @@ def information_bits(skeleton: str) -> float:
     A skeleton that the table does not know gets the default of its length: the longer, the rarer. A known one never
     tells more than that: a short skeleton is the meeting point of more names than any list holds.
     """
+    known = tables.BITS.get(skeleton)
     by_length = tables.UNKNOWN_BITS[min(len(skeleton.lstrip("#~-")), len(tables.UNKNOWN_BITS) - 1)]
-    return min(tables.BITS.get(skeleton, by_length), by_length)
+    return by_length if known is None else min(known, by_length)
 
 
 @lru_cache(maxsize=65536)
@@ -130,38 +163,57 @@ def readings(folded: str) -> tuple[str, ...]:
     found += tables.ADDED.get(folded, ())
     if bare := _without_glue(folded):
         found += skeletons(bare)[:1]
+    if father := _FATHER.match(folded):
+        found.append("B" + skeletons(folded[father.end() :])[0])
     return tuple(dict.fromkeys(found + words[1:]))[:MAX_READINGS]
+
+
+_SERVANT = re.compile(r"abd[aeiou]{0,2}l(.{2,})$|عبدال(.{2,})$")
+_OF_GOD = re.compile("(.{2,})ا?لله$")
+_OF_FAITH = re.compile(r"(?<=..)[aeu]l(?=d(?:ee|ie|ei|i|y)ne?$)")
+_FATHER = re.compile(r"ab(?:ou|u|o)(?:al|el|l)(?=[^l].{2})|ابوال(?=.{2})")
+_GLUE = re.compile(
+    r"(?:al|el|ul)(?=[bcdfghjkmnpqrstvwxyz].{3})|(?:al|el)(?=[aeiou].{4})|l(?=(?:a|ou).{3})|ben(?=.{3})|بن(?=.{3})"
+)
 
 
 def _compound(folded: str) -> tuple[str, ...]:
     if folded in tables.ALLAH:
         return ("L",)
-    if god := re.match("(.{2,})ا?لله$", folded):
-        return tuple(skeleton + "L" for skeleton in skeletons(god.group(1)))
     if len(folded) > 3 and folded.startswith("ال"):
         return _compound(folded[2:])
-    if glued := re.match(r"abd[aeiou]{0,2}l(.{2,})$|عبدال(.{2,})$", folded):
+    if god := _OF_GOD.match(folded):
+        return tuple(skeleton + "L" for skeleton in skeletons(god.group(1)))
+    if glued := _SERVANT.match(folded):
         rest = glued.group(1) or glued.group(2)
         # In Abdelaziz the l is the article, in Abdellah it is God's name: a list of the names decides before vowels.
         if rest in tables.ALLAH or rest in ("lah", "la"):
             return ("BDL",)
         if glued.group(2) or rest[0] not in "aeiou" or re.match("ou[aei]", rest) or rest in tables.DIVINE:
-            return tuple("BD" + skeleton for skeleton in skeletons(rest))
-    return skeletons(re.sub(r"(?<=..)[aeu]l(?=d(?:ee|ie|ei|i|y)ne?$)", "", folded))
+            return _servants(skeletons(rest))
+    return skeletons(_OF_FAITH.sub("", folded))
+
+
+def _servants(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Abd + X in each reading of X, and X alone: Abdelkader is Kader to his friends and in many files."""
+    return (*("BD" + one for one in names), names[0])
 
 
 def _without_glue(folded: str) -> str:
     """The word without a glued article or ben (Elbakkali, Lahcen, Benali), or nothing."""
-    glued = re.match(
-        r"(?:al|el|ul)(?=[bcdfghjkmnpqrstvwxyz].{3})|(?:al|el)(?=[aeiou].{4})|l(?=a.{3})|ben(?=.{3})|بن(?=.{3})", folded
-    )
+    glued = _GLUE.match(folded)
     return folded[glued.end() :] if glued else ""
 
 
+@lru_cache(maxsize=65536)
 def _part(written: str, folded: str, found: tuple[str, ...]) -> Part:
-    return Part(written, folded, found, min((information_bits(one) for one in found), default=1.0))
+    bits = tuple(information_bits(one) for one in found)
+    given = tables.GIVEN.get(folded.removeprefix("ال"), 0)
+    tenths = round(min(*bits, 13.0, 13.0) * 10)
+    return Part(written, folded, found, bits, script_of(folded), given, tenths, frozenset(found))
 
 
+@lru_cache(maxsize=65536)
 def _word_part(written: str, folded: str) -> Part:
     if len(folded) == 1 and not folded.isdigit():
         return _part(written, folded, ())
@@ -169,6 +221,8 @@ def _word_part(written: str, folded: str) -> Part:
 
 
 def _person_parts(words: list[tuple[str, str]]) -> list[Part]:
+    if _SPECIAL.isdisjoint([folded for _, folded in words]):
+        return [_word_part(*word) for word in words]
     bearing = [word for word in words if word[1] not in tables.PARTICLES or word[1] in tables.ALLAH] or words
     joined = list(_joined(words)) or [_word_part(*word) for word in bearing]
     untitled = [part for part in joined if part.folded not in tables.TITLES]
@@ -231,9 +285,9 @@ def _bare(folded: str) -> str:
 
 def _servant(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
     name = _bare(words[ahead][1])
-    found = ("L",) if name in tables.ALLAH else skeletons(name)
+    found = ("BDL",) if name in tables.ALLAH else _servants(skeletons(name))[:MAX_READINGS]
     written = " ".join(word for word, _ in words[at : ahead + 1])
-    return _part(written, _in_script("abd", "عبد", name) + name, tuple("BD" + one for one in found))
+    return _part(written, _in_script("abd", "عبد", name) + name, found)
 
 
 def _in_script(latin: str, arabic: str, name: str) -> str:

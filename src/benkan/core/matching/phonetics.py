@@ -17,6 +17,9 @@ from benkan.core.matching.scripts import script_of
 
 MAX_READINGS = 4
 _VOWELS = frozenset("aeiouyw")
+_W_OPENING = re.compile(r"ou(?=[aeiy])|w|u(?=[aeio])")
+_Y_OPENING = re.compile(r"[aei]?y(?=[aeiou])|y|[ae]?i(?=[aou])")
+_ARABIC_Y_OPENING = re.compile("ا?ي(?=[اوه])|ي")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
 
 # Longest first. Each reading is one class letter; "" means that the letter may be silent.
@@ -80,10 +83,13 @@ def _scan_latin(word: str) -> list[tuple[str, ...]]:
 
 def _opening(word: str, slots: list[tuple[str, ...]]) -> int:
     """Reads a w or y sound at the beginning: Ouattara and Wattara, Iyad and Eyad, Youssouf and Ioussouf."""
-    if opening := re.match(r"ou(?=[aeiy])|w|u(?=[aeio])", word):
+    if opening := _W_OPENING.match(word):
         slots.append(("W",))
         return opening.end()
-    if opening := re.match(r"[aei]?y(?=[aeiou])|y|i(?=[aou])", word):
+    if word.startswith("v"):  # Vahedi and Wahedi, Vahid and وحيد
+        slots.append(("F", "W"))
+        return 1
+    if opening := _Y_OPENING.match(word):
         slots.append(("Y",))
         return opening.end()
     return 0
@@ -110,9 +116,10 @@ def _scan_arabic(word: str) -> list[tuple[str, ...]]:
     slots: list[tuple[str, ...]] = []
     at = 0
     if word[0] == "و":
-        slots.append(("W",))
+        # Before a consonant it may be the vowel that Latin writes ou: وريمي is Ourimi and Wurimi.
+        slots.append(("W",) if word[1:2] in ("ا", "و", "ي") else ("W", ""))
         at = 1
-    elif opening := re.match("ا?ي(?=[اوه])|ي", word):
+    elif opening := _ARABIC_Y_OPENING.match(word):
         slots.append(("Y",))
         at = opening.end()
     for letter in word[at:]:

@@ -12,7 +12,7 @@ from typing import Any
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching.dates import PartialDate, read
 from benkan.core.matching.identifiers import Identifier
-from benkan.core.matching.normalise import clean
+from benkan.core.matching.normalise import Part, clean, parts
 
 KINDS = ("person", "company", "vehicle", "vessel")
 MAX_NAMES = 500
@@ -42,6 +42,7 @@ class Subject:
     nationalities: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     dates: tuple[PartialDate, ...] = field(init=False, repr=False, compare=False, default=())
+    _parts: tuple[tuple[Part, ...], ...] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -96,7 +97,15 @@ class Subject:
         made._set("nationalities", nationalities)
         made._set("identifiers", identifiers)
         made._set("dates", dates)
+        made._set("_parts", None)
         return made
+
+    @property
+    def parts(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts of each name, in the order of the names; read once."""
+        if self._parts is None:
+            self._set("_parts", tuple(parts(name, self.kind) for name in self.names))
+        return self._parts or ()
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)

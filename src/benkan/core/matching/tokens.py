@@ -1,45 +1,30 @@
-"""A subject becomes exact tokens: two records of one person share some, two strangers hardly ever do.
+"""A subject becomes exact tokens: what a record stores and what a query asks share some, two strangers hardly ever do.
 
-The scheme is an information budget over consonant skeletons: a pair of parts is a token only if together they tell
-at least ``budget_bits``; a pair that tells less is lengthened by the birth year or the birth date, or by a third part.
-What stays too common is flagged weak: fit for a service's own data, never for a private index. Identifiers are tokens
-of their own tier. Equality of tokens is all that a private search can see, so the tier is its only score.
+Equality of tokens is all that a private search can see, so a token must tell enough by itself (``name_tokens``).
+Identifiers are tokens of their own tier. The tier is the only score of a hit. A service's own index is asked with
+``own_tokens``: every pair of parts, however common, so that it finds all that a private search would and more.
 
 The tokens of one side meet those of the other only if both use the same tables and rules: compare ``MATCHING_VERSION``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import combinations, product
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
 
-from benkan.core.matching.dates import PartialDate, day_key, year_buckets
 from benkan.core.matching.identifiers import canonical
-from benkan.core.matching.normalise import Part, information_bits, parts
+from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS, NameTokens, Tier, expected_share, own_pairs
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tables import TABLES_SHA256
 
 # Raise RULES when code changes what tokens come out: tests/core/matching/test_tokens.py holds a sample that tells.
-RULES = 1
+RULES = 2
 MATCHING_VERSION = f"{RULES}-{TABLES_SHA256[:12]}"
-
-Tier = Literal["identifier", "name+date", "rare-name", "weak"]
-TIERS: tuple[Tier, ...] = ("identifier", "name+date", "rare-name", "weak")
 
 Role = Literal["record", "query"]
 
-DEFAULT_BUDGET_BITS = 12.0
-YEAR_BITS = 4.3  # a bucket of two years among the forty in which most adults of a file are born
-DAY_BITS = 13.0  # a day among the same forty years, its swapped twin counted
-# Parts of one name are not independent and a long name has many threes: three parts must tell more than two.
-TRIPLE_MARGIN = 1.5
-_FULL_NAME_BITS = 10.0  # a one-word company must be at least this rare to be searched by its only word
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Token:
+class Token(NamedTuple):
     """One exact key: its tier, its kind (``name`` or ``identifier``) and its value."""
 
     tier: Tier
@@ -64,94 +49,64 @@ def tokens(
     Args:
         subject: who or what; every alias counts.
         role: ``record`` for what an index stores, ``query`` for what is asked of it.
-        budget_bits: information that a name token must carry; both sides of a search need the same (0 to 64).
+        budget_bits: information that a name must tell by itself; both sides of a search need the same (0 to 64).
         default_region: ISO 3166 code for phones written in national form.
     """
-    del role
-    found: set[Token] = set()
-    for identifier in subject.identifiers:
-        for form in canonical(identifier, default_region):
-            found.add(Token("identifier", "identifier", f"I|{form}"))
-    if subject.kind != "vehicle":  # a car's name is its model: it identifies nobody
-        for name in subject.names:
-            found.update(_name_tokens(parts(name, subject.kind), subject, budget_bits))
+    return frozenset(ranked(subject, role=role, budget_bits=budget_bits, default_region=default_region))
+
+
+def ranked(
+    subject: Subject,
+    *,
+    role: Role = "record",
+    budget_bits: float = DEFAULT_BUDGET_BITS,
+    default_region: str | None = None,
+) -> dict[Token, int]:
+    """The same tokens with their ranks: of what does not fit into a query the lowest ranks (0 is best) are asked."""
+    found: dict[Token, int] = {
+        Token("identifier", "identifier", f"I|{form}"): 0
+        for identifier in subject.identifiers
+        for form in canonical(identifier, default_region)
+    }
+    if subject.kind == "vehicle":  # a car's name is its model: it identifies nobody
+        return found
+    for name in subject.parts:
+        sheet = NameTokens(name, subject.kind, asked=role == "query", budget_bits=budget_bits)
+        for tier, rank, value in sheet.all(subject.dates):
+            token = Token(tier, "name", value)
+            if found.get(token, 99) > rank:
+                found[token] = rank
+    return found
+
+
+def own_tokens(subject: Subject, *, role: Role = "record", default_region: str | None = None) -> frozenset[Token]:
+    """The tokens of a service's own index: identifiers and, of every name, every pair of parts and the whole name.
+
+    Whatever ``tokens`` of a query and of a record share, these share too: the open and the private search agree. Dates
+    are left out: here every candidate is seen, and ``compare`` weighs its date.
+    """
+    found = {
+        Token("identifier", "identifier", f"I|{form}")
+        for identifier in subject.identifiers
+        for form in canonical(identifier, default_region)
+    }
+    if subject.kind == "vehicle":
+        return frozenset(found)
+    for name in subject.parts:
+        found.update(
+            Token(tier, "name", value)
+            for tier, value in own_pairs(name, subject.kind, subject.dates, asked=role == "query")
+        )
     return frozenset(found)
 
 
-def strongest(found: Iterable[Token], limit: int) -> list[Token]:
-    """At most ``limit`` tokens, the best tiers first and weak ones left out: what a query of fixed size can carry."""
-    kept = sorted((token for token in found if token.tier != "weak"), key=lambda t: (TIERS.index(t.tier), t.value))
-    return kept[:limit]
+def expected_namesakes(token: Token, people: int = 1_000_000) -> float:
+    """How many of so many people share this token by chance; 0 for an identifier, which is one person's."""
+    return 0.0 if token.kind == "identifier" else round(people * expected_share(token.value), 2)
 
 
-def _name_tokens(found: tuple[Part, ...], subject: Subject, budget_bits: float) -> Iterator[Token]:
-    full = [part for part in found if part.readings]
-    prefix = subject.kind[:3]
-    common: set[tuple[str, ...]] = set()
-    sure = False
-    for chosen in combinations(full, 2):
-        rare = True
-        for keys in _keys(chosen):
-            if sum(map(information_bits, keys)) >= budget_bits:
-                yield _token("rare-name", f"{prefix}|P", keys)
-            else:
-                rare = False
-                common.add(keys)
-                yield from _dated("P", prefix, keys, subject.dates, budget_bits)
-        sure = sure or rare
-    if common and len(full) >= 3:
-        sure = yield from _threes(full, common, prefix, subject.dates, budget_bits, sure=sure)
-    if subject.kind != "person" and len(full) == 1:
-        yield from _one_word(prefix, full[0])
-    if not sure:
-        for keys in sorted(common):
-            yield _token("weak", f"{prefix}|Z", keys)
-
-
-def _threes(
-    full: list[Part],
-    common: set[tuple[str, ...]],
-    prefix: str,
-    dates: tuple[PartialDate, ...],
-    budget_bits: float,
-    *,
-    sure: bool,
-) -> Generator[Token, None, bool]:
-    """Three parts where two tell too little. Returns whether the name now has a token in whatever spelling it comes."""
-    for chosen in combinations(full, 3):
-        keys = tuple(sorted(part.readings[0] for part in chosen))
-        if not any(pair in common for pair in combinations(keys, 2)):
-            continue
-        if sum(map(information_bits, keys)) >= budget_bits + TRIPLE_MARGIN:
-            sure = sure or all(len(part.readings) == 1 for part in chosen)
-            yield _token("rare-name", f"{prefix}|T", keys)
-        else:
-            yield from _dated("T", prefix, keys, dates, budget_bits + TRIPLE_MARGIN)
-    return sure
-
-
-def _keys(chosen: Iterable[Part]) -> set[tuple[str, ...]]:
-    """Every reading of the chosen parts, the order of the parts forgotten."""
-    return {tuple(sorted(choice)) for choice in product(*(part.readings for part in chosen))}
-
-
-def _dated(
-    mark: str, prefix: str, keys: tuple[str, ...], dates: tuple[PartialDate, ...], budget_bits: float
-) -> Iterator[Token]:
-    told = sum(map(information_bits, keys))
-    for date in dates:
-        if told + YEAR_BITS >= budget_bits:
-            for bucket in year_buckets(date):
-                yield _token("name+date", f"{prefix}|{mark}Y", (*keys, bucket))
-        elif mark == "P" and told + DAY_BITS >= budget_bits and (day := day_key(date)):
-            yield _token("name+date", f"{prefix}|{mark}D", (*keys, day))
-
-
-def _one_word(prefix: str, part: Part) -> Iterator[Token]:
-    for key in part.readings:
-        rare = information_bits(key) >= _FULL_NAME_BITS and len(key) >= 4
-        yield _token("rare-name" if rare else "weak", f"{prefix}|W", (key,))
-
-
-def _token(tier: Tier, mark: str, keys: tuple[str, ...]) -> Token:
-    return Token(tier, "name", "|".join((mark, *keys)))
+def strongest(found: Mapping[Token, int] | Iterable[Token], limit: int) -> list[Token]:
+    """At most ``limit`` tokens, the best ranks first and weak ones left out: what a query of fixed size can carry."""
+    ranks = found if isinstance(found, Mapping) else dict.fromkeys(found, 0)
+    kept = (token for token in ranks if token.tier != "weak")
+    return sorted(kept, key=lambda token: (ranks[token], TIERS.index(token.tier), token.value))[:limit]

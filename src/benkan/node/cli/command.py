@@ -9,6 +9,7 @@ from benkan.node.cli import (
     case,
     convention,
     demo,
+    eval_,
     evidence,
     import_,
     index,
@@ -28,7 +29,21 @@ app = typer.Typer(
     help="Private search, requests and sealed answers between services that signed a convention.",
     epilog="BENKAN_HOME names the node's home. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.",
 )
-for _group in (node, agency, officer, convention, import_, case, search, index, request, journal, evidence, demo):
+for _group in (
+    node,
+    agency,
+    officer,
+    convention,
+    import_,
+    case,
+    search,
+    index,
+    request,
+    journal,
+    evidence,
+    eval_,
+    demo,
+):
     _group.register(app)
 
 

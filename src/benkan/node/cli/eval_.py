@@ -1,0 +1,107 @@
+"""``benkan eval``: how good the matcher is on labelled pairs of one's own; needs no node.
+
+Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage. The figures never decide the exit code.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from benkan.core.errors import N_, Invalid
+from benkan.node.cli.boot import refusals
+
+if TYPE_CHECKING:
+    from benkan.node.cli.eval_measures import Judged
+
+commands = typer.Typer(no_args_is_help=True, help="Judge the matcher on your own labelled pairs; needs no node.")
+
+
+@commands.command(epilog="Example: benkan eval matching pairs.csv --decoys others.csv --identifiers numbers.csv --json")
+def matching(
+    pairs: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="PAIRS.csv",
+            help="Columns slice, label (1 same, 0 not), name_a, name_b; dob_a and dob_b where known.",
+        ),
+    ] = None,
+    decoys: Annotated[
+        Path | None,
+        typer.Option(metavar="D.csv", help="Other persons, columns name and dob: every hit on one is false."),
+    ] = None,
+    identifiers: Annotated[
+        Path | None, typer.Option(metavar="I.csv", help="Labelled identifiers, columns type, a, b, label and note.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Score from which a pair counts as the same; else the shipped one."),
+    ] = None,
+    thresholds: Annotated[
+        Path | None,
+        typer.Option(metavar="OTHER.csv", help="More pairs: thresholds for precision .95 and .99 are found on these."),
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(metavar="E.csv", help="Write every pair that was judged wrongly here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say how often the matcher is right on labelled pairs, how many others it hits, and how fast it is."""
+    from benkan.core.matching import THRESHOLD
+    from benkan.node.cli.eval_measures import measure
+
+    if pairs is None and identifiers is None:
+        raise typer.BadParameter("give PAIRS.csv, or --identifiers, or both", param_hint="PAIRS.csv")
+    if pairs is None and (decoys or thresholds or errors):
+        raise typer.BadParameter("--decoys, --thresholds and --errors need PAIRS.csv", param_hint="PAIRS.csv")
+    limit = THRESHOLD if threshold is None else threshold
+    with refusals(as_json=as_json):
+        report, found, judged = measure(
+            pairs, others=decoys, identifiers=identifiers, thresholds=thresholds, threshold=limit
+        )
+        if errors and judged:
+            _write_errors(errors, judged, limit)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        from benkan.node.cli.eval_tables import show
+
+        show(report, found)
+
+
+def _write_errors(path: Path, judged: Judged, threshold: float) -> None:
+    """The pairs that the names alone, or names and dates, put on the wrong side, the worst first."""
+    rows = []
+    for pair, undated, dated in zip(judged.pairs, judged.scores_undated, judged.scores_dated, strict=True):
+        if (undated >= threshold) != pair.same or (dated >= threshold) != pair.same:
+            rows.append((abs(dated - pair.same), pair, undated, dated))
+    rows.sort(key=lambda row: -row[0])
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(
+                ["place", "slice", "label", "score_undated", "score_dated", "name_a", "dob_a", "name_b", "dob_b"]
+            )
+            for _, pair, undated, dated in rows:
+                writer.writerow(
+                    [pair.place, pair.slice, int(pair.same), f"{undated:.3f}", f"{dated:.3f}",
+                     pair.name_a, pair.birth_date_a, pair.name_b, pair.birth_date_b]
+                )  # fmt: skip
+    except OSError as error:
+        raise Invalid(
+            "file.unwritable",
+            N_("The file cannot be written: %(reason)s."),
+            N_("Give another path."),
+            place=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def register(app: typer.Typer) -> None:
+    """Adds ``benkan eval`` to the command."""
+    app.add_typer(commands, name="eval")
