@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +24,7 @@ from benkan.apps.records.index.store import EntryRow
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import THRESHOLD, Match, Subject, compare
-from benkan.core.matching.dates import PartialDate, agreement
+from benkan.core.matching.dates import agreement
 from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, similar_keys, skeletons_of
 
 HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
@@ -232,19 +231,13 @@ class _Scoring:
         return score
 
     def _stands(self, born: int) -> object:
-        """How a birth date stands to the subject's: the same agreements and the same distance in years."""
+        """How a birth date agrees with each of the subject's."""
         known = self._standing.get(born)
         if known is None:
             known = self._standing[born] = tuple(
-                standing(mine, theirs) for mine in self._subject.dates for theirs in entries.dates_of(born)
+                agreement(mine, theirs) for mine in self._subject.dates for theirs in entries.dates_of(born)
             )
         return known
-
-
-@lru_cache(maxsize=1 << 16)
-def standing(mine: PartialDate, theirs: PartialDate) -> tuple[str, int]:
-    """How two dates agree, and how many years they lie apart."""
-    return str(agreement(mine, theirs)), abs(mine.year - theirs.year)
 
 
 def matching(subject: Subject, found: Found) -> Match:
