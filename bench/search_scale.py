@@ -136,7 +136,7 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
         skeletons: Counter[str] = Counter()
         for start, columns in people.chunks():
             keys, numbers = people.keys(columns, sampled)
-            rows = people.rows(columns, sampled)
+            rows = people.rows(columns)
             skeletons.update(people.skeleton_counts(columns))
             for at in range(len(rows)):
                 if start + at + 1 in sampled:

@@ -156,7 +156,7 @@ class People:
             identifiers=[Identifier(kind, value) for kind, value in _forms(columns, at)],
         )  # fmt: skip
 
-    def rows(self, columns: dict[str, np.ndarray], sampled: set[int]) -> list[EntryRow]:
+    def rows(self, columns: dict[str, np.ndarray]) -> list[EntryRow]:
         """Entry rows, as ``row_of`` makes them (a test compares)."""
         words, given = self.families.words, self.given.words
         has, digits = columns["has"].tolist(), columns["digits"].tolist()
@@ -285,7 +285,7 @@ def agrees_with_the_program(people: People, count: int = 200) -> Any:
     columns = people.columns(0, min(count, people.count))
     everyone = set(range(1, count + 1))
     keys, numbers = people.keys(columns, everyone)
-    rows = people.rows(columns, everyone)
+    rows = people.rows(columns)
     for at in range(len(columns["f"])):
         subject = people.subject(columns, at)
         assert set(keys[numbers == at + 1].tolist()) == set(open_keys(subject, role="record", default_region="ML"))

@@ -55,7 +55,7 @@ def test_a_line_that_cannot_be_written_is_an_error_for_its_writer_and_the_next_o
 
 @pytest.mark.django_db(transaction=True)
 def test_within_a_transaction_the_line_shares_its_fate():
-    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(RuntimeError), transaction.atomic():
         journal.write_with_others("search-here", officer="w", count=0)
         raise RuntimeError("the act failed")
     assert not Line.objects.exists()

@@ -21,7 +21,7 @@ def test_postings_come_back_in_the_order_of_their_keys(tmp_path, in_memory):
 
 
 def test_an_import_that_fails_leaves_no_file(tmp_path):
-    with pytest.raises(RuntimeError), Spool(tmp_path, in_memory=1) as spool:  # noqa: PT012
+    with pytest.raises(RuntimeError), Spool(tmp_path, in_memory=1) as spool:
         spool.add(np.array([1, 2], np.uint64), np.array([1, 2], np.uint64))
         assert list(tmp_path.iterdir())
         raise RuntimeError("the reader broke")
