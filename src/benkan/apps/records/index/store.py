@@ -253,8 +253,21 @@ def _among(values: Sequence[Any]) -> tuple[str, Any]:
 
 
 def _rows(sql: str, *given: Any) -> list[Any]:
+    if connection.vendor == "postgresql":
+        return _prepared_rows(sql, given)
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
+        found: list[Any] = cursor.fetchall()
+        return found
+
+
+def _prepared_rows(sql: str, given: Sequence[Any]) -> list[Any]:
+    """The same by psycopg's own cursor: Django's sends values as text and has every statement planned again."""
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(sql, given, prepare=True, binary=True)
         found: list[Any] = cursor.fetchall()
         return found
 
