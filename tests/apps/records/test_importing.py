@@ -7,7 +7,7 @@ import pytest
 from tests.shared_data import shared_data
 
 from benkan.apps.records import services
-from benkan.apps.records.models import Record, RecordToken
+from benkan.apps.records.models import IndexEntry, PostingChange, PostingPage, Record
 from benkan.core.errors import Invalid
 from benkan.core.matching import Identifier, Subject
 from benkan.formats import ftm, ftm_csv, un_list
@@ -75,10 +75,11 @@ def test_a_local_search_among_two_thousand_records_takes_under_fifty_millisecond
 
 def test_the_same_list_twice_adds_nothing_and_changes_nothing():
     services.import_entities([MOUSSA], DEFAULTS)
-    tokens = set(RecordToken.objects.values_list("token", flat=True))
+    postings = set(PostingChange.objects.values_list("key", "number"))
+    assert postings
     again = services.import_entities([MOUSSA], DEFAULTS)
     assert (again.added, again.updated, again.unchanged) == (0, 0, 1)
-    assert set(RecordToken.objects.values_list("token", flat=True)) == tokens
+    assert set(PostingChange.objects.values_list("key", "number")) == postings
 
 
 def test_a_changed_entity_is_updated_and_found_under_its_new_name_only():
@@ -140,7 +141,9 @@ def test_a_file_that_breaks_in_the_middle_imports_nothing(reader, data):
         services.import_entities(reader.read(io.BytesIO(data), report), DEFAULTS, report=report)
     assert refused.value.place
     assert not Record.objects.exists()
-    assert not RecordToken.objects.exists()
+    assert not IndexEntry.objects.exists()
+    assert not PostingChange.objects.exists()
+    assert not PostingPage.objects.exists()
 
 
 def test_a_list_in_french_is_found_by_account_and_plate_through_its_owner():

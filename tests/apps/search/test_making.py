@@ -128,4 +128,4 @@ def test_the_commitment_opens_with_the_salt_and_with_nothing_else(analyst, case,
 def test_a_search_here_needs_no_case_and_leaves_a_line_without_content(our_moussa):
     (line,) = services.search_here({"name": "موسى أغ الحسن", "born": "1984"})
     assert line.record.pk == our_moussa.pk
-    assert Line.objects.get(event="search-here").facts == {"count": 1}
+    assert Line.objects.get(event="search-here").facts == {"count": 1, "fields": 2}

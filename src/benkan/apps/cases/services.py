@@ -133,10 +133,10 @@ def get(case_id: uuid.UUID | str, officer: Officer | None = None) -> Case:
         Refused: ``case.unknown``; the same answer for an absent case and for one that this officer may not see.
     """
     try:
-        found = (_visible(officer) if officer else Case.objects.all()).filter(pk=uuid.UUID(str(case_id))).first()
+        found = Case.objects.filter(pk=uuid.UUID(str(case_id))).first()
     except ValueError:
         found = None
-    if found is None:
+    if found is None or (officer is not None and not _in_circle(found, officer)):
         raise Refused(
             "case.unknown",
             N_("There is no such case for you."),
@@ -274,6 +274,15 @@ def _set_closed(officer: Officer, case_id: uuid.UUID | str, at: dt.datetime | No
             event = "case-closed" if at else "case-reopened"
             journal.write(event, officer=accounts.handle(officer), reference=case.number)
     return case
+
+
+def _in_circle(case: Case, officer: Officer) -> bool:
+    """Whether the officer is among those whom ``_visible`` shows the case to."""
+    if not accounts.may(officer, "case"):
+        return False
+    if officer.role in DECIDING_ROLES or case.opened_by_id == officer.pk:
+        return True
+    return officer.shared_cases.filter(pk=case.pk).exists()
 
 
 def _visible(officer: Officer) -> QuerySet[Case]:

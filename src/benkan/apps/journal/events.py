@@ -109,7 +109,7 @@ FACTS: dict[str, frozenset[str]] = {
     "case-shared": frozenset({"case", "with_officer"}),
     "case-closed": frozenset({"case"}),
     "case-reopened": frozenset({"case"}),
-    "search-here": frozenset({"count", "purpose"}),
+    "search-here": frozenset({"count", "purpose", "fields"}),
     "search-made": frozenset(_SEARCH | {"asked", "not_asked"}),
     "search-refused": frozenset(_SEARCH),
     "search-answered": frozenset(_SEARCH),

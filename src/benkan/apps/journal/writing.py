@@ -2,20 +2,22 @@
 
 Writers are serialised by the head row: SQLite's transactions are immediate, PostgreSQL locks the row until the caller's
 transaction ends. A line costs one read, one insert and one update whatever the length of the log, because only the
-tree's compact frontier is kept. A line is in the caller's transaction: either both the act and its line exist, or
-neither.
+tree's compact frontier is kept; several lines of one transaction share the read and the update. A line is in the
+caller's transaction: either both the act and its line exist, or neither.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.journal import entry as entries
-from benkan.apps.journal.events import checked
+from benkan.apps.journal.events import Fact, checked
 from benkan.apps.journal.models import Checkpoint, Head, Line
 from benkan.apps.journal.naming import origin
 from benkan.core import tlog
@@ -56,6 +58,32 @@ def write(
     Raises:
         Invalid: unknown event, a fact that is not listed, or a text that is too long or has control characters.
     """
+    drafted = draft(
+        event, officer=officer, partner=partner, convention=convention, clause=clause, reference=reference, facts=facts
+    )
+    return append([drafted])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A line that was checked and not yet written."""
+
+    event: str
+    columns: dict[str, str]
+    facts: dict[str, Fact]
+
+
+def draft(
+    event: str,
+    *,
+    officer: str = "",
+    partner: str = "",
+    convention: str = "",
+    clause: str = "",
+    reference: str = "",
+    facts: Mapping[str, object],
+) -> Draft:
+    """A line ready to be written; arguments and errors are those of ``write``."""
     kept = checked(event, {key: value for key, value in facts.items() if value is not None})
     columns = {
         "officer": officer,
@@ -73,27 +101,37 @@ def write(
                 place=f"{event}.{key}",
                 key=key,
             )
+    return Draft(event, columns, kept)
+
+
+def append(drafts: Sequence[Draft]) -> list[int]:
+    """Writes lines in this order, in one transaction; their numbers."""
     with transaction.atomic():
         head = _locked_head()
         frontier = tlog.Frontier.from_bytes(bytes(head.frontier))
-        at = timezone.now()
-        entry = entries.Entry(
-            line=head.size + 1,
-            at=entries.instant(at),
-            event=event,
-            facts=kept,
-            before=frontier.root().hex(),
-            salt=secrets.token_hex(16),
-            **columns,
-        )
-        data = entry.encode()
-        leaf = tlog.leaf_hash(data)
-        Line.objects.create(seq=entry.line, at=at, event=event, facts=kept, entry=data, leaf_hash=leaf, **columns)
-        frontier.append(leaf)
+        lines = []
+        for one in drafts:
+            at = timezone.now()
+            entry = entries.Entry(
+                line=frontier.size + 1,
+                at=entries.instant(at),
+                event=one.event,
+                facts=one.facts,
+                before=frontier.root().hex(),
+                salt=secrets.token_hex(16),
+                **one.columns,
+            )
+            data = entry.encode()
+            leaf = tlog.leaf_hash(data)
+            lines.append(
+                Line(seq=entry.line, at=at, event=one.event, facts=one.facts, entry=data, leaf_hash=leaf, **one.columns)
+            )
+            frontier.append(leaf)
+        Line.objects.bulk_create(lines)
         head.size = frontier.size
         head.frontier = frontier.to_bytes()
         head.save(update_fields=("size", "frontier"))
-    return entry.line
+    return [line.seq for line in lines]
 
 
 def checkpoint() -> str:

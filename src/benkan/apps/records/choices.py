@@ -73,12 +73,3 @@ class Schema(models.TextChoices):
     VEHICLE = "Vehicle", _("Vehicle")
     VESSEL = "Vessel", _("Vessel")
     BANK_ACCOUNT = "BankAccount", _("Bank account")
-
-
-class Tier(models.IntegerChoices):
-    """Strength of the evidence that one token carries; smaller is stronger."""
-
-    IDENTIFIER = 0
-    NAME_DATE = 1
-    RARE_NAME = 2
-    WEAK = 3

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from benkan.apps.records import labels
 from benkan.apps.records.choices import CrimeArea, Handling, SubjectCategory
-from benkan.apps.records.local_index import local_search
+from benkan.apps.records.index.finding import find
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
 from benkan.core.matching import Subject
@@ -86,7 +86,7 @@ class Asked:
 
 def _alike(query: str) -> list[uuid.UUID]:
     try:
-        return [hit.record.pk for hit in local_search(Subject(names=(query,)))]
+        return [one.record for one in find(Subject(names=(query,)))]
     except Invalid:
         return []
 

@@ -47,18 +47,90 @@ class Record(models.Model):
         return self.caption
 
 
-class RecordToken(models.Model):
-    """One posting of the local index: a record carries a token, kept as a 64-bit hash."""
+# The tables of the index. Their columns are made by migration 0002 in each database's own best form, and read and
+# written by ``index.store`` alone; as models they are known to migrations, flushes and the schema check.
 
-    id = models.BigAutoField(primary_key=True)
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="tokens")
-    token = models.BigIntegerField()
-    tier = models.PositiveSmallIntegerField()
 
-    class Meta:
-        """The constraint is also the index that searches use."""
+class IndexState(models.Model):
+    """The one row of the index: by which rules its keys were made, and the next record number."""
 
-        constraints = [models.UniqueConstraint("token", "record", name="token_once_per_record")]
+    id = models.IntegerField(primary_key=True)
+    version = models.CharField(max_length=80)
+    next_number = models.BigIntegerField()
+    postings = models.BigIntegerField()
+    expired_on = models.DateField()
 
     def __str__(self) -> str:
-        return f"{self.token:016x}"
+        return self.version
+
+
+class IndexEntry(models.Model):
+    """What scoring needs of one indexed record, under its number in the index."""
+
+    number = models.IntegerField(primary_key=True)
+    record = models.BinaryField()
+    until = models.IntegerField()
+    kind = models.SmallIntegerField()
+    born = models.IntegerField()
+    names = models.TextField()
+    person = models.TextField()
+    identifiers = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class PostingPage(models.Model):
+    """The postings of all keys that begin with the same bits; see ``index.pages``."""
+
+    page = models.IntegerField(primary_key=True)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.page)
+
+
+class PostingRun(models.Model):
+    """Record numbers of a key that has too many for a page; the first run of a key says how many it has in all."""
+
+    pk = models.CompositePrimaryKey("key", "first")
+    key = models.BigIntegerField()
+    first = models.IntegerField()
+    total = models.IntegerField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.key:014x} {self.first}"
+
+
+class PostingChange(models.Model):
+    """A posting that came or went since the pages were last written."""
+
+    pk = models.CompositePrimaryKey("key", "number")
+    key = models.BigIntegerField()
+    number = models.IntegerField()
+    gone = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key:014x} {self.number}"
+
+
+class Skeleton(models.Model):
+    """A consonant skeleton that stands in names of the index, and how many records carry it."""
+
+    skeleton = models.CharField(max_length=40, primary_key=True)
+    carriers = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.skeleton
+
+
+class SkeletonVariant(models.Model):
+    """A skeleton with one letter left out, or none: two that share a variant differ by a letter or two."""
+
+    pk = models.CompositePrimaryKey("variant", "skeleton")
+    variant = models.CharField(max_length=40)
+    skeleton = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.variant} {self.skeleton}"

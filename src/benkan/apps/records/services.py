@@ -2,7 +2,8 @@
 
 from benkan.apps.records.choices import CrimeArea, Grade, Handling, SubjectCategory
 from benkan.apps.records.importing import import_entities
-from benkan.apps.records.local_index import LocalHit, local_search
+from benkan.apps.records.index.finding import Found, find, matching
+from benkan.apps.records.local_index import LocalHit, local_search, rebuild, tend
 from benkan.apps.records.reporting import Defaults, ImportReport
 from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
 from benkan.apps.records.subjects import subject_of
@@ -10,6 +11,7 @@ from benkan.apps.records.subjects import subject_of
 __all__ = [
     "CrimeArea",
     "Defaults",
+    "Found",
     "Grade",
     "Handling",
     "ImportReport",
@@ -18,13 +20,17 @@ __all__ = [
     "add",
     "by_ids",
     "expire_due",
+    "find",
     "get",
     "held_by",
     "import_entities",
     "indexable",
     "local_search",
+    "matching",
+    "rebuild",
     "renew",
     "subject_of",
+    "tend",
     "version",
     "withdraw",
 ]

@@ -13,8 +13,8 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from benkan.apps.journal import services as journal
-from benkan.apps.records.local_index import BATCH, current, held_items, reindex
-from benkan.apps.records.models import Record, RecordToken
+from benkan.apps.records.local_index import BATCH, current, expire, held_items, reindex
+from benkan.apps.records.models import Record
 from benkan.apps.records.reporting import MAX_REVIEW_DAYS, Defaults
 from benkan.apps.records.subjects import caption_of, kind_of, shared_tokens, subject_of
 from benkan.core.errors import N_, Invalid, Refused
@@ -177,12 +177,7 @@ def renew(identifier: uuid.UUID | str, *, days: int, officer: str = "") -> Recor
 
 def expire_due() -> int:
     """Takes records past their review date out of the local index; their number. The worker calls it."""
-    due = list(
-        Record.objects.filter(review_on__lt=date.today(), tokens__isnull=False).values_list("pk", flat=True).distinct()
-    )
-    for start in range(0, len(due), BATCH):
-        RecordToken.objects.filter(record__in=due[start : start + BATCH]).delete()
-    return len(due)
+    return expire()
 
 
 def columns(safeguards: Defaults) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A record seen as a subject of matching, and the hashes by which the local index knows its tokens.
+"""A record seen as a subject of matching, and the tokens by which partners may find it.
 
 Values that matching cannot read (a phone without digits, a date out of range) are passed over: they stay in the record
 and are simply not a way to find it. What a holder owns (accounts, vehicles, documents) is searched through the holder.
@@ -6,31 +6,16 @@ and are simply not a way to find it. What a holder owns (accounts, vehicles, doc
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from benkan.apps.records.choices import Tier
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
-from benkan.core.matching import (
-    MAX_ADDRESSES,
-    MAX_NAME_CHARACTERS,
-    Identifier,
-    Subject,
-    Token,
-    clean,
-    own_tokens,
-    tokens,
-)
-from benkan.core.matching.tokens import Role
+from benkan.core.matching import MAX_ADDRESSES, MAX_NAME_CHARACTERS, Identifier, Subject, Token, clean, tokens
 from benkan.formats.ftm_schema import ANCESTORS
 
 MAX_VALUES = 400
-
-TIERS = {"identifier": Tier.IDENTIFIER, "name+date": Tier.NAME_DATE, "rare-name": Tier.RARE_NAME, "weak": Tier.WEAK}
-TIER_NAMES = {tier: name for name, tier in TIERS.items()}
 
 _NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation", "pastNames")
 _IDENTIFIERS = {
@@ -104,20 +89,11 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
     )
 
 
-def local_tokens(subject: Subject, role: Role = "record") -> dict[int, int]:
-    """Hash of each token of the local index with its tier, weak ones included."""
-    found = own_tokens(subject, role=role, default_region=settings.BENKAN_NODE.phone_region or None)
-    return {token_hash(token): int(TIERS[token.tier]) for token in found}
-
-
 def shared_tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
     """The tokens by which partners may find the subject; the caller drops weak ones where the convention says so."""
-    return tokens(subject, budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None)
-
-
-def token_hash(token: Token) -> int:
-    """The token as a signed 64-bit number, as databases keep it."""
-    return int.from_bytes(hashlib.blake2b(token.bytes, digest_size=8).digest(), "big", signed=True)
+    return tokens(
+        subject, role="record", budget_bits=budget_bits, default_region=settings.BENKAN_NODE.phone_region or None
+    )
 
 
 def caption_of(schema: str, properties: dict[str, list[str]] | dict[str, tuple[str, ...]]) -> str:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts.services import officer
 from benkan.apps.search import services
+from benkan.apps.search.here import USUAL
 from benkan.apps.search.overview import Overview
 from benkan.apps.search.views import ROLES, rows
 from benkan.core.errors import N_, Invalid
+from benkan.web import words
 
 MAX_BODY = 16_384
 
@@ -23,17 +25,20 @@ MAX_BODY = 16_384
 @officer(*ROLES)
 def make(request: HttpRequest) -> HttpResponse:
     """Makes a search from ``{"case": …, "name": …, …}``; 201 with its id and address."""
-    if len(request.body) > MAX_BODY:
-        raise _invalid("body")
-    try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise _invalid("body") from error
-    if not isinstance(given, dict):
-        raise _invalid("body")
+    given = _given(request)
     case = given.pop("case", None)
     search = services.make(request.user, case if isinstance(case, str) else None, given)
     return JsonResponse({"id": str(search.id), "url": f"/api/search/{search.id}"}, status=201)
+
+
+@require_POST
+@officer(*ROLES)
+def here(request: HttpRequest) -> HttpResponse:
+    """Searches this service's own records from ``{"case": …, "name": …, "limit": 10, "reasons": false}``."""
+    given = _given(request)
+    case, limit, why = given.pop("case", None), given.pop("limit", USUAL), given.pop("reasons", False)
+    looked = services.look_here(request.user, case if isinstance(case, str) else None, given, limit)
+    return JsonResponse({"journal_line": looked.line, "here": [_found(one, why=bool(why)) for one in looked.hits]})
 
 
 @require_GET
@@ -88,6 +93,29 @@ def as_object(overview: Overview, local: list[services.LocalLine] | None = None)
     return told
 
 
+def _found(one: services.FoundHere, *, why: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "record": str(one.record),
+        "caption": one.found.caption,
+        "score": round(one.found.score, 4),
+    }
+    if why:
+        told["reasons"] = [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons()]
+    return told
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    if len(request.body) > MAX_BODY:
+        raise _invalid("body")
+    try:
+        given = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise _invalid("body") from error
+    if not isinstance(given, dict):
+        raise _invalid("body")
+    return given
+
+
 def _invalid(place: str) -> Invalid:
     return Invalid(
         "search.body", N_("This is not a search in JSON."), N_("Send one object with the case."), place=place
@@ -96,6 +124,7 @@ def _invalid(place: str) -> Invalid:
 
 api_urls = [
     path("search", make, name="api_search_make"),
+    path("search/here", here, name="api_search_here"),
     path("search/<uuid:search_id>", read, name="api_search_read"),
     path("search/<uuid:search_id>/rows", rows, name="api_search_rows"),
 ]

@@ -20,6 +20,7 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
+from benkan.apps.search.here import about
 from benkan.apps.search.models import OPEN, Inquiry, InquiryState, Search
 from benkan.apps.search.subject import FIELDS, cleaned, subjects
 from benkan.core.errors import N_, BenkanError, Refused
@@ -197,8 +198,9 @@ def search_here(fields: Mapping[str, object], officer: str = "") -> list[LocalLi
     Raises:
         Invalid: a field cannot be read, or there is nothing to search for.
     """
-    lines = local(cleaned(fields))
-    journal.write("search-here", officer=officer, count=len(lines))
+    given = cleaned(fields)
+    lines = local(given)
+    journal.write("search-here", officer=officer, fields=len(given), count=about(len(lines)))
     return lines
 
 

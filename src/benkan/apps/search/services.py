@@ -13,6 +13,7 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
 from benkan.apps.search import own_index, partner_index
 from benkan.apps.search.asking import run_due
+from benkan.apps.search.here import FoundHere, Looked, look_here
 from benkan.apps.search.making import Standing, make, whom
 from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
 from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
@@ -21,8 +22,10 @@ from benkan.apps.search.own_index import records_by_handle
 from benkan.apps.search.quotas import Used, used_today
 
 __all__ = [
+    "FoundHere",
     "FoundHit",
     "LocalLine",
+    "Looked",
     "Overview",
     "OwnIndex",
     "Partner",
@@ -35,6 +38,7 @@ __all__ = [
     "get",
     "hit",
     "local",
+    "look_here",
     "make",
     "network_overview",
     "of_case",

@@ -16,12 +16,12 @@ Values begin with three letters of the subject's kind and a mark:
 | S, V | three parts and the year; the whole name and the year | records with a date | queries with a date |
 | D, E | one part and the day; two common parts and the day | records whose day is known | the same, and years beside |
 | O | the only word of a company or vessel | all | all |
-| Z | two parts that tell too little | own data only | own data only |
+| Z | two parts that tell too little | never sent | never sent |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Literal, NamedTuple
 
@@ -165,7 +165,7 @@ class NameTokens:
 
     def _add_whole(self, enough: float) -> None:
         if len(self.full) > 1 and _whole_bits(self.full) >= enough:
-            whole = _whole_key(self.full)
+            whole = whole_key(self.full)
             if len(whole) >= _LEAST_WHOLE:
                 self._add("rare-name", 2, f"W|{whole}")
 
@@ -205,7 +205,7 @@ class NameTokens:
         bits = _whole_bits(self.full)
         if bits + YEAR < self.budget + WHOLE_BITS:
             return
-        whole = _whole_key(self.full)
+        whole = whole_key(self.full)
         if len(whole) < (_LEAST_WHOLE if len(self.full) > 1 else _LEAST_COMPOUND):
             return
         self._add("name+date", 1, f"V|{whole}|{year}")
@@ -241,39 +241,13 @@ class NameTokens:
         ]
 
 
-def _whole_key(full: list[Part]) -> str:
+def whole_key(full: list[Part]) -> str:
     """The consonants of the whole name in the order of the alphabet: however it is divided and in whatever order."""
     return "".join(sorted("".join(part.readings[0].lstrip("=#") for part in full)))
 
 
 def _whole_bits(full: list[Part]) -> float:
     return min(sum(part.bits[0] for part in full), _MAX_WHOLE_BITS)
-
-
-def own_pairs(
-    found: tuple[Part, ...], kind: str, dates: Sequence[PartialDate], *, asked: bool
-) -> Iterator[tuple[Tier, str]]:
-    """(tier, value) of what a service's own index keeps of a name."""
-    full = [part for part in found if part.readings]
-    prefix = kind[:3]
-    most = 4 if asked else _RECORD_READINGS
-    for first, second in combinations(full, 2):
-        for (a, a_bits), (b, b_bits) in product(
-            zip(first.readings[:most], first.bits, strict=False), zip(second.readings[:most], second.bits, strict=False)
-        ):
-            tier: Tier = "rare-name" if a_bits + b_bits >= DEFAULT_BUDGET_BITS else "weak"
-            yield tier, f"{prefix}|Z|{a}|{b}" if a <= b else f"{prefix}|Z|{b}|{a}"
-    whole = _whole_key(full)
-    if len(full) == 1 or len(whole) >= 3:
-        yield "weak" if len(full) == 1 else "rare-name", f"{prefix}|W|{whole}"
-    for date in dates:
-        if day := day_key(date):
-            for part in full:
-                for key in part.readings[:most]:
-                    yield "name+date", f"{prefix}|D|{key}|{day}"
-                    if asked:
-                        for near in day_keys_near(date):
-                            yield "name+date", f"{prefix}|D|{key}|{near}"
 
 
 def expected_share(value: str) -> float:

@@ -84,6 +84,29 @@ class Subject:
         written = (clean(one, place=f"addresses[{at}]") for at, one in enumerate(addresses))
         self._set("addresses", tuple(dict.fromkeys(written)))
 
+    @classmethod
+    def restored(
+        cls,
+        *,
+        kind: str,
+        names: tuple[str, ...],
+        dates: tuple[PartialDate, ...],
+        sex: str | None,
+        nationalities: tuple[str, ...],
+        identifiers: tuple[Identifier, ...],
+    ) -> Subject:
+        """A subject of values that another subject held before: nothing is checked or cleaned a second time."""
+        made = object.__new__(cls)
+        made._set("kind", kind)
+        made._set("names", names)
+        made._set("birth_dates", tuple(map(str, dates)))
+        made._set("sex", sex)
+        made._set("nationalities", nationalities)
+        made._set("identifiers", identifiers)
+        made._set("dates", dates)
+        made._set("_parts", None)
+        return made
+
     @property
     def parts(self) -> tuple[tuple[Part, ...], ...]:
         """The parts of each name, in the order of the names; read once."""

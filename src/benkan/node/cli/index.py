@@ -1,4 +1,4 @@
-"""``benkan index``: build what partners may search in, fetch what partners publish."""
+"""``benkan index``: build what partners may search in, fetch what partners publish, make our own search anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from benkan.node.cli.boot import as_object, boot, refusals
 
-commands = typer.Typer(no_args_is_help=True, help="Build our index, fetch our partners'.")
+commands = typer.Typer(no_args_is_help=True, help="Build our index, fetch our partners', make our own search anew.")
 
 
 @commands.command(epilog="Example: benkan index build --convention aes-2025")
@@ -65,6 +65,19 @@ def fetch(
             typer.echo(f"{one['partner']} ({one['convention']}): {state}")
     if any(one["error"] for one in told):
         raise typer.Exit(1)
+
+
+@commands.command(epilog="Example: benkan index rebuild")
+def rebuild(
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Make the index of our own records anew; searches here are refused until it is done."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.records import services
+
+        done = services.rebuild(always=True)
+    typer.echo(json.dumps({"records": done}) if as_json else f"{done} records indexed.")
 
 
 def _told(index: Any) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""An indexed record as a row that scoring reads, and back: what ``compare`` needs, without the ORM and its JSON.
+
+Values were checked when their subject was made, so a subject is restored without checking them again.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import lru_cache
+
+from benkan.apps.records.index.store import EntryRow
+from benkan.core.matching import Identifier, Subject
+from benkan.core.matching.dates import PartialDate
+from benkan.core.matching.open_keys import has_bare_phone
+
+KINDS = (None, "person", "company", "vehicle", "vessel")
+_SEXES = (None, "male", "female")
+BARE_PHONE = "!"  # begins the identifiers of a record that has a phone without its country
+
+
+def row_of(
+    number: int, record: bytes, subject: Subject, *, kind: str | None, until: date, region: str | None
+) -> EntryRow:
+    """The row of a subject.
+
+    Args:
+        number: in the index.
+        record: the 16 bytes of its id.
+        kind: what the record is by itself; none for an account or a document, which is of whoever is asked for.
+        until: the last day on which it may be found.
+        region: country of phones in national form.
+    """
+    first, *more = subject.dates or (None,)
+    person = [_SEXES.index(subject.sex), list(subject.nationalities), [str(one) for one in more]]
+    identifiers = [[one.kind, one.value] for one in subject.identifiers]
+    bare = BARE_PHONE if has_bare_phone(subject, region) else ""
+    return EntryRow(
+        number,
+        record,
+        until.toordinal(),
+        KINDS.index(kind),
+        0 if first is None else first.year * 10_000 + (first.month or 0) * 100 + (first.day or 0),
+        "\n".join(subject.names),
+        _compact(person) if any(person) else "",
+        bare + _compact(identifiers) if identifiers else "",
+    )
+
+
+def subject_of(row: EntryRow, *, kind: str | None = None, numbers: bool = True) -> Subject:
+    """The subject of a row.
+
+    Args:
+        kind: what to take it for; its names count only if it is that by itself.
+        numbers: False leaves its identifiers out.
+    """
+    own = KINDS[row.kind]
+    sex, nationalities, more = json.loads(row.person) if row.person else (0, (), ())
+    identifiers = json.loads(row.identifiers.removeprefix(BARE_PHONE)) if numbers and row.identifiers else ()
+    names = tuple(row.names.split("\n")) if row.names and own is not None and own == (kind or own) else ()
+    return Subject.restored(
+        kind=kind or own or "person",
+        names=names,
+        dates=(*dates_of(row.born), *(_date(one) for one in more)),
+        sex=_SEXES[sex],
+        nationalities=tuple(nationalities),
+        identifiers=tuple(Identifier(*one) for one in identifiers),
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def dates_of(born: int) -> tuple[PartialDate, ...]:
+    """The date of a row's ``born``; none for 0."""
+    year, rest = divmod(born, 10_000)
+    return (PartialDate(year, rest // 100 or None, rest % 100 or None),) if born else ()
+
+
+def _date(text: str) -> PartialDate:
+    year, *rest = (int(one) for one in text.split("-"))
+    return PartialDate(year, *rest)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

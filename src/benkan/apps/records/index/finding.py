@@ -1,0 +1,250 @@
+"""Finding the indexed records that may be a subject: keys, postings, candidates, scores. No ORM, no journal.
+
+Each key that a record shares with the subject tells as many bits as records carry it seldom; the candidates that share
+most are scored. Namesakes are scored together: whoever has the same names and person facts, and stands in the same
+way to the subject's dates, has the same score, so a name that a hundred carry costs a dozen comparisons. When nothing
+convinces, names with one wrong letter are looked for too. Everything is bounded, and bounded work is all that is lost:
+no candidate that is read is left out that ``compare`` would put above the least score (a test compares all).
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from benkan.apps.records.index import entries, store, vocabulary
+from benkan.apps.records.index.pages import MARKER, Numbers, run_numbers, unpacked
+from benkan.apps.records.index.store import EntryRow
+from benkan.apps.records.index.version import current_version, region
+from benkan.core.errors import N_, Unreachable
+from benkan.core.matching import THRESHOLD, Match, Subject, compare
+from benkan.core.matching.dates import agreement
+from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, similar_keys, skeletons_of
+
+HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
+MOST_CANDIDATES = 100
+MOST_SIMILAR = 12  # candidates of the second pass
+SIMILAR_PAIRS = 32
+LEAST_SCORE = 0.05
+SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
+_LOW = np.uint64(0xFFFF_FFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record that may be the subject, with its score; ``row`` is what was compared."""
+
+    row: EntryRow = field(repr=False)
+    score: float
+    by_number: bool
+
+    @property
+    def record(self) -> uuid.UUID:
+        """The id of the record."""
+        return uuid.UUID(bytes=bytes(self.row.record))
+
+    @property
+    def caption(self) -> str:
+        """The first of its names, or the first of its numbers."""
+        if self.row.names:
+            return self.row.names.partition("\n")[0]
+        return next((one.value for one in entries.subject_of(self.row).identifiers), "")
+
+    def seen(self, kind: str) -> Subject:
+        """The record as it was compared with a subject of this kind."""
+        return entries.subject_of(self.row, kind=_kind(self.row, self.by_number, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Record numbers with the bits that they share with the subject, and whether an identifier is among them."""
+
+    numbers: Numbers
+    bits: npt.NDArray[np.float64]
+    by_number: npt.NDArray[np.bool_]
+
+
+def find(subject: Subject, limit: int = 100, *, on: date | None = None) -> list[Found]:
+    """Indexed records that may be the subject, the likeliest first; a bounded number of statements.
+
+    Args:
+        subject: who or what is looked for.
+        limit: how many at most; 100 are scored.
+        on: the day on which they must still be valid; today if not given.
+
+    Raises:
+        Unreachable: ``records.index-building``: the index is being made anew and would miss records.
+    """
+    version = current_version()
+    if store.state(version).version != version:
+        raise Unreachable(
+            "records.index-building",
+            N_("The index of this service's records is being made anew."),
+            N_("Search again in a few minutes; the worker must be running (benkan node work)."),
+        )
+    valid_on = (on or date.today()).toordinal()
+    where = region()
+    scored = _Scoring(subject, where)
+    asked = open_keys(subject, role="query", default_region=where)
+    first = _best(_shared(asked), MOST_CANDIDATES)
+    found = scored.of(first, valid_on)
+    if not any(one.score >= THRESHOLD for one in found):
+        near = vocabulary.beside(skeletons_of(subject))
+        second = similar_keys(subject, near, SIMILAR_PAIRS)
+        more = {key: says for key, says in second.items() if key not in asked}
+        if more:
+            found += scored.of(_best(_shared(more), MOST_SIMILAR, without=first), valid_on)
+    kept = [one for one in found if one.score >= LEAST_SCORE]
+    kept.sort(key=lambda one: (-one.score, one.row.names, one.row.number))
+    return kept[:limit]
+
+
+def _shared(asked: Mapping[int, int]) -> _Shared:
+    """All records that carry one of these keys, heavy keys left out unless there is nothing else."""
+    keys = np.array(sorted(asked), dtype=np.uint64)
+    which, numbers, totals = _postings(keys)
+    heavy = totals > HEAVY
+    bits = _bits(keys, totals, asked)
+    by_number = np.fromiter((asked[key] == NUMBER for key in keys.tolist()), np.bool_, len(keys))
+    if heavy.any() and len(which):
+        light = ~heavy[which]
+        if light.any():
+            which, numbers = which[light], numbers[light]
+    if not len(which):
+        return _Shared(numbers, np.empty(0), np.empty(0, np.bool_))
+    order = np.argsort(numbers, kind="stable")
+    numbers, which = numbers[order], which[order]
+    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    return _Shared(
+        numbers[starts], np.add.reduceat(bits[which], starts), np.logical_or.reduceat(by_number[which], starts)
+    )
+
+
+def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArray[np.int64]]:
+    """Postings of sorted keys: the place of the key, the record number; and how many each key has in all."""
+    wanted = keys.tolist()
+    changed = store.changes(wanted)
+    held = unpacked(store.pages(sorted({key >> 32 for key in wanted})))
+    places = np.minimum(np.searchsorted(keys, held.keys), len(keys) - 1)
+    mine = np.flatnonzero(keys[places] == held.keys)
+    which, numbers = places[mine], held.numbers[mine]
+    totals = np.bincount(which, minlength=len(keys))
+    long = numbers == MARKER
+    if long.any():
+        marked = which[long]
+        which, numbers = which[~long], numbers[~long]
+        totals[marked] = 0
+        for key, total, body in store.first_runs([wanted[place] for place in marked.tolist()]):
+            place = int(np.searchsorted(keys, np.uint64(key)))
+            some = run_numbers(body)
+            totals[place] = total
+            which = np.concatenate((which, np.full(len(some), place)))
+            numbers = np.concatenate((numbers, some))
+    if changed:
+        which, numbers = _with_changes(keys, which, numbers, changed)
+        totals = np.maximum(totals, np.bincount(which, minlength=len(keys)))
+    return which, numbers, totals
+
+
+def _with_changes(
+    keys: Numbers, which: npt.NDArray[np.int64], numbers: Numbers, changed: list[tuple[int, int, int]]
+) -> tuple[npt.NDArray[np.int64], Numbers]:
+    table = np.array(changed, dtype=np.uint64)
+    places = np.searchsorted(keys, table[:, 0])
+    came = table[:, 2] == 0
+    which = np.concatenate((which, places[came]))
+    numbers = np.concatenate((numbers, table[came, 1]))
+    if came.all():
+        return which, numbers
+    # A number that is gone is gone under every key: it is never given to another record.
+    stays = ~np.isin(numbers, table[~came, 1])
+    return which[stays], numbers[stays]
+
+
+def _bits(
+    keys: Numbers, totals: npt.NDArray[np.int64], asked: Mapping[int, int]
+) -> npt.NDArray[np.float64]:  # fmt: skip
+    """What each key tells beyond the key that it refines, so that a name with its year counts once."""
+    wanted, counts = keys.tolist(), totals.tolist()
+    told = [SIZE_BITS - math.log2(count or 1) for count in counts]
+    known = {key: bits for key, bits, count in zip(wanted, told, counts, strict=True) if 0 < count <= HEAVY}
+    return np.array(
+        [max(0.5, bits - known.get(asked[key], 0.0)) for key, bits in zip(wanted, told, strict=True)]
+    )  # fmt: skip
+
+
+def _best(shared: _Shared, most: int, without: _Shared | None = None) -> _Shared:
+    """Those that share the most bits; among equals the lowest numbers, so that a search can be repeated."""
+    numbers, bits, by_number = shared.numbers, shared.bits, shared.by_number
+    if without is not None and len(numbers):
+        new = ~np.isin(numbers, without.numbers)
+        numbers, bits, by_number = numbers[new], bits[new], by_number[new]
+    if len(numbers) > most:
+        chosen = np.argsort(-bits, kind="stable")[:most]
+        numbers, bits, by_number = numbers[chosen], bits[chosen], by_number[chosen]
+    return _Shared(numbers, bits, by_number)
+
+
+class _Scoring:
+    """Scores of candidates against one subject, each class of equals compared once."""
+
+    def __init__(self, subject: Subject, where: str | None) -> None:
+        self._subject = subject
+        self._where = where
+        self._bare = has_bare_phone(subject, where)
+        self._known: dict[tuple[object, ...], float] = {}
+        self._standing: dict[int, object] = {}
+
+    def of(self, shared: _Shared, valid_on: int) -> list[Found]:
+        """The candidates that may still be found on that day (a proleptic ordinal), with their scores."""
+        if not len(shared.numbers):
+            return []
+        by_number = dict(zip(shared.numbers.tolist(), shared.by_number.tolist(), strict=True))
+        return [
+            Found(row, self._score(row, by_number=by_number[row.number]), by_number[row.number])
+            for row in store.entries(shared.numbers.tolist())
+            if row.until >= valid_on
+        ]
+
+    def _score(self, row: EntryRow, *, by_number: bool) -> float:
+        # Without a shared key for it no identifier agrees, unless a phone lacks its country.
+        numbers = by_number or self._bare or row.identifiers.startswith(entries.BARE_PHONE)
+        alike = (
+            row.kind,
+            by_number,
+            row.names,
+            row.person,
+            self._stands(row.born),
+            row.identifiers if numbers else "",
+        )
+        score = self._known.get(alike)
+        if score is None:
+            kind = _kind(row, by_number, self._subject.kind)
+            other = entries.subject_of(row, kind=kind, numbers=numbers)
+            score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
+        return score
+
+    def _stands(self, born: int) -> object:
+        """How a birth date agrees with each of the subject's."""
+        known = self._standing.get(born)
+        if known is None:
+            known = self._standing[born] = tuple(
+                agreement(mine, theirs) for mine in self._subject.dates for theirs in entries.dates_of(born)
+            )
+        return known
+
+
+def matching(subject: Subject, found: Found) -> Match:
+    """The comparison behind a score, with its reasons."""
+    return compare(subject, found.seen(subject.kind), default_region=region())
+
+
+def _kind(row: EntryRow, by_number: bool, asked: str) -> str:
+    """What shares a number is compared by its numbers even if it is another kind of thing."""
+    return asked if by_number else entries.KINDS[row.kind] or asked

@@ -1,0 +1,56 @@
+"""Packed postings: what goes in comes out, and merging is the arithmetic of sets."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benkan.apps.records.index import pages
+from benkan.apps.records.index.pages import LONGEST_IN_PAGE, MARKER, Postings
+
+KEYS = st.integers(0, 2**55 - 1) | st.integers(0, 3).map(lambda small: (5 << 32) + small)
+POSTINGS = st.lists(st.tuples(KEYS, st.integers(1, 40)), max_size=60)
+
+
+def postings(pairs):
+    table = np.array(sorted(pairs), dtype=np.uint64).reshape(-1, 2)
+    return Postings.of(table[:, 0], table[:, 1])
+
+
+def pairs(found):
+    return list(zip(found.keys.tolist(), found.numbers.tolist(), strict=True))
+
+
+@given(POSTINGS)
+def test_what_is_packed_is_unpacked_the_same(given_pairs):
+    before = postings(set(given_pairs))
+    assert pairs(pages.unpacked(list(pages.packed(before)))) == pairs(before)
+
+
+@given(POSTINGS)
+def test_each_page_holds_the_keys_that_begin_with_its_number(given_pairs):
+    for page, body in pages.packed(postings(set(given_pairs))):
+        assert len(body) % 8 == 0
+        assert {key >> 32 for key in pages.unpacked([(page, body)]).keys.tolist()} == {page}
+
+
+@given(POSTINGS, POSTINGS, POSTINGS)
+def test_merging_is_union_and_difference(old, added, gone):
+    found = pages.merged(postings(set(old)), postings(added), postings(gone))
+    assert pairs(found) == sorted((set(old) | set(added)) - set(gone))
+
+
+def test_a_key_with_too_many_postings_leaves_its_page_and_a_marker_stays():
+    many = [(7, number) for number in range(1, LONGEST_IN_PAGE + 2)]
+    found, long = pages.without_long(postings([(3, 1), *many, (9, 2)]))
+    assert pairs(found) == [(3, 1), (7, MARKER), (9, 2)]
+    assert [(key, numbers.tolist()) for key, numbers in long] == [(7, [number for _, number in many])]
+
+
+def test_a_key_with_as_many_as_fit_stays():
+    found, long = pages.without_long(postings([(7, number) for number in range(1, LONGEST_IN_PAGE + 1)]))
+    assert (len(found), long) == (LONGEST_IN_PAGE, [])
+
+
+def test_no_postings_fill_no_page():
+    assert list(pages.packed(Postings.none())) == []
+    assert len(pages.unpacked([])) == 0
