@@ -127,7 +127,7 @@ def _too_long(place: str) -> Invalid:
 _SPECIAL = tables.PARTICLES | tables.TITLES | tables.ABD | tables.ABU | tables.DIN | tables.ALLAH
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def parts(name: str) -> tuple[Part, ...]:
     """The parts of a cleaned name in the order written, the twelve most informative if there are more.
 

@@ -7,6 +7,7 @@ never reaches the threshold without a date or an identifier, however well it agr
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from benkan.core.matching.alignment import Alignment, Kind, align, part_tenths
@@ -64,15 +65,17 @@ def name_evidence(a: Subject, b: Subject) -> NameEvidence | None:
     if len(a.names) == 1 and len(b.names) == 1:
         return evidence_of(a.parts[0], b.parts[0])
     named_b = list(zip(b.names, b.parts, strict=True))
-    pairs = [(x, y) for x in zip(a.names, a.parts, strict=True) for y in named_b]
-    if len(pairs) > _MAX_NAME_PAIRS:
-        pairs = _promising(pairs)
+    pairs = _promising([(x, y) for x in zip(a.names, a.parts, strict=True) for y in named_b])
     found = [(evidence_of(x[1], y[1]), sorted((x[0], y[0]))) for x, y in pairs]
     return min(found, key=lambda one: (-one[0].log_odds, one[1]))[0]
 
 
+@lru_cache(maxsize=4096)
 def evidence_of(a: tuple[Part, ...], b: tuple[Part, ...]) -> NameEvidence:
-    """How two names align and what that adds to the log-odds, without the base."""
+    """How two names align and what that adds to the log-odds, without the base.
+
+    Kept a while: of the candidates of one search many have the same name.
+    """
     alignment = align(a, b)
     observed = observe(alignment)
     return NameEvidence(alignment, observed, sum(map(float.__mul__, observed, _NAME_WEIGHTS)))
@@ -130,7 +133,12 @@ def doubt_about(name: NameEvidence, dated: Agreement | None) -> str:
 
 
 def _promising(pairs: list[_Names]) -> list[_Names]:
-    """The pairs of names that share most: a listed person may have fifty aliases on each side."""
+    """The pairs of names in which most parts share a skeleton: a listed person may have fifty aliases on each side."""
+    shared = [sum(_shares(part, y) for part in x) + sum(_shares(part, x) for part in y) for (_, x), (_, y) in pairs]
+    most = max(shared)
+    best = [pair for pair, count in zip(pairs, shared, strict=True) if count == most]
+    if len(best) <= _MAX_NAME_PAIRS:
+        return best
 
     def order(pair: _Names) -> tuple[float, str, str]:
         (name, found), (other, counterparts) = pair
@@ -139,7 +147,16 @@ def _promising(pairs: list[_Names]) -> list[_Names]:
         low, high = sorted((name, other))
         return -math.fsum(bits for key, bits in told.items() if key in keys), low, high
 
-    return sorted(pairs, key=order)[:_MAX_NAME_PAIRS]
+    return sorted(best, key=order)[:_MAX_NAME_PAIRS]
+
+
+def _shares(part: Part, parts: tuple[Part, ...]) -> bool:
+    """Whether the part has a reading that one of the others has."""
+    keys = part.keys
+    for other in parts:  # noqa: SIM110 - asked for every name of every candidate: a generator costs twice as much
+        if not keys.isdisjoint(other.keys):
+            return True
+    return False
 
 
 def name_reasons(name: NameEvidence) -> list[Reason]:
