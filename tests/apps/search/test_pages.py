@@ -65,7 +65,7 @@ def test_the_form_says_who_will_be_asked_and_who_will_not_with_the_clause(browse
     assert "dz-2025 · " in text
     for agency in ("ma-dgsn", "bf-cnlcd", "ne-ocrtis", "dz-dgsn"):
         assert agency in text
-    assert "24" in text
+    assert "40" in text
 
 
 def test_choosing_a_case_brings_the_partners_without_a_new_page(browser, case, four):
