@@ -21,10 +21,12 @@ from benkan.core.matching.organisations import OrganisationEvidence, organisatio
 from benkan.core.matching.person_names import NameEvidence, doubt_about, name_evidence, name_reasons
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tables import WEIGHTS
+from benkan.core.matching.things import differing_numbers
 from benkan.core.matching.vehicles import vehicle_evidence
 
 THRESHOLD = 0.5
 _CEILING = -0.05  # log-odds just under the threshold
+_RIB_CHARACTERS = 20  # of an IBAN without its country and check digits, at least
 _NO_NAME = -3.0  # log-odds before any evidence, where one side has no name
 
 
@@ -83,6 +85,8 @@ def _other_reasons(a: Subject, b: Subject, default_region: str | None) -> list[R
         found += _person_reasons(a, b)
     if a.addresses and b.addresses and (place := address_evidence(a.addresses, b.addresses)) is not None:
         found.append(place)
+    if a.kind in ("company", "vessel") and a.identifiers and b.identifiers:
+        found += differing_numbers(a.identifiers, b.identifiers)
     if a.kind == "vehicle":
         found += vehicle_evidence(a.names, b.names, a.identifiers, b.identifiers)
     return found
@@ -96,10 +100,11 @@ def _identifier_reasons(a: Subject, b: Subject, default_region: str | None) -> l
     seen: set[str] = set()
     for form in sorted(forms_a & forms_b):
         kind, _, value = form.partition(":")
-        # A mobile-money account and its phone are one fact, not two.
-        if value in seen:
+        # A mobile-money account and its phone are one fact, not two; so is a RIB that may be of two countries.
+        fact = value[-_RIB_CHARACTERS:] if kind == "account" else value
+        if fact in seen:
             continue
-        seen.add(value)
+        seen.add(fact)
         reasons.append(reason(f"identifier.{kind}", WEIGHTS[f"identifier.{kind}"], value=value))
     if not any(reason.code == "identifier.phone" for reason in reasons):
         reasons += _national_phones(a, b, default_region)

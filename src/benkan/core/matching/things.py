@@ -1,64 +1,41 @@
-"""How likely two companies, ships or vehicles are one: their names or descriptions, their numbers, their addresses.
+"""What numbers that differ say of two companies or ships; numbers that agree are reasons of ``compare``.
 
-The same sum of log-odds as for persons, without what only persons have (birth dates, sex, kin). It does not look for
-identifiers that agree: ``compare`` hands over their reasons; this adds what numbers that differ say.
+An IMO number belongs to a hull for life (IMO resolution A.1117(30)), so two of them are two ships whatever their names.
+A company has numbers of several registers, so two that differ are a doubt only. Vehicles have their own rules.
 """
 
 from __future__ import annotations
 
-import math
-
 from benkan.core.errors import N_
-from benkan.core.matching import explain
-from benkan.core.matching.addresses import address_evidence
-from benkan.core.matching.explain import Match, Reason
-from benkan.core.matching.identifiers import canonical
-from benkan.core.matching.organisations import organisation_evidence
-from benkan.core.matching.subject import Subject
-from benkan.core.matching.vehicles import vehicle_evidence
+from benkan.core.matching.explain import Reason
+from benkan.core.matching.identifiers import Identifier, canonical
 
 TEXTS: dict[str, str] = {
     "thing.imo-different": N_("The IMO numbers differ: %(a)s and %(b)s. A ship keeps hers for life."),
     "thing.registration-different": N_("No registration number agrees: %(a)s and %(b)s. Registers may differ."),
 }
 
+# By judgement: no labelled pairs of ships or registers exist here.
 _WEIGHTS = {"imo": -6.0, "registration": -1.0}
-_NO_NAME = -3.0  # log-odds before any evidence, where there are no names to compare
-_MOST = 50.0
 
 
-def match_of_things(a: Subject, b: Subject, agreed: list[Reason]) -> Match:
-    """The score of two subjects of one kind that are no persons; the same whichever comes first.
+def differing_numbers(a: tuple[Identifier, ...], b: tuple[Identifier, ...]) -> list[Reason]:
+    """A reason for each kind of number that both sides have and of which none agrees; the same from both sides.
 
     Args:
-        a: one side.
-        b: the other side, of the same kind.
-        agreed: the reasons of identifiers and countries, as ``compare`` finds them for every kind.
+        a: identifiers of one company or ship; kinds other than ``imo`` and ``registration`` are passed over.
+        b: those of the other.
     """
-    named = None if a.kind == "vehicle" else organisation_evidence(a.names, b.names, a.kind)
-    others = list(agreed)
-    if a.kind == "vehicle":
-        others += vehicle_evidence(a.names, b.names, a.identifiers, b.identifiers)
-    else:
-        others += [reason for kind in _WEIGHTS if (reason := _different(kind, a, b)) is not None]
-    if (reason := address_evidence(a.addresses, b.addresses)) is not None:
-        others.append(reason)
-    total = (_NO_NAME if named is None else named.log_odds) + math.fsum(reason.weight for reason in others)
-
-    def reasons() -> tuple[Reason, ...]:
-        found = [*(named.reasons() if named is not None else ()), *others]
-        if not found:
-            found.append(Reason("nothing", explain.TEXTS["nothing"], {}, 0.0))
-        return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.code, sorted(one.facts.values()))))
-
-    return Match(1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, total)))), reasons)
+    found = []
+    for kind, weight in _WEIGHTS.items():
+        of_a, of_b = (_numbers(kind, side) for side in (a, b))
+        if of_a and of_b and of_a.isdisjoint(of_b):
+            code = f"thing.{kind}-different"
+            facts = {"a": ", ".join(sorted(of_a)), "b": ", ".join(sorted(of_b))}
+            found.append(Reason(code, TEXTS[code], facts, weight))
+    return found
 
 
-def _different(kind: str, a: Subject, b: Subject) -> Reason | None:
-    """Numbers of one kind on both sides of which none agrees."""
-    of_a, of_b = ({form for one in side.identifiers if one.kind == kind for form in canonical(one)} for side in (a, b))
-    if not of_a or not of_b or of_a & of_b:
-        return None
-    said = (", ".join(sorted(form.partition(":")[2] for form in forms)) for forms in (of_a, of_b))
-    code = f"thing.{kind}-different"
-    return Reason(code, TEXTS[code], dict(zip("ab", said, strict=True)), _WEIGHTS[kind])
+def _numbers(kind: str, identifiers: tuple[Identifier, ...]) -> frozenset[str]:
+    forms = (form for one in identifiers if one.kind == kind for form in canonical(one))
+    return frozenset(form.partition(":")[2] for form in forms)
