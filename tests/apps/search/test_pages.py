@@ -223,3 +223,10 @@ def test_nobody_is_shown_what_an_officer_searched_elsewhere(browser, analyst, ca
     shared = cases.get(case.pk)
     assert NOBODY["name"] not in shared.title
     assert NOBODY["name"] in browser.get(f"/search/{search.id}/").content.decode()
+
+
+@pytest.mark.parametrize(("born", "told"), [("", True), ("1984-05-03", False)])
+def test_a_name_too_common_for_dated_records_is_said_to_be_so(browser, analyst, case, partner, convention, born, told):
+    partner.publish(convention, [])
+    search = services.make(analyst, case.pk, {"name": "Ahmed Hassan", "born": born})
+    assert ('id="too-common"' in browser.get(f"/search/{search.id}/").content.decode()) is told
