@@ -10,6 +10,7 @@ that the other lacks (brothers share all others). Reasons are made when somebody
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from benkan.core.matching import explain
@@ -17,8 +18,16 @@ from benkan.core.matching.addresses import address_evidence
 from benkan.core.matching.dates import Agreement, PartialDate, best_agreement
 from benkan.core.matching.explain import Match, Reason, reason
 from benkan.core.matching.identifiers import canonical, national_number
+from benkan.core.matching.normalise import Part, parts
 from benkan.core.matching.organisations import OrganisationEvidence, organisation_evidence
-from benkan.core.matching.person_names import NameEvidence, doubt_about, name_evidence, name_reasons
+from benkan.core.matching.person_names import (
+    NameEvidence,
+    doubt_about,
+    evidence_of,
+    name_evidence,
+    name_reasons,
+    shared_parts,
+)
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tables import WEIGHTS
 from benkan.core.matching.things import differing_numbers
@@ -64,16 +73,63 @@ def compare(a: Subject, b: Subject, *, default_region: str | None = None) -> Mat
     for one in others:
         total += one.weight
     doubt, lowered = "", 0.0
-    if name is not None and total > _CEILING - 5:
-        doubt = doubt_about(name, dated[0] if dated else None)
-        if doubt and not any(one.code.startswith("identifier.") for one in others):
-            # A soft ceiling: nothing in doubt reaches the threshold, and the better one still ranks first.
-            ceiling = _CEILING - math.log1p(math.exp(max(-50.0, min(50.0, _CEILING - total))))
-            lowered, total = ceiling - total, ceiling
-        else:
-            doubt = ""
+    if name is not None and not any(one.code.startswith("identifier.") for one in others):
+        doubt, lowered = _held_down(total, name, dated[0] if dated else None)
     evidence = _Sum(name, organisation, dated, others, doubt, lowered)
-    return Match(1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total)))), lambda: _reasons(evidence))
+    return Match(_score(total + lowered), lambda: _reasons(evidence))
+
+
+class NameScores:
+    """Scores of one person against many of whom nothing but names and dates is known: those of ``compare``, sooner.
+
+    Candidates of a search share their names, so each is read once.
+
+    Args:
+        subject: a person with one name.
+    """
+
+    __slots__ = ("_known", "_name", "_parts")
+
+    def __init__(self, subject: Subject) -> None:
+        self._name, self._parts = subject.names[0], subject.parts[0]
+        self._known: dict[str, tuple[int, tuple[Part, ...]]] = {}
+
+    def score(self, names: Sequence[str], dated: Agreement | None) -> float:
+        """The score against somebody with these cleaned names (one at least) whose dates agree best like this."""
+        known = [self._known.get(name) or self._read(name) for name in names]
+        most = max(shared for shared, _ in known)
+        found = [
+            (evidence_of(self._parts, found_parts), name)
+            for name, (shared, found_parts) in zip(names, known, strict=True)
+            if shared == most
+        ]
+        best = found[0][0]
+        if len(found) > 1:
+            best = min(found, key=lambda one: (-one[0].log_odds, sorted((self._name, one[1]))))[0]
+        total = WEIGHTS["base"] + best.log_odds + (0.0 if dated is None else WEIGHTS[dated])
+        return _score(total + _held_down(total, best, dated)[1])
+
+    def _read(self, name: str) -> tuple[int, tuple[Part, ...]]:
+        found = parts(name)
+        self._known[name] = shared_parts(self._parts, found), found
+        return self._known[name]
+
+
+def _held_down(total: float, name: NameEvidence, dated: Agreement | None) -> tuple[str, float]:
+    """Why a name is no identity, and how far that lowers the sum: a soft ceiling just under the threshold.
+
+    Nothing in doubt reaches the threshold, and the better one still ranks first.
+    """
+    if total <= _CEILING - 5:
+        return "", 0.0
+    doubt = doubt_about(name, dated)
+    if not doubt:
+        return "", 0.0
+    return doubt, _CEILING - math.log1p(math.exp(max(-50.0, min(50.0, _CEILING - total)))) - total
+
+
+def _score(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
 
 
 def _other_reasons(a: Subject, b: Subject, default_region: str | None) -> list[Reason]:

@@ -134,7 +134,7 @@ def doubt_about(name: NameEvidence, dated: Agreement | None) -> str:
 
 def _promising(pairs: list[_Names]) -> list[_Names]:
     """The pairs of names in which most parts share a skeleton: a listed person may have fifty aliases on each side."""
-    shared = [sum(_shares(part, y) for part in x) + sum(_shares(part, x) for part in y) for (_, x), (_, y) in pairs]
+    shared = [shared_parts(x, y) for (_, x), (_, y) in pairs]
     most = max(shared)
     best = [pair for pair, count in zip(pairs, shared, strict=True) if count == most]
     if len(best) <= _MAX_NAME_PAIRS:
@@ -148,6 +148,11 @@ def _promising(pairs: list[_Names]) -> list[_Names]:
         return -math.fsum(bits for key, bits in told.items() if key in keys), low, high
 
     return sorted(best, key=order)[:_MAX_NAME_PAIRS]
+
+
+def shared_parts(a: tuple[Part, ...], b: tuple[Part, ...]) -> int:
+    """How many parts of both names share a skeleton with one of the other."""
+    return sum(_shares(part, b) for part in a) + sum(_shares(part, a) for part in b)
 
 
 def _shares(part: Part, parts: tuple[Part, ...]) -> bool:
