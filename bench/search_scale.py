@@ -140,7 +140,7 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
             skeletons.update(people.skeleton_counts(columns))
             for at in range(len(rows)):
                 if start + at + 1 in sampled:
-                    kept[start + at + 1] = ({name: column[at : at + 1] for name, column in columns.items()}, 0)
+                    kept[start + at + 1] = ({name: column[at : at + 1].copy() for name, column in columns.items()}, 0)
 
             def take(keys: Any = keys, numbers: Any = numbers, rows: Any = rows) -> None:
                 with transaction.atomic():
