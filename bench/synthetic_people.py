@@ -129,8 +129,8 @@ class People:
                     add("year", mask, np.where(swap, b, a), np.where(swap, a, b), years)
                 add("day", chosen & columns["dated"] & (self.given.hashes[columns[given], i] != 0),
                     self.given.hashes[columns[given], i], days)  # fmt: skip
-            add("whole", chosen, _hashed(np.char.add(self.given.texts[columns[given], 0],
-                                                     self.families.texts[columns["f"], 0])), years)  # fmt: skip
+            whole = np.char.add(self.given.texts[columns[given], 0], self.families.texts[columns["f"], 0])
+            add("whole", chosen, _hashed(whole, in_order=True), years)
         for i in range(READINGS):
             add("day", columns["dated"] & (self.families.hashes[columns["f"], i] != 0),
                 self.families.hashes[columns["f"], i], days)  # fmt: skip
@@ -270,10 +270,11 @@ def _days(columns: dict[str, np.ndarray]) -> np.ndarray:
     ) if len(code) else code.astype("U10")  # fmt: skip
 
 
-def _hashed(texts: np.ndarray) -> np.ndarray:
-    """The component hash of each text; each distinct one is hashed once."""
+def _hashed(texts: np.ndarray, *, in_order: bool = False) -> np.ndarray:
+    """The component hash of each text, its letters in order of the alphabet if asked; each distinct one once."""
     distinct, places = np.unique(texts, return_inverse=True)
-    return np.fromiter((component(text) for text in distinct.tolist()), np.uint64, len(distinct))[places]
+    written = ("".join(sorted(text)) if in_order else text for text in distinct.tolist())
+    return np.fromiter((component(text) for text in written), np.uint64, len(distinct))[places]
 
 
 def agrees_with_the_program(people: People, count: int = 200) -> Any:

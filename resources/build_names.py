@@ -156,7 +156,6 @@ def build() -> str:
             ("ALLAH", folded(words["allah"])),
             ("DIVINE", folded(words["divine"])),
             ("DIVINE_SKELETONS", sorted({skeletons(word)[0] for word in folded(words["divine"])})),
-            ("LEGAL_FORMS", folded(words["legal_forms"])),
         )
     )
     install(text)

@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from benkan.core.errors import Invalid  # noqa: E402 - the path above comes first
 from benkan.core.matching import Subject  # noqa: E402
-from benkan.core.matching.compare import OBSERVED, name_evidence  # noqa: E402
 from benkan.core.matching.dates import Agreement, best_agreement  # noqa: E402
+from benkan.core.matching.person_names import OBSERVED, name_evidence  # noqa: E402
 
 SLICES = ("same_script", "fr_en", "cross_script", "wa_variant")
 RIDGE = 0.5

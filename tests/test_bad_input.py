@@ -232,11 +232,11 @@ BLIND = [
     Bad(
         "a point that is not canonical",
         lambda world: blind.answer(
-            {**shape(), "name": [*points(15), NOT_A_POINT]}, keys.secret_keys(world.convention, 1)
+            {**shape(), "name": [*points(31), NOT_A_POINT]}, keys.secret_keys(world.convention, 1)
         ),
         Invalid,
         "blind.element",
-        "elements[15]",
+        "elements[31]",
     ),
     Bad(
         "the identity for a point",

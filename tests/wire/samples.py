@@ -14,7 +14,7 @@ MESSAGES = [
         epoch=3,
         epoch_started_on="2026-01-01",
         matching_version="1-ab12",
-        slots={"name": 16, "identifier": 8},
+        slots={"name": 32, "identifier": 8},
         public_keys={"name": b"n" * 32, "identifier": b"i" * 32},
         secret=b"s" * 32,
         count=21,
@@ -32,7 +32,7 @@ MESSAGES = [
         epoch=3,
         built_at=AT,
         matching_version="1-ab12",
-        elements={"name": [b"e" * 32] * 16, "identifier": [b"f" * 32] * 8},
+        elements={"name": [b"e" * 32] * 32, "identifier": [b"f" * 32] * 8},
     ),
     wire.SearchAnswer(epoch=3, answers={"name": b"p" * 64 + b"e" * 512, "identifier": b"p" * 64 + b"e" * 256}),
     wire.Request(

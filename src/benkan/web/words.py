@@ -34,7 +34,7 @@ INFORMATION = {
 TIER = {
     "identifier": (N_("IDENTIFIER"), N_("The same phone, account, document or vehicle: strong.")),
     "name+date": (N_("NAME + DATE"), N_("The same name and a birth date that agrees: likely, not certain.")),
-    "rare-name": (N_("RARE NAME"), N_("A name that few people bear: possible; expect namesakes.")),
+    "rare-name": (N_("NAME ALONE"), N_("A name without a birth date that agrees: possible; expect namesakes.")),
     "weak": (N_("WEAK"), N_("A name that many people bear: only a lead.")),
 }
 

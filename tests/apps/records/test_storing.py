@@ -43,6 +43,14 @@ def test_what_a_person_holds_is_found_through_the_person():
     assert [item.schema for item in services.held_by(owner)] == ["BankAccount"]
 
 
+def test_the_addresses_of_a_record_are_part_of_its_subject_and_unreadable_ones_are_passed_over():
+    kept = person(address=["BP 1234  Bamako", "-", "rue 7 " * 100])
+    found = services.subject_of(kept).addresses
+    assert found[0] == "BP 1234 Bamako"
+    assert len(found) == 2
+    assert len(found[1]) <= 300
+
+
 def test_a_withdrawn_record_is_found_by_nobody():
     kept = person()
     services.withdraw(kept.pk, officer="superviseur")

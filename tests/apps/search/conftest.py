@@ -43,7 +43,7 @@ def case(analyst):
 @pytest.fixture
 def their_moussa():
     """What the partner holds: another script, another year, the same phone."""
-    return Subject(names=("موسى أغ الحسن",), birth_dates=("1985",), identifiers=(Identifier("phone", "+22376123456"),))
+    return Subject(names=("موسى أغ الحسن",), birth_dates=("1984",), identifiers=(Identifier("phone", "+22376123456"),))
 
 
 @pytest.fixture

@@ -80,9 +80,9 @@ def test_the_bytes_of_a_question_do_not_depend_on_the_subject(analyst, case, par
     # Every field that is not a blinded element is the same for all subjects; the elements are all different.
     assert len({encode(payload.model_copy(update={"elements": {}})) for payload in payloads}) == 1
     shapes = {tuple((kind, len(given)) for kind, given in sorted(payload.elements.items())) for payload in payloads}
-    assert shapes == {(("identifier", 8), ("name", 16))}
+    assert shapes == {(("identifier", 8), ("name", 32))}
     elements = [element for payload in payloads for given in payload.elements.values() for element in given]
-    assert len(set(elements)) == len(elements) == 5 * 24
+    assert len(set(elements)) == len(elements) == 5 * 40
     headers = [header for header, _ in partner.opened if header.kind == "search.ask"]
     constant = {(one.sender, one.recipient, one.convention, one.previous, len(one.to_bytes())) for one in headers}
     assert len(constant) == 1

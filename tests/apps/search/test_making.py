@@ -11,7 +11,9 @@ from benkan.apps.cases import services as cases
 from benkan.apps.journal.models import Line
 from benkan.apps.search import services
 from benkan.apps.search.models import Inquiry, InquiryState, Search
+from benkan.core.blind import SLOTS
 from benkan.core.errors import Invalid, Refused
+from benkan.core.matching.evaluation.found_by_tokens import QUERY_TOKENS
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +79,7 @@ def test_what_cannot_be_read_is_refused_with_its_place_and_nothing_is_made(analy
 
 
 def test_a_name_that_is_too_common_is_asked_of_nobody_and_says_so(analyst, case, partner, convention):
-    search = services.make(analyst, case.pk, {"name": "Mohamed Traoré"})
+    search = services.make(analyst, case.pk, {"name": "Mohamed Ali"})
     (row,) = search.inquiries.all()
     assert (row.state, row.code) == (InquiryState.NOT_ASKED, "search.too-common")
     assert search.finished_at is not None
@@ -129,3 +131,7 @@ def test_a_search_here_needs_no_case_and_leaves_a_line_without_content(our_mouss
     (line,) = services.search_here({"name": "موسى أغ الحسن", "born": "1984"})
     assert line.record.pk == our_moussa.pk
     assert Line.objects.get(event="search-here").facts == {"count": 1, "fields": 2}
+
+
+def test_the_matcher_is_judged_with_as_many_tokens_as_a_search_asks():
+    assert SLOTS["name"] == QUERY_TOKENS

@@ -65,7 +65,7 @@ def test_the_form_says_who_will_be_asked_and_who_will_not_with_the_clause(browse
     assert "dz-2025 · " in text
     for agency in ("ma-dgsn", "bf-cnlcd", "ne-ocrtis", "dz-dgsn"):
         assert agency in text
-    assert "24" in text
+    assert "40" in text
 
 
 def test_choosing_a_case_brings_the_partners_without_a_new_page(browser, case, four):
@@ -223,3 +223,10 @@ def test_nobody_is_shown_what_an_officer_searched_elsewhere(browser, analyst, ca
     shared = cases.get(case.pk)
     assert NOBODY["name"] not in shared.title
     assert NOBODY["name"] in browser.get(f"/search/{search.id}/").content.decode()
+
+
+@pytest.mark.parametrize(("born", "told"), [("", True), ("1984-05-03", False)])
+def test_a_name_too_common_for_dated_records_is_said_to_be_so(browser, analyst, case, partner, convention, born, told):
+    partner.publish(convention, [])
+    search = services.make(analyst, case.pk, {"name": "Ahmed Hassan", "born": born})
+    assert ('id="too-common"' in browser.get(f"/search/{search.id}/").content.decode()) is told

@@ -13,18 +13,18 @@ def refused(elements, responder):
 
 
 def test_an_answer_is_a_proof_and_one_point_for_each_element(responder):
-    for multiple in (1, 4):
-        elements = {"name": [BASE] * 16 * multiple, "identifier": [BASE] * 8 * multiple}
+    for multiple in (1, 2):
+        elements = {"name": [BASE] * 32 * multiple, "identifier": [BASE] * 8 * multiple}
         answers = answer(elements, responder.keys)
         assert list(answers) == ["name", "identifier"]
         assert {kind: len(value) for kind, value in answers.items()} == {
-            "name": 64 + 32 * 16 * multiple,
+            "name": 64 + 32 * 32 * multiple,
             "identifier": 64 + 32 * 8 * multiple,
         }
 
 
 def test_each_kind_is_evaluated_under_its_own_key(responder):
-    answers = answer(prepare({}).elements | {"name": [BASE] * 16, "identifier": [BASE] * 8}, responder.keys)
+    answers = answer(prepare({}).elements | {"name": [BASE] * 32, "identifier": [BASE] * 8}, responder.keys)
     assert answers["name"][64:96] == responder.keys["name"].evaluate([BASE])[64:]
     assert answers["identifier"][64:96] == responder.keys["identifier"].evaluate([BASE])[64:]
     assert answers["name"][64:96] != answers["identifier"][64:96]
@@ -33,16 +33,16 @@ def test_each_kind_is_evaluated_under_its_own_key(responder):
 @pytest.mark.parametrize(
     "counts",
     [
-        {"name": 16},
+        {"name": 32},
         {"identifier": 8},
         {},
         {"name": 0, "identifier": 0},
-        {"name": 15, "identifier": 8},
-        {"name": 17, "identifier": 8},
-        {"name": 16, "identifier": 7},
-        {"name": 32, "identifier": 8},
-        {"name": 16, "identifier": 16},
-        {"name": 16, "identifier": 0},
+        {"name": 31, "identifier": 8},
+        {"name": 33, "identifier": 8},
+        {"name": 32, "identifier": 7},
+        {"name": 64, "identifier": 8},
+        {"name": 32, "identifier": 16},
+        {"name": 32, "identifier": 0},
     ],
 )
 def test_what_is_not_a_multiple_of_the_whole_shape_is_refused(responder, counts):
@@ -52,18 +52,18 @@ def test_what_is_not_a_multiple_of_the_whole_shape_is_refused(responder, counts)
 
 
 @pytest.mark.parametrize(
-    ("names", "identifiers", "place"), [(80, 40, "name"), (10_000, 5_000, "name"), (64, 33, "identifier")]
+    ("names", "identifiers", "place"), [(96, 24, "name"), (10_000, 5_000, "name"), (64, 17, "identifier")]
 )
-def test_more_than_four_times_the_shape_is_refused_by_the_responder(responder, names, identifiers, place):
+def test_more_than_twice_the_shape_is_refused_by_the_responder(responder, names, identifiers, place):
     error = refused({"name": [BASE] * names, "identifier": [BASE] * identifiers}, responder)
     assert (error.code, error.place) == ("blind.too-many", place)
 
 
 def test_a_kind_outside_the_shape_is_refused(responder):
-    error = refused({"name": [BASE] * 16, "identifier": [BASE] * 8, "face": [BASE]}, responder)
+    error = refused({"name": [BASE] * 32, "identifier": [BASE] * 8, "face": [BASE]}, responder)
     assert (error.code, error.place) == ("blind.kind", "face")
 
 
 def test_one_bad_point_refuses_the_whole_search(responder):
-    error = refused({"name": [BASE] * 16, "identifier": [BASE] * 7 + [bytes(32)]}, responder)
+    error = refused({"name": [BASE] * 32, "identifier": [BASE] * 7 + [bytes(32)]}, responder)
     assert (error.code, error.place) == ("blind.element", "elements[7]")

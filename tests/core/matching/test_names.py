@@ -7,6 +7,7 @@ import pytest
 from benkan.core.errors import Invalid
 from benkan.core.matching import tables
 from benkan.core.matching.normalise import MAX_PARTS, clean, information_bits, parts, readings
+from benkan.core.matching.organisation_parts import organisation_parts
 from benkan.core.matching.phonetics import MAX_READINGS, skeletons
 from benkan.core.matching.scripts import fold, script_of
 
@@ -153,8 +154,15 @@ def test_only_the_most_informative_parts_of_a_long_name_are_kept():
 
 
 def test_a_company_loses_its_legal_form_not_its_name():
-    assert [part.written for part in parts(clean("Sahel Transit SARL"), "company")] == ["Sahel", "Transit"]
-    assert [part.written for part in parts(clean("SARL"), "company")] == ["SARL"]
+    assert [part.written for part in organisation_parts("Sahel Kabore SARL", "company")] == ["Sahel", "Kabore"]
+    assert [part.written for part in organisation_parts("SARL", "company")] == ["SARL"]
+
+
+def test_a_company_s_words_are_parts_by_their_meaning():
+    french, english = (
+        organisation_parts(name, "company") for name in ("Commerce Général Kaboré", "Kabore General Trading")
+    )
+    assert {part.readings for part in french} == {part.readings for part in english}
 
 
 def test_folding_knows_the_letters_of_the_region():

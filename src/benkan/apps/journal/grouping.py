@@ -7,9 +7,13 @@ that cannot be written is an error for everyone whose line it was: no answer goe
 
 from __future__ import annotations
 
+import fcntl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 
 from benkan.apps.journal.writing import Draft, append, draft
@@ -48,9 +52,29 @@ def write_with_others(event: str, *, officer: str, reference: str = "", **facts:
             if mine.line:
                 return mine.line
             _writing.set()
-            batch = _queue[:MOST_AT_ONCE]
-            del _queue[:MOST_AT_ONCE]
-        _write(batch)
+        try:
+            with _turn_of_this_process():
+                with _turn:
+                    batch = _queue[:MOST_AT_ONCE]
+                    del _queue[:MOST_AT_ONCE]
+                _write(batch)
+        finally:
+            with _turn:
+                if mine in _queue:  # the turn could not be taken: nobody else may write what was refused
+                    _queue.remove(mine)
+                _writing.clear()
+                _turn.notify_all()
+
+
+@contextmanager
+def _turn_of_this_process() -> Iterator[None]:
+    """Holds off the other processes of this node: SQLite would make them sleep and try again, longer each time."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with (settings.BENKAN_NODE.home / "journal.lock").open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # given back when the file is closed, by the system if the process is killed
+        yield
 
 
 def _write(batch: list[_Waiting]) -> None:
@@ -63,5 +87,3 @@ def _write(batch: list[_Waiting]) -> None:
     with _turn:
         for one, line in zip(batch, lines, strict=True):
             one.line, one.error = line, error
-        _writing.clear()
-        _turn.notify_all()

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
-from benkan.core.matching import Identifier, Subject, Token, clean, tokens
+from benkan.core.matching import MAX_ADDRESSES, MAX_NAME_CHARACTERS, Identifier, Subject, Token, clean, tokens
 from benkan.formats.ftm_schema import ANCESTORS
 
 MAX_VALUES = 400
@@ -85,6 +85,7 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
         sex=gender,
         nationalities=tuple(dict.fromkeys(countries))[:MAX_VALUES],
         identifiers=tuple(dict.fromkeys(found))[:MAX_VALUES],
+        addresses=_cleaned(value[:MAX_NAME_CHARACTERS] for value in properties.get("address", ()))[:MAX_ADDRESSES],
     )
 
 
@@ -113,8 +114,13 @@ def _names(properties: dict[str, list[str]]) -> tuple[str, ...]:
     written = [value for name in _NAMES for value in properties.get(name, ())]
     if not properties.get("name") and (composed := _composed(properties)):
         written.append(composed)
+    return _cleaned(written[:MAX_VALUES])
+
+
+def _cleaned(values: Iterable[str]) -> tuple[str, ...]:
+    """The values that matching can read, each once."""
     found: dict[str, None] = {}
-    for value in written[:MAX_VALUES]:
+    for value in values:
         try:
             found[clean(value)] = None
         except Invalid:

@@ -59,6 +59,7 @@ def as_object(overview: Overview, local: list[services.LocalLine] | None = None)
         "finished": overview.finished,
         "elements": search.elements,
         "left_out": search.left_out,
+        "undated_only": overview.undated_only,
         "journal_line": search.line,
         "proofs": {"verified": overview.verified, "answers": overview.answered},
         "partners": [

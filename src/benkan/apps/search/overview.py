@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,7 +23,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
 from benkan.apps.search.here import about
 from benkan.apps.search.models import OPEN, Inquiry, InquiryState, Search
-from benkan.apps.search.subject import FIELDS, cleaned, subjects
+from benkan.apps.search.subject import FIELDS, asked, cleaned, subjects
 from benkan.core.errors import N_, BenkanError, Refused
 from benkan.core.matching import TIERS
 from benkan.web import words
@@ -101,6 +102,12 @@ class Overview:
     asked: int
     answered: int
     verified: int
+
+    @property
+    def undated_only(self) -> bool:
+        """Whether a name was too common to ask for records that have a birth date."""
+        tokens = asked(self.search.subject, settings.BENKAN_NODE.phone_region)
+        return tokens.any and tokens.weak > 0
 
     @property
     def poll_s(self) -> int:

@@ -20,7 +20,7 @@ def answer(
     """The evaluation of each kind: one proof, then the evaluated elements in the order asked.
 
     Args:
-        elements: blinded elements of each kind, one to four times the whole shape.
+        elements: blinded elements of each kind, once or twice the whole shape.
         keys: the key of each kind of the shape.
         slots: the shape that the manifest states.
 

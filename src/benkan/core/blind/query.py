@@ -102,7 +102,7 @@ def prepare(tokens: Mapping[str, Sequence[bytes]], *, slots: Mapping[str, int] =
         slots: the shape that the partner's manifest states.
 
     Raises:
-        Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond four times the shape.
+        Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond twice the shape.
     """
     asked = {kind: tuple(dict.fromkeys(given)) for kind, given in tokens.items()}
     multiple = multiple_for({kind: len(given) for kind, given in asked.items()}, slots)

@@ -1,7 +1,8 @@
 """The fixed shape of every search, so that nothing about a message depends on whom it is about.
 
-A search has 16 slots for names and 8 for identifiers. A subject with more tokens gets the whole shape twice, three or
-four times; what is left is filled with random tokens that nobody can hold.
+A search has 32 slots for names (a dated name is asked with about twenty tokens) and 8 for identifiers. A subject with
+more tokens gets the whole shape twice; what is left is filled with random tokens that nobody can
+hold.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from types import MappingProxyType
 
 from benkan.core.errors import N_, Invalid
 
-SLOTS: Mapping[str, int] = MappingProxyType({"name": 16, "identifier": 8})
-MAX_MULTIPLE = 4
+SLOTS: Mapping[str, int] = MappingProxyType({"name": 32, "identifier": 8})
+MAX_MULTIPLE = 2
 
 
 def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
-    """How many times the whole shape is needed to hold this many tokens of each kind: 1 to 4.
+    """How many times the whole shape is needed to hold this many tokens of each kind: 1 or 2.
 
     Raises:
-        Invalid: ``blind.kind`` for a kind outside the shape, ``blind.too-many`` beyond four times the shape.
+        Invalid: ``blind.kind`` for a kind outside the shape, ``blind.too-many`` beyond twice the shape.
     """
     for kind, count in counts.items():
         if kind not in slots:
@@ -44,7 +45,7 @@ def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
 
 
 def check_shape(counts: Mapping[str, int], slots: Mapping[str, int]) -> None:
-    """Nothing if the counts are one to four times the whole shape.
+    """Nothing if the counts are once or twice the whole shape.
 
     Raises:
         Invalid: ``blind.kind``, ``blind.too-many`` or ``blind.shape``.

@@ -7,13 +7,12 @@ from benkan.core.matching.compare import THRESHOLD, compare
 from benkan.core.matching.explain import Match, Reason, sentences
 from benkan.core.matching.identifiers import Identifier
 from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS
-from benkan.core.matching.normalise import clean
-from benkan.core.matching.subject import Subject
+from benkan.core.matching.normalise import MAX_NAME_CHARACTERS, clean
+from benkan.core.matching.subject import MAX_ADDRESSES, Subject
 from benkan.core.matching.tokens import (
     MATCHING_VERSION,
     Token,
     expected_namesakes,
-    own_tokens,
     ranked,
     strongest,
     tokens,
@@ -22,6 +21,8 @@ from benkan.core.matching.tokens import (
 __all__ = [
     "DEFAULT_BUDGET_BITS",
     "MATCHING_VERSION",
+    "MAX_ADDRESSES",
+    "MAX_NAME_CHARACTERS",
     "THRESHOLD",
     "TIERS",
     "Identifier",
@@ -32,7 +33,6 @@ __all__ = [
     "clean",
     "compare",
     "expected_namesakes",
-    "own_tokens",
     "ranked",
     "sentences",
     "strongest",

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance.JaroWinkler import similarity as jaro_winkler
 from rapidfuzz.distance.Levenshtein import distance as edits
+from rapidfuzz.distance.OSA import normalized_similarity as edited
 
 from benkan.core.matching.normalise import Part
 
 MAX_PART_TENTHS = 130
 INITIAL_TENTHS = 10
-_SIMILAR_SPELLING = 86  # hundredths
+_SIMILAR_SPELLING = 80  # hundredths
 _PERHAPS = 60  # below this not even one letter is the difference, in names of four letters or more
 _JOINABLE = 70  # below this no part on one side is the beginning or the end of one on the other
 _LEAST_SIMILAR = 4  # letters, or consonants across scripts, that a name with one of them wrong must have
@@ -168,7 +169,7 @@ def _alike(a: Part, b: Part) -> int:
     if not a.readings or not b.readings or two_names(a, b):
         return 0
     if a.script == b.script:
-        return round(jaro_winkler(a.folded, b.folded) * 100)
+        return round((jaro_winkler(a.folded, b.folded) + edited(a.folded, b.folded)) * 50)
     return round(jaro_winkler(a.readings[0], b.readings[0]) * 90)
 
 

@@ -64,6 +64,11 @@ class Reason:
     weight: float
 
 
+def reason(code: str, weight: float, **facts: str) -> Reason:
+    """The reason of a code of this module, with its facts and its weight in log-odds."""
+    return Reason(code, TEXTS[code], facts, weight)
+
+
 class Match:
     """How likely two subjects are one (0 to 1), and why, the weightiest reason first.
 

@@ -14,14 +14,14 @@ Values begin with three letters of the subject's kind and a mark:
 | F | two parts and the year | records whose day is known | queries with a year; with a day if rare |
 | Y | two parts and the year | records whose day is unknown | queries with a date |
 | S, V | three parts and the year; the whole name and the year | records with a date | queries with a date |
-| D, E | one part and the day; two common parts and the day | records whose day is known | the same, and the years beside |
+| D, E | one part and the day; two common parts and the day | records whose day is known | the same, and years beside |
 | O | the only word of a company or vessel | all | all |
-| Z | two parts that tell too little | own data only | own data only |
+| Z | two parts that tell too little | never sent | never sent |
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Literal, NamedTuple
 
@@ -35,6 +35,7 @@ DEFAULT_BUDGET_BITS = 10.6
 UNDATED_BITS = -3.1  # one record in ten has no birth date: a name among those few may be ten times as common
 DATED_BITS = 3.4  # what a name with its year must tell beyond a name alone
 YEAR_ALONE_BITS = 4.3  # the same where the query knows only the year and asks three of them
+UNKNOWN_DAY_BITS = 3.1  # the same among records that know no day either: fewer of them, and "about 1984" is meant so
 SAME_YEAR_BITS = 6.4  # the same where both days are known and may differ: a typing error, or a namesake of that year
 DAY_BITS = 6.4  # the same for one part, or a pair of common ones, with the day
 WHOLE_BITS = 4.4
@@ -55,6 +56,7 @@ _RECORD_DAY_READINGS = 1
 _MORE_ASKED = 3  # pairs that a query tries beyond those a record stores: the other side may have ranked them otherwise
 _WHOLE_PARTS = 3
 _MAX_WHOLE_BITS = 16.0
+_LEAST_COMPOUND = 3  # of a name that is one compound
 _LEAST_WHOLE = 5  # consonants of a whole name
 
 
@@ -75,179 +77,177 @@ class NameTokens:
         budget_bits: what a name must tell by itself.
     """
 
-    __slots__ = ("asked", "budget", "found", "kind")
+    __slots__ = ("_out", "asked", "budget", "full", "kind", "prefix")
 
     def __init__(self, found: tuple[Part, ...], kind: str, *, asked: bool, budget_bits: float) -> None:
-        self.found = found
+        self.full = [part for part in found if part.readings]
         self.kind = kind
+        self.prefix = kind[:3]
         self.asked = asked
         self.budget = budget_bits
+        self._out: list[tuple[Tier, int, str]] = []
 
-    def all(self, dates: Sequence[PartialDate]) -> Iterator[tuple[Tier, int, str]]:
+    def all(self, dates: Sequence[PartialDate]) -> list[tuple[Tier, int, str]]:
         """(tier, rank, value) of every token of the name; 0 is the best rank."""
-        full = [part for part in self.found if part.readings]
-        prefix = self.kind[:3]
-        pairs = self._pairs(full)
-        sure = False
-        for tier, rank, value in self._by_name(full, pairs, dated=bool(dates)):
-            sure = sure or value[0] in "PT"
-            yield tier, rank, f"{prefix}|{value}"
-        for date in dates:
-            for rank, value in self._by_date(full, pairs, date):
-                sure = True
-                yield "name+date", rank, f"{prefix}|{value}"
-        if self.kind != "person" and len(full) == 1:
+        pairs = self._pairs(self.full)
+        sure = self._by_name(pairs, dated=bool(dates))
+        if dates:
+            before = len(self._out)
+            for date in dates:
+                self._by_date(pairs, date)
+            sure = sure or len(self._out) > before
+        if self.kind != "person" and len(self.full) == 1:
             sure = True
-            for key, bits in zip(full[0].readings, full[0].bits, strict=True):
-                yield ("rare-name" if bits >= _ONE_WORD_BITS and len(key) >= 4 else "weak"), 0, f"{prefix}|O|{key}"
+            for key, bits in zip(self.full[0].readings, self.full[0].bits, strict=True):
+                self._add("rare-name" if bits >= _ONE_WORD_BITS and len(key) >= 4 else "weak", 0, f"O|{key}")
         if not sure:
             for rank, pair in enumerate(pairs):
                 for value, _ in pair.choices:
-                    yield "weak", rank, f"{prefix}|Z|{value}"
+                    self._add("weak", rank, f"Z|{value}")
+        return self._out
+
+    def _add(self, tier: Tier, rank: int, value: str) -> None:
+        self._out.append((tier, rank, f"{self.prefix}|{value}"))
 
     def _pairs(self, full: list[Part]) -> list[_Pair]:
         """The pairs of parts, the one that tells most first; a record keeps its usual readings, a query tries all."""
-        most = 4 if self.asked else _RECORD_READINGS
+        most, choices = (4, 16) if self.asked else (_RECORD_READINGS, _RECORD_CHOICES)
         found = []
         for first, second in combinations(full, 2):
-            choices: dict[str, float] = {}
-            for (a, a_bits), (b, b_bits) in product(
-                zip(first.readings[:most], first.bits, strict=False),
-                zip(second.readings[:most], second.bits, strict=False),
+            if len(first.readings) == len(second.readings) == 1:
+                a, b = first.readings[0], second.readings[0]
+                bits = min(first.bits[0], _MAX_BITS) + min(second.bits[0], _MAX_BITS)
+                found.append(_Pair(bits, [(f"{a}|{b}" if a <= b else f"{b}|{a}", bits)]))
+                continue
+            told: dict[str, tuple[int, float]] = {}
+            for (at, (a, a_bits)), (other, (b, b_bits)) in product(
+                enumerate(zip(first.readings[:most], first.bits, strict=False)),
+                enumerate(zip(second.readings[:most], second.bits, strict=False)),
             ):
                 value = f"{a}|{b}" if a <= b else f"{b}|{a}"
-                choices.setdefault(value, min(a_bits, _MAX_BITS) + min(b_bits, _MAX_BITS))
-            kept = list(choices.items()) if self.asked else list(choices.items())[:_RECORD_CHOICES]
-            found.append(_Pair(max(choices.values()), kept))
-        found.sort(key=lambda pair: (-pair.bits, pair.choices[0]))
+                told.setdefault(value, (at + other, min(a_bits, _MAX_BITS) + min(b_bits, _MAX_BITS)))
+            usual = sorted(told, key=lambda value: (told[value][0], value))[:choices]
+            found.append(_Pair(max(bits for _, bits in told.values()), [(value, told[value][1]) for value in usual]))
+        if len(found) > 1:
+            found.sort(key=lambda pair: (-pair.bits, pair.choices[0]))
         return found
 
-    def _rarest(self, pairs: list[_Pair], count: int, least: float) -> Iterator[tuple[int, str, float]]:
+    def _rarest(self, pairs: list[_Pair], count: int, least: float) -> list[tuple[int, str, float]]:
         """(rank, value, bits) of the choices of the rarest pairs that tell enough."""
-        for rank, pair in enumerate(pairs[: count + _MORE_ASKED * self.asked]):
-            if pair.bits < least:
-                return
-            for alternative, (value, bits) in enumerate(pair.choices):
+        if not pairs or pairs[0].bits < least:
+            return []
+        found = []
+        for rank, (bits_of_pair, choices) in enumerate(pairs[: count + _MORE_ASKED if self.asked else count]):
+            if bits_of_pair < least:
+                break
+            for alternative, (value, bits) in enumerate(choices):
                 if bits >= least:
-                    yield rank + alternative, value, bits
+                    found.append((rank + alternative, value, bits))
+        return found
 
-    def _by_name(self, full: list[Part], pairs: list[_Pair], *, dated: bool) -> Iterator[tuple[Tier, int, str]]:
-        """Tokens without a date: ``P`` and ``T`` of every record, ``U`` and ``W`` of records without a date."""
+    def _by_name(self, pairs: list[_Pair], *, dated: bool) -> bool:
+        """Tokens without a date; whether a record of any date has one (``P``, ``T``)."""
+        sure = False
         if not (self.asked and dated):
             for rank, value, _ in self._rarest(pairs, _RECORD_NAMES, self.budget):
-                yield "rare-name", rank, f"P|{value}"
-            for rank, value in self._threes(full, pairs, self.budget, 0.0):
-                yield "rare-name", rank, f"T|{value}"
-        if self.asked or not dated:
+                sure = True
+                self._add("rare-name", rank, f"P|{value}")
+            for value in self._threes(pairs, self.budget, 0.0):
+                sure = True
+                self._add("rare-name", 1, f"T|{value}")
+        if self.kind != "person":  # nothing but people has birth dates
+            self._add_whole(self.budget)
+        elif self.asked or not dated:
             for rank, value, _ in self._rarest(pairs, _UNDATED_PAIRS, self.budget + UNDATED_BITS):
-                yield "rare-name", rank + 1, f"U|{value}"
-            whole = _whole_key(full)
-            enough = _whole_bits(full) >= self.budget + UNDATED_BITS
-            if len(full) > 1 and len(whole) >= _LEAST_WHOLE and enough:
-                yield "rare-name", 2, f"W|{whole}"
+                self._add("rare-name", rank + 1, f"U|{value}")
+            self._add_whole(self.budget + UNDATED_BITS)
+        return sure
 
-    def _by_date(self, full: list[Part], pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
+    def _add_whole(self, enough: float) -> None:
+        if len(self.full) > 1 and _whole_bits(self.full) >= enough:
+            whole = whole_key(self.full)
+            if len(whole) >= _LEAST_WHOLE:
+                self._add("rare-name", 2, f"W|{whole}")
+
+    def _by_date(self, pairs: list[_Pair], date: PartialDate) -> None:
         """Tokens with a date, as the table above names them."""
         day = day_key(date)
-        yield from self._asked_years(pairs, date) if self.asked else self._stored_year(pairs, date)
-        yield from self._whole(full, date, day)
-        for rank, value in self._threes(full, pairs, self.budget + DATED_BITS, YEAR):
-            yield rank, f"S|{value}|{date.year}"
+        if self.asked:
+            self._asked_years(pairs, date.year, day)
+        else:
+            mark, enough = ("F", YEAR_ALONE_BITS) if day else ("Y", UNKNOWN_DAY_BITS)
+            for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + enough - YEAR):
+                self._add("name+date", rank, f"{mark}|{value}|{date.year}")
+        self._whole(date.year, day)
+        for value in self._threes(pairs, self.budget + DATED_BITS, YEAR):
+            self._add("name+date", 1, f"S|{value}|{date.year}")
         if day:
-            yield from self._by_day(full, pairs, date, day)
+            self._by_day(pairs, date, day)
 
-    def _stored_year(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
-        mark = "F" if day_key(date) else "Y"
-        for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, self.budget + DATED_BITS - YEAR):
-            yield rank, f"{mark}|{value}|{date.year}"
-
-    def _asked_years(self, pairs: list[_Pair], date: PartialDate) -> Iterator[tuple[int, str]]:
-        year = date.year
-        if day_key(date):
+    def _asked_years(self, pairs: list[_Pair], year: int, day: str | None) -> None:
+        if day:
             for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, self.budget + DATED_BITS - YEAR):
-                yield rank, f"Y|{value}|{year}"
+                self._add("name+date", rank, f"Y|{value}|{year}")
                 if bits >= self.budget + SAME_YEAR_BITS - YEAR:
-                    yield rank + 2, f"F|{value}|{year}"
+                    self._add("name+date", rank + 2, f"F|{value}|{year}")
             return
-        for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, self.budget + YEAR_ALONE_BITS - YEAR):
-            for mark in "YF":
-                yield rank, f"{mark}|{value}|{year}"
-                if bits >= self.budget + YEAR_ALONE_BITS - THREE_YEARS:
-                    yield rank + 3, f"{mark}|{value}|{year - 1}"
-                    yield rank + 3, f"{mark}|{value}|{year + 1}"
+        for mark, enough in (("Y", self.budget + UNKNOWN_DAY_BITS), ("F", self.budget + YEAR_ALONE_BITS)):
+            for rank, value, bits in self._rarest(pairs, _RECORD_PAIRS, enough - YEAR):
+                self._add("name+date", rank, f"{mark}|{value}|{year}")
+                if bits >= enough - THREE_YEARS:
+                    self._add("name+date", rank + 3, f"{mark}|{value}|{year - 1}")
+                    self._add("name+date", rank + 3, f"{mark}|{value}|{year + 1}")
 
-    def _whole(self, full: list[Part], date: PartialDate, day: str | None) -> Iterator[tuple[int, str]]:
+    def _whole(self, year: int, day: str | None) -> None:
         """The whole name in one, with the year: Hamid Reza and Hamidreza, Shams al-Din and Shamsuddin."""
-        whole = _whole_key(full)
-        bits = _whole_bits(full)
-        if (
-            not 0 < len(full) <= _WHOLE_PARTS
-            or len(whole) < (_LEAST_WHOLE if len(full) > 1 else 3)
-            or bits + YEAR < self.budget + WHOLE_BITS
-        ):
+        if not 0 < len(self.full) <= _WHOLE_PARTS:
             return
-        yield 1, f"V|{whole}|{date.year}"
+        bits = _whole_bits(self.full)
+        if bits + YEAR < self.budget + WHOLE_BITS:
+            return
+        whole = whole_key(self.full)
+        if len(whole) < (_LEAST_WHOLE if len(self.full) > 1 else _LEAST_COMPOUND):
+            return
+        self._add("name+date", 1, f"V|{whole}|{year}")
         if self.asked and not day and bits + THREE_YEARS >= self.budget + WHOLE_BITS:
-            yield 3, f"V|{whole}|{date.year - 1}"
-            yield 3, f"V|{whole}|{date.year + 1}"
+            self._add("name+date", 3, f"V|{whole}|{year - 1}")
+            self._add("name+date", 3, f"V|{whole}|{year + 1}")
 
-    def _by_day(self, full: list[Part], pairs: list[_Pair], date: PartialDate, day: str) -> Iterator[tuple[int, str]]:
-        most = 4 if self.asked else _RECORD_DAY_READINGS
+    def _by_day(self, pairs: list[_Pair], date: PartialDate, day: str) -> None:
+        most, parts = (4, len(self.full)) if self.asked else (_RECORD_DAY_READINGS, _RECORD_DAYS)
         least = self.budget + DAY_BITS
-        rare = sorted(full, key=lambda part: (-max(part.bits), part.readings))
-        for rank, part in enumerate(rare if self.asked else rare[:_RECORD_DAYS]):
+        rare = self.full
+        if len(rare) > 1:
+            rare = sorted(rare, key=lambda part: (-max(part.bits), part.readings))
+        for rank, part in enumerate(rare[:parts]):
             for alternative, (key, bits) in enumerate(zip(part.readings[:most], part.bits, strict=False)):
                 if bits + DAY >= least:
-                    yield rank + alternative, f"D|{key}|{day}"
+                    self._add("name+date", rank + alternative, f"D|{key}|{day}")
                     if self.asked and bits + THREE_DAYS >= least:
                         for near in day_keys_near(date):
-                            yield rank + alternative + 2, f"D|{key}|{near}"
-        if full and max(max(part.bits) for part in full) + DAY < least:
+                            self._add("name+date", rank + alternative + 2, f"D|{key}|{near}")
+        if rare and max(rare[0].bits) + DAY < least:
             for rank, value, _ in self._rarest(pairs, _RECORD_PAIRS, least - DAY):
-                yield rank, f"E|{value}|{day}"
+                self._add("name+date", rank, f"E|{value}|{day}")
 
-    def _threes(self, full: list[Part], pairs: list[_Pair], budget: float, more: float) -> Iterator[tuple[int, str]]:
+    def _threes(self, pairs: list[_Pair], budget: float, more: float) -> list[str]:
         """Three parts where no two tell enough, with ``more`` bits of whatever stands beside them."""
-        if len(full) < 3 or (pairs and pairs[0].bits + more >= budget):
-            return
-        for chosen in combinations(full, 3):
-            if sum(min(part.bits[0], _MAX_BITS) for part in chosen) + more >= budget + TRIPLE_MARGIN:
-                yield 1, "|".join(sorted(part.readings[0] for part in chosen))
+        if len(self.full) < 3 or pairs[0].bits + more >= budget:
+            return []
+        return [
+            "|".join(sorted(part.readings[0] for part in chosen))
+            for chosen in combinations(self.full, 3)
+            if sum(min(part.bits[0], _MAX_BITS) for part in chosen) + more >= budget + TRIPLE_MARGIN
+        ]
 
 
-def _whole_key(full: list[Part]) -> str:
+def whole_key(full: list[Part]) -> str:
     """The consonants of the whole name in the order of the alphabet: however it is divided and in whatever order."""
-    return "".join(sorted("".join(part.readings[0] for part in full)))
+    return "".join(sorted("".join(part.readings[0].lstrip("=#") for part in full)))
 
 
 def _whole_bits(full: list[Part]) -> float:
     return min(sum(part.bits[0] for part in full), _MAX_WHOLE_BITS)
-
-
-def own_pairs(
-    found: tuple[Part, ...], kind: str, dates: Sequence[PartialDate], *, asked: bool
-) -> Iterator[tuple[Tier, str]]:
-    """(tier, value) of what a service's own index keeps of a name."""
-    full = [part for part in found if part.readings]
-    prefix = kind[:3]
-    most = 4 if asked else _RECORD_READINGS
-    for first, second in combinations(full, 2):
-        for (a, a_bits), (b, b_bits) in product(
-            zip(first.readings[:most], first.bits, strict=False), zip(second.readings[:most], second.bits, strict=False)
-        ):
-            tier: Tier = "rare-name" if a_bits + b_bits >= DEFAULT_BUDGET_BITS else "weak"
-            yield tier, f"{prefix}|Z|{a}|{b}" if a <= b else f"{prefix}|Z|{b}|{a}"
-    whole = _whole_key(full)
-    if len(full) == 1 or len(whole) >= 3:
-        yield "weak" if len(full) == 1 else "rare-name", f"{prefix}|W|{whole}"
-    for date in dates:
-        if day := day_key(date):
-            for part in full:
-                for key in part.readings[:most]:
-                    yield "name+date", f"{prefix}|D|{key}|{day}"
-                    if asked:
-                        for near in day_keys_near(date):
-                            yield "name+date", f"{prefix}|D|{key}|{near}"
 
 
 def expected_share(value: str) -> float:

@@ -127,16 +127,15 @@ def _too_long(place: str) -> Invalid:
 _SPECIAL = tables.PARTICLES | tables.TITLES | tables.ABD | tables.ABU | tables.DIN | tables.ALLAH
 
 
-@lru_cache(maxsize=4096)
-def parts(name: str, kind: str = "person") -> tuple[Part, ...]:
+@lru_cache(maxsize=16384)
+def parts(name: str) -> tuple[Part, ...]:
     """The parts of a cleaned name in the order written, the twelve most informative if there are more.
 
     Args:
-        name: a name from ``clean``.
-        kind: ``person`` joins and drops as people's names want it; other kinds drop legal forms instead.
+        name: a person's name from ``clean``; ``organisation_parts`` reads those of companies and ships.
     """
     words = [(word, folded) for word in _WORD.findall(name) if (folded := fold(word))]
-    found = _person_parts(words) if kind == "person" else _company_parts(words)
+    found = _person_parts(words)
     if len(found) > MAX_PARTS:
         order = sorted(found, key=lambda part: (-part.information_bits, part.folded))
         kept = set(map(id, order[:MAX_PARTS]))
@@ -301,8 +300,3 @@ def _father(words: list[tuple[str, str]], at: int, ahead: int) -> Part:
     written = " ".join(word for word, _ in words[at : ahead + 1])
     both = [*("B" + one for one in found[:2]), *found[:2]]
     return _part(written, _in_script("abu", "ابو", name) + name, tuple(dict.fromkeys(both)))
-
-
-def _company_parts(words: list[tuple[str, str]]) -> list[Part]:
-    bearing = [word for word in words if word[1] not in tables.LEGAL_FORMS] or words
-    return [_word_part(*word) for word in bearing]

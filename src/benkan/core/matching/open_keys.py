@@ -22,11 +22,12 @@ import numpy.typing as npt
 
 from benkan.core.matching.dates import PartialDate, day_key
 from benkan.core.matching.identifiers import canonical
-from benkan.core.matching.normalise import parts
+from benkan.core.matching.name_tokens import whole_key
+from benkan.core.matching.normalise import Part
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tokens import MATCHING_VERSION, Role
 
-OPEN_RULES = 1
+OPEN_RULES = 2
 OPEN_VERSION = f"{OPEN_RULES}.{MATCHING_VERSION}"
 
 KEY_BITS = 55
@@ -89,12 +90,13 @@ def open_keys(subject: Subject, *, role: Role, default_region: str | None = None
     if subject.kind == "vehicle":  # a car's name is its model: it identifies nobody
         return found
     years, days = _dates(subject.dates, role)
-    for name in subject.names:
-        readings = [part.readings for part in parts(name, subject.kind) if part.readings]
+    for name in subject.parts:
+        full = [part for part in name if part.readings]
+        readings = [part.readings for part in full]
         pairs = (_ordered(a, b) for one, other in combinations(readings, 2) for a, b in product(one, other))
         _add_pairs(found, subject.kind, pairs, years)
         _add_days(found, subject.kind, readings, days)
-        _add_whole(found, subject.kind, readings, years, role)
+        _add_whole(found, subject.kind, full, years, role)
         if len(found) >= MAX_KEYS:
             return dict(list(found.items())[:MAX_KEYS])
     return found
@@ -108,8 +110,8 @@ def similar_keys(subject: Subject, beside: Mapping[str, Sequence[str]], limit: i
         limit: how many pairs at most; they are taken in turn from each part.
     """
     pairs: dict[tuple[str, str], None] = {}
-    for name in subject.names:
-        usual = [part.readings[0] for part in parts(name, subject.kind) if part.readings]
+    for name in subject.parts:
+        usual = [part.readings[0] for part in name if part.readings]
         for one, other in combinations(dict.fromkeys(usual), 2):
             for similar in beside.get(one, ()):
                 pairs[_ordered(similar, other)] = None
@@ -126,13 +128,7 @@ def skeletons_of(subject: Subject) -> set[str]:
     """Every skeleton of the subject's names that could be mistaken by a letter."""
     if subject.kind == "vehicle":
         return set()
-    return {
-        reading
-        for name in subject.names
-        for part in parts(name, subject.kind)
-        for reading in part.readings
-        if spelt(reading)
-    }
+    return {reading for name in subject.parts for part in name for reading in part.readings if spelt(reading)}
 
 
 def spelt(skeleton: str) -> bool:
@@ -183,18 +179,15 @@ def _add_days(found: dict[int, int], kind: str, readings: Sequence[tuple[str, ..
                     found[mixed(with_day, hashed, day)] = PAIR
 
 
-def _add_whole(
-    found: dict[int, int], kind: str, readings: Sequence[tuple[str, ...]], years: list[int], role: Role
-) -> None:
+def _add_whole(found: dict[int, int], kind: str, full: list[Part], years: list[int], role: Role) -> None:
     """The whole name in one: Hamid Reza and Hamidreza; of a dated record with its year only."""
-    if not readings:
+    if not full:
         return
     with_whole = _marks(kind)[3]
-    single = len(readings) == 1
-    if single and kind == "person":  # nobody is known by one name alone
-        wholes: Iterable[str] = readings[0][:1] if years else ()
-    else:
-        wholes = readings[0] if single else ("".join(part[0] for part in readings),)
+    wholes: Iterable[str] = (whole_key(full),)
+    if len(full) == 1:
+        # Nobody is known by one name alone; a firm is, in whatever reading.
+        wholes = full[0].readings if kind != "person" else wholes if years else ()
     for whole in wholes:
         hashed = component(whole)
         for year in years:

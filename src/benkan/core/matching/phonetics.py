@@ -56,6 +56,8 @@ def skeletons(folded: str) -> tuple[str, ...]:
 
 
 def _readings(slots: list[tuple[str, ...]]) -> tuple[str, ...]:
+    if all(len(slot) == 1 for slot in slots):
+        return ("".join(slot[0] for slot in slots) or "-",)
     ambiguous = [place for place, slot in enumerate(slots) if len(slot) > 1]
     # Two ambiguous letters already give four readings; a third one keeps its usual reading.
     kept = [slot if place in ambiguous[:2] else slot[:1] for place, slot in enumerate(slots)]

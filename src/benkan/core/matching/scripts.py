@@ -55,6 +55,8 @@ def fold(word: str) -> str:
     Args:
         word: one word of a cleaned name (at most 300 characters).
     """
+    if word.isascii():
+        return "".join(c for c in word.lower() if c.isalnum()) if not word.isalnum() else word.lower()
     lowered = unicodedata.normalize("NFC", word.translate(APOSTROPHES)).casefold().translate(_LATIN)
     spelled = unicodedata.normalize("NFC", lowered).translate(_CYRILLIC)
     # Arabic before decomposition: NFKD would split the hamza from its seat and lose which letter carried it.

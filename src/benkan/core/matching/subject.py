@@ -13,10 +13,12 @@ from benkan.core.errors import N_, Invalid
 from benkan.core.matching.dates import PartialDate, read
 from benkan.core.matching.identifiers import Identifier
 from benkan.core.matching.normalise import Part, clean, parts
+from benkan.core.matching.organisation_parts import organisation_parts
 
 KINDS = ("person", "company", "vehicle", "vessel")
 MAX_NAMES = 500
 MAX_IDENTIFIERS = 500
+MAX_ADDRESSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Subject:
         sex: ``male``, ``female`` or nothing.
         nationalities: ISO 3166 codes.
         identifiers: phones, accounts, documents, plates.
+        addresses: each in one piece of text, in any script; they weigh in a score and make no token.
 
     Raises:
         Invalid: see ``clean``, ``dates.read`` and ``Identifier``; ``subject.kind``; ``subject.too-many``.
@@ -41,6 +44,7 @@ class Subject:
     sex: str | None = None
     nationalities: tuple[str, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    addresses: tuple[str, ...] = ()
     dates: tuple[PartialDate, ...] = field(init=False, repr=False, compare=False, default=())
     _parts: tuple[tuple[Part, ...], ...] | None = field(init=False, repr=False, compare=False, default=None)
 
@@ -76,6 +80,9 @@ class Subject:
                 place="identifiers",
             )
         self._set("identifiers", tuple(dict.fromkeys(identifiers)))
+        addresses = _sequence("addresses", self.addresses, MAX_ADDRESSES)
+        written = (clean(one, place=f"addresses[{at}]") for at, one in enumerate(addresses))
+        self._set("addresses", tuple(dict.fromkeys(written)))
 
     @classmethod
     def restored(
@@ -104,8 +111,11 @@ class Subject:
     def parts(self) -> tuple[tuple[Part, ...], ...]:
         """The parts of each name, in the order of the names; read once."""
         if self._parts is None:
-            self._set("_parts", tuple(parts(name, self.kind) for name in self.names))
+            self._set("_parts", tuple(self._read(name) for name in self.names))
         return self._parts or ()
+
+    def _read(self, name: str) -> tuple[Part, ...]:
+        return organisation_parts(name, self.kind) if self.kind in ("company", "vessel") else parts(name)
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)

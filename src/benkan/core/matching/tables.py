@@ -85,15 +85,6 @@ DIVINE_SKELETONS: frozenset[str] = frozenset({
     "ZM", "ZR", "ZZ",
 })
 
-LEGAL_FORMS: frozenset[str] = frozenset({
-    "ab", "ag", "and", "ao", "as", "bhd", "bv", "cie", "co", "compagnie", "company", "corp", "corporation", "de",
-    "des", "dmcc", "du", "et", "etablissements", "ets", "eurl", "for", "fzc", "fzco", "fze", "gie", "gmbh", "group",
-    "groupe", "holding", "holdings", "inc", "incorporated", "jsc", "kg", "la", "le", "les", "limited", "llc", "llp",
-    "lp", "ltd", "nv", "oao", "of", "ohg", "ojsc", "ooo", "oy", "pao", "pjsc", "plc", "pour", "pte", "pvt", "sa",
-    "sarl", "sas", "sasu", "sau", "sdn", "snc", "societe", "spa", "ste", "suarl", "the", "wll", "zao", "المحدوده",
-    "ذ", "شركه", "م", "مجموعه", "محدوده", "مساهمه", "موسسه", "و",
-})
-
 ADDED: dict[str, tuple[str, ...]] = {
     "abdelbaset": ("BDLBST",), "abdelbasit": ("BDLBST",), "abdelgader": ("BDLKDR",), "abdou": ("BDL",),
     "abdoulkadre": ("BDLKDR",), "abdoulkadri": ("BDLKDR",), "abdulbasset": ("BDLBST",), "ablaye": ("BDL",),
@@ -679,17 +670,17 @@ GIVEN: dict[str, int] = {
 }
 
 WEIGHTS: dict[str, float] = {
-    "base": -0.3, "same_bits": -0.078, "spelling_bits": 0.188, "script_bits": -0.055, "similar_bits": 0.232,
-    "initial_bits": 0.103, "joined_bits": -0.096, "spelling_loss": -1.0, "similar_loss": -3.547, "told_bits": 0.191,
-    "told_over_6": 0.31, "told_over_10": 0.037, "told_over_14": -0.513, "conflict_bits": -1.073,
-    "conflict_over_4": 0.998, "conflict_over_8": -0.178, "extra_bits": -0.089, "leftover_alike": 1.962,
-    "leftover_very_alike": 8.499, "one_part": -1.11, "covered": -0.058, "complete": 1.822, "date.same": 5.027,
-    "date.swapped": 2.378, "date.near-day": 3.109, "date.year": 3.707, "date.other-day": -0.722,
-    "date.near-year": 0.595, "date.different": -5.84, "date.month": 3.8, "identifier.document": 8.0,
+    "base": -0.305, "same_bits": -0.1, "spelling_bits": 0.169, "script_bits": -0.1, "similar_bits": 0.438,
+    "initial_bits": 0.136, "joined_bits": -0.2, "spelling_loss": -1.058, "similar_loss": -1.467, "told_bits": 0.207,
+    "told_over_6": 0.317, "told_over_10": 0.098, "told_over_14": -0.596, "conflict_bits": -1.171,
+    "conflict_over_4": 1.084, "conflict_over_8": -0.177, "extra_bits": -0.093, "leftover_alike": 3.774,
+    "leftover_very_alike": 8.7, "one_part": -1.024, "covered": -0.004, "complete": 2.539, "date.same": 4.849,
+    "date.swapped": 2.595, "date.near-day": 4.016, "date.year": 3.626, "date.other-day": -0.784,
+    "date.near-year": 0.605, "date.different": -5.862, "date.month": 3.8, "identifier.document": 8.0,
     "identifier.account": 7.0, "identifier.vin": 9.0, "identifier.imo": 9.0, "identifier.registration": 8.0,
     "identifier.wallet": 7.0, "identifier.email": 6.0, "identifier.phone": 5.5, "identifier.plate": 5.5,
     "identifier.other": 4.0, "identifier.phone-national": 3.0, "sex.different": -3.0, "nationality.shared": 0.3,
     "nationality.different": -0.5,
 }
 
-TABLES_SHA256: str = "18adeeaf92266d24aa35381cfa25ec9b82110342bede732c6f014f4f73d89134"
+TABLES_SHA256: str = "7915221f839c11a9c46bbc1b2711a2cc2557074946a5fff9759d19b52878936b"

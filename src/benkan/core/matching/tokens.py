@@ -1,25 +1,27 @@
 """A subject becomes exact tokens: what a record stores and what a query asks share some, two strangers hardly ever do.
 
 Equality of tokens is all that a private search can see, so a token must tell enough by itself (``name_tokens``).
-Identifiers are tokens of their own tier. The tier is the only score of a hit. A service's own index is asked with
-``own_tokens``: every pair of parts, however common, so that it finds all that a private search would and more.
+Identifiers are tokens of their own tier. The tier is the only score of a hit. A service's own index has keys of its own
+(``open_keys``): every pair of parts, however common, so that it finds all that a private search would and more.
 
 The tokens of one side meet those of the other only if both use the same tables and rules: compare ``MATCHING_VERSION``.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from benkan.core.matching import organisation_tables, tables
 from benkan.core.matching.identifiers import canonical
-from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS, NameTokens, Tier, expected_share, own_pairs
+from benkan.core.matching.name_tokens import DEFAULT_BUDGET_BITS, TIERS, NameTokens, Tier, expected_share
 from benkan.core.matching.subject import Subject
-from benkan.core.matching.tables import TABLES_SHA256
 
 # Raise RULES when code changes what tokens come out: tests/core/matching/test_tokens.py holds a sample that tells.
 RULES = 2
-MATCHING_VERSION = f"{RULES}-{TABLES_SHA256[:12]}"
+_TABLES = hashlib.sha256(f"{tables.TABLES_SHA256} {organisation_tables.TABLES_SHA256}".encode()).hexdigest()
+MATCHING_VERSION = f"{RULES}-{_TABLES[:12]}"
 
 Role = Literal["record", "query"]
 
@@ -74,30 +76,10 @@ def ranked(
         sheet = NameTokens(name, subject.kind, asked=role == "query", budget_bits=budget_bits)
         for tier, rank, value in sheet.all(subject.dates):
             token = Token(tier, "name", value)
-            if found.get(token, 99) > rank:
+            known = found.get(token)
+            if known is None or known > rank:
                 found[token] = rank
     return found
-
-
-def own_tokens(subject: Subject, *, role: Role = "record", default_region: str | None = None) -> frozenset[Token]:
-    """The tokens of a service's own index: identifiers and, of every name, every pair of parts and the whole name.
-
-    Whatever ``tokens`` of a query and of a record share, these share too: the open and the private search agree. Dates
-    are left out: here every candidate is seen, and ``compare`` weighs its date.
-    """
-    found = {
-        Token("identifier", "identifier", f"I|{form}")
-        for identifier in subject.identifiers
-        for form in canonical(identifier, default_region)
-    }
-    if subject.kind == "vehicle":
-        return frozenset(found)
-    for name in subject.parts:
-        found.update(
-            Token(tier, "name", value)
-            for tier, value in own_pairs(name, subject.kind, subject.dates, asked=role == "query")
-        )
-    return frozenset(found)
 
 
 def expected_namesakes(token: Token, people: int = 1_000_000) -> float:

@@ -24,7 +24,8 @@ from benkan.apps.records.index.store import EntryRow
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import THRESHOLD, Match, Subject, compare
-from benkan.core.matching.dates import agreement
+from benkan.core.matching.compare import NameScores
+from benkan.core.matching.dates import Agreement, agreement, best_agreement
 from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, similar_keys, skeletons_of
 
 HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
@@ -33,6 +34,7 @@ MOST_SIMILAR = 12  # candidates of the second pass
 SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
+_PERSON = entries.KINDS.index("person")
 _LOW = np.uint64(0xFFFF_FFFF)
 
 
@@ -199,6 +201,7 @@ class _Scoring:
         self._where = where
         self._bare = has_bare_phone(subject, where)
         self._known: dict[tuple[object, ...], float] = {}
+        self._names = NameScores(subject) if subject.kind == "person" and len(subject.names) == 1 else None
         self._standing: dict[int, object] = {}
 
     def of(self, shared: _Shared, valid_on: int) -> list[Found]:
@@ -224,11 +227,24 @@ class _Scoring:
             row.identifiers if numbers else "",
         )
         score = self._known.get(alike)
+        if (
+            score is None
+            and self._names is not None
+            and alike[0] == _PERSON
+            and row.names
+            and not (row.person or alike[5])
+        ):
+            score = self._known[alike] = self._names.score(row.names.split("\n"), self._best(row.born))
         if score is None:
             kind = _kind(row, by_number, self._subject.kind)
             other = entries.subject_of(row, kind=kind, numbers=numbers)
             score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
         return score
+
+    def _best(self, born: int) -> Agreement | None:
+        """How a birth date agrees best with one of the subject's; nothing if one side has none."""
+        best = best_agreement(self._subject.dates, entries.dates_of(born))
+        return best[0] if best else None
 
     def _stands(self, born: int) -> object:
         """How a birth date agrees with each of the subject's."""

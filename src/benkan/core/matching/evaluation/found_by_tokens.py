@@ -13,10 +13,11 @@ from statistics import fmean, median
 from benkan.core.matching.evaluation.pairs import LabelledPair, Sides, main_positions, slice_positions, subject
 from benkan.core.matching.evaluation.scoring import Report, Reports
 from benkan.core.matching.subject import Subject
-from benkan.core.matching.tokens import Role, tokens
+from benkan.core.matching.tokens import Role, ranked, strongest, tokens
 
 PER = 100_000
 QUERIES = 600
+QUERY_TOKENS = 32  # as many as a private search has slots for names
 _SEED = 7
 
 Index = Mapping[str, Sequence[int]]
@@ -24,6 +25,8 @@ Index = Mapping[str, Sequence[int]]
 
 def private_tokens(one: Subject, role: Role) -> frozenset[str]:
     """The values that a private index would hold, or a private search ask."""
+    if role == "query":
+        return frozenset(token.value for token in strongest(ranked(one, role="query"), QUERY_TOKENS))
     return frozenset(token.value for token in tokens(one, role=role) if token.tier != "weak")
 
 
