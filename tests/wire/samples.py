@@ -34,7 +34,7 @@ MESSAGES = [
         matching_version="1-ab12",
         elements={"name": [b"e" * 32] * 32, "identifier": [b"f" * 32] * 8},
     ),
-    wire.SearchAnswer(epoch=3, answers={"name": b"p" * 64 + b"e" * 512, "identifier": b"p" * 64 + b"e" * 256}),
+    wire.SearchAnswer(epoch=3, answers={"name": b"p" * 64 + b"e" * 1024, "identifier": b"p" * 64 + b"e" * 256}),
     wire.Request(
         request=UUIDS[0],
         purpose="drug-trafficking",

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from benkan import wire
+from benkan.core.blind import ELEMENT_BYTES, MAX_MULTIPLE, PROOF_BYTES, SLOTS
 from benkan.core.errors import Invalid
 from benkan.wire.messages import MAX_PAYLOAD_BYTES
+from benkan.wire.search import MAX_ELEMENTS
 
 from .samples import BY_KIND, HASH, MESSAGES, UUIDS
 
@@ -35,6 +37,14 @@ def values(kind):
 
 def test_there_is_a_sample_of_every_kind():
     assert set(BY_KIND) == set(wire.KINDS)
+
+
+def test_the_samples_of_a_search_have_the_fixed_shape_and_the_largest_search_fits_in_a_message():
+    assert BY_KIND["index.manifest"].slots == dict(SLOTS)
+    assert {kind: len(given) for kind, given in BY_KIND["search.ask"].elements.items()} == dict(SLOTS)
+    answers = {kind: len(given) for kind, given in BY_KIND["search.answer"].answers.items()}
+    assert answers == {kind: PROOF_BYTES + slots * ELEMENT_BYTES for kind, slots in SLOTS.items()}
+    assert max(SLOTS.values()) * MAX_MULTIPLE <= MAX_ELEMENTS
 
 
 @kinds

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.blind.conftest import DUMMY_SEED, make_responder
 
-from benkan.core.blind import MAX_MULTIPLE, SLOTS, Hit, answer, prepare, query
+from benkan.core.blind import MAX_BATCH, MAX_MULTIPLE, SLOTS, Hit, answer, prepare, query
 from benkan.core.blind.index import Entry as IndexEntry
 from benkan.core.blind.index import Index, build
 from benkan.core.errors import Invalid, Unverified
@@ -32,6 +32,14 @@ def shape(prepared):
 def test_the_shape_is_32_names_and_8_identifiers_up_to_twice():
     assert dict(SLOTS) == {"name": 32, "identifier": 8}
     assert MAX_MULTIPLE == 2
+    assert max(SLOTS.values()) * MAX_MULTIPLE <= MAX_BATCH
+
+
+def test_one_search_is_1280_bytes_up_and_1408_down(responder):
+    asked = prepare({"name": NAMES[:5]})
+    answered = answer(asked.elements, responder.keys)
+    assert sum(len(element) for elements in asked.elements.values() for element in elements) == 1280
+    assert sum(map(len, answered.values())) == 1408
 
 
 def test_held_tokens_hit_with_label_and_handle_and_others_do_not(responder):

@@ -1,8 +1,7 @@
 """The fixed shape of every search, so that nothing about a message depends on whom it is about.
 
 A search has 32 slots for names (a dated name is asked with about twenty tokens) and 8 for identifiers. A subject with
-more tokens gets the whole shape twice; what is left is filled with random tokens that nobody can
-hold.
+more tokens gets the whole shape twice; what is left is filled with random tokens that nobody can hold.
 """
 
 from __future__ import annotations
