@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-PORT = 8861
 PATH = "/api/search/here"
 WORKERS, CLIENTS = 2, 8
 TOKEN = "c" * 32
@@ -37,10 +36,10 @@ def measure(node: Any, people: Any, seconds: float) -> dict[str, Any]:
     ]  # fmt: skip
     server = subprocess.Popen(serve, env=environment, start_new_session=True)
     try:
-        _wait(headers)
+        _wait(node.port, headers)
         context = multiprocessing.get_context("spawn")
         told = context.Queue()
-        load = context.Process(target=_load, args=(node.home, people.count, headers, seconds, told))
+        load = context.Process(target=_load, args=(node.home, node.port, people.count, headers, seconds, told))
         load.start()
         result = told.get(timeout=600)
         load.join(timeout=60)
@@ -86,10 +85,10 @@ def _signed_in() -> list[dict[str, str]]:
     return found
 
 
-def _wait(headers: list[dict[str, str]]) -> None:
+def _wait(port: int, headers: list[dict[str, str]]) -> None:
     for _ in range(100):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("POST", PATH, _body(headers[0], {"name": "Nobody Nowhere"}), _sent(headers[0]))
         except OSError:
             time.sleep(0.2)
@@ -115,7 +114,7 @@ def _fields(subject: Any) -> dict[str, str]:
     return {"name": subject.names[0], "born": subject.birth_dates[0], **known}
 
 
-def _load(home: Path, records: int, headers: list[dict[str, str]], seconds: float, told: Any) -> None:
+def _load(home: Path, port: int, records: int, headers: list[dict[str, str]], seconds: float, told: Any) -> None:
     """Clients in a closed loop, for a while that is not counted and then for the measured one."""
     import threading
 
@@ -134,7 +133,7 @@ def _load(home: Path, records: int, headers: list[dict[str, str]], seconds: floa
     warming = [0] * CLIENTS
 
     def client(which: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         sent = _sent(headers[which])
         for body in bodies[which::CLIENTS] * 20:
             before = time.perf_counter()

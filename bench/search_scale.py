@@ -17,6 +17,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import socket
 import statistics
 import sys
 import tempfile
@@ -51,6 +52,13 @@ def memory_mb(pid: int | str = "self") -> float:
     return 0.0
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on: another run may be under way."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 class Node:
     """The home under measurement and its database."""
 
@@ -66,9 +74,10 @@ class Node:
             self.server.start()
         from benkan.node import home
 
+        self.port = free_port()
         home.make(
             self.home, agency="ml-ocs", name={"fr": "Banc", "en": "Bench", "ar": "اختبار"}, country="ML",
-            url="http://127.0.0.1:8861", listen="127.0.0.1:8861",
+            url=f"http://127.0.0.1:{self.port}", listen=f"127.0.0.1:{self.port}",
             database=self.server.address if self.server else "sqlite",
         )  # fmt: skip
         begin(self.home)
@@ -140,7 +149,7 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
             skeletons.update(people.skeleton_counts(columns))
             for at in range(len(rows)):
                 if start + at + 1 in sampled:
-                    kept[start + at + 1] = ({name: column[at : at + 1] for name, column in columns.items()}, 0)
+                    kept[start + at + 1] = ({name: column[at : at + 1].copy() for name, column in columns.items()}, 0)
 
             def take(keys: Any = keys, numbers: Any = numbers, rows: Any = rows) -> None:
                 with transaction.atomic():

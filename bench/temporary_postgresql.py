@@ -35,6 +35,7 @@ class Server:
                 )  # fmt: skip
                 user = pwd.getpwnam(USER)
             os.chown(folder, user.pw_uid, user.pw_gid)
+            folder.parent.chmod(0o711)  # its user must reach the folder, and need not list what lies beside it
             self._as = ["setpriv", "--reuid", USER, "--regid", str(user.pw_gid), "--clear-groups"]
         folder.chmod(0o755)
         self._run("initdb", "-D", str(self.data), "-U", "benkan", "--auth", "trust", "--encoding", "UTF8")

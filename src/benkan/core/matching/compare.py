@@ -88,31 +88,45 @@ class NameScores:
         subject: a person with one name.
     """
 
-    __slots__ = ("_known", "_name", "_parts")
+    __slots__ = ("_evidence", "_known", "_name", "_parts", "_scores")
 
     def __init__(self, subject: Subject) -> None:
         self._name, self._parts = subject.names[0], subject.parts[0]
         self._known: dict[str, tuple[int, tuple[Part, ...]]] = {}
+        self._evidence: dict[str, NameEvidence] = {}
+        self._scores: dict[tuple[int, Agreement | None], float] = {}
 
-    def score(self, names: Sequence[str], dated: Agreement | None) -> float:
-        """The score against somebody with these cleaned names (one at least) whose dates agree best like this."""
-        known = [self._known.get(name) or self._read(name) for name in names]
-        most = max(shared for shared, _ in known)
-        found = [
-            (evidence_of(self._parts, found_parts), name)
-            for name, (shared, found_parts) in zip(names, known, strict=True)
-            if shared == most
-        ]
-        best = found[0][0]
-        if len(found) > 1:
-            best = min(found, key=lambda one: (-one[0].log_odds, sorted((self._name, one[1]))))[0]
-        total = WEIGHTS["base"] + best.log_odds + (0.0 if dated is None else WEIGHTS[dated])
-        return _score(total + _held_down(total, best, dated)[1])
+    def best(self, names: Sequence[str]) -> NameEvidence:
+        """What the best of somebody's cleaned names (one at least) tells; each name is read and aligned once."""
+        chosen = names
+        if len(names) > 1:
+            known = [self._known.get(name) or self._read(name) for name in names]
+            most = max(shared for shared, _ in known)
+            chosen = [name for name, (shared, _) in zip(names, known, strict=True) if shared == most]
+        found = [(self._evidence.get(name) or self._aligned(name), name) for name in chosen]
+        if len(found) == 1:
+            return found[0][0]
+        return min(found, key=lambda one: (-one[0].log_odds, sorted((self._name, one[1]))))[0]
+
+    def score(self, best: NameEvidence, dated: Agreement | None) -> float:
+        """The score against somebody of whom ``best`` is the best name and whose dates agree best like this."""
+        alike = (id(best), dated)
+        score = self._scores.get(alike)
+        if score is None:
+            total = WEIGHTS["base"] + best.log_odds + (0.0 if dated is None else WEIGHTS[dated])
+            score = self._scores[alike] = _score(total + _held_down(total, best, dated)[1])
+        return score
 
     def _read(self, name: str) -> tuple[int, tuple[Part, ...]]:
         found = parts(name)
         self._known[name] = shared_parts(self._parts, found), found
         return self._known[name]
+
+    def _aligned(self, name: str) -> NameEvidence:
+        known = self._known.get(name)
+        # Kept as long as this object: the number by which a score knows it stays its own.
+        found = self._evidence[name] = evidence_of(self._parts, parts(name) if known is None else known[1])
+        return found
 
 
 def _held_down(total: float, name: NameEvidence, dated: Agreement | None) -> tuple[str, float]:

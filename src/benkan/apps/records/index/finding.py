@@ -27,6 +27,7 @@ from benkan.core.matching import THRESHOLD, Match, Subject, compare
 from benkan.core.matching.compare import NameScores
 from benkan.core.matching.dates import Agreement, agreement, best_agreement
 from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, similar_keys, skeletons_of
+from benkan.core.matching.person_names import NameEvidence
 
 HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
 MOST_CANDIDATES = 100
@@ -202,6 +203,8 @@ class _Scoring:
         self._bare = has_bare_phone(subject, where)
         self._known: dict[tuple[object, ...], float] = {}
         self._names = NameScores(subject) if subject.kind == "person" and len(subject.names) == 1 else None
+        self._best_names: dict[str, NameEvidence] = {}
+        self._agreements: dict[int, Agreement | None] = {}
         self._standing: dict[int, object] = {}
 
     def of(self, shared: _Shared, valid_on: int) -> list[Found]:
@@ -218,6 +221,17 @@ class _Scoring:
     def _score(self, row: EntryRow, *, by_number: bool) -> float:
         # Without a shared key for it no identifier agrees, unless a phone lacks its country.
         numbers = by_number or self._bare or row.identifiers.startswith(entries.BARE_PHONE)
+        if (
+            self._names is not None
+            and row.kind == _PERSON
+            and row.names
+            and not row.person
+            and not (numbers and row.identifiers)
+        ):
+            best = self._best_names.get(row.names)
+            if best is None:
+                best = self._best_names[row.names] = self._names.best(row.names.split("\n"))
+            return self._names.score(best, self._agrees(row.born))
         alike = (
             row.kind,
             by_number,
@@ -227,24 +241,18 @@ class _Scoring:
             row.identifiers if numbers else "",
         )
         score = self._known.get(alike)
-        if (
-            score is None
-            and self._names is not None
-            and alike[0] == _PERSON
-            and row.names
-            and not (row.person or alike[5])
-        ):
-            score = self._known[alike] = self._names.score(row.names.split("\n"), self._best(row.born))
         if score is None:
             kind = _kind(row, by_number, self._subject.kind)
             other = entries.subject_of(row, kind=kind, numbers=numbers)
             score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
         return score
 
-    def _best(self, born: int) -> Agreement | None:
+    def _agrees(self, born: int) -> Agreement | None:
         """How a birth date agrees best with one of the subject's; nothing if one side has none."""
-        best = best_agreement(self._subject.dates, entries.dates_of(born))
-        return best[0] if best else None
+        if born not in self._agreements:
+            best = best_agreement(self._subject.dates, entries.dates_of(born))
+            self._agreements[born] = best[0] if best else None
+        return self._agreements[born]
 
     def _stands(self, born: int) -> object:
         """How a birth date agrees with each of the subject's."""
