@@ -40,8 +40,6 @@ __all__ = [
 
 BATCH = 500
 REBUILT_AT_ONCE = 5_000  # records of one transaction: others write in between
-# A service may look harder into its own files than a partner may: fewer bits are asked of a name (research: blocking).
-LOCAL_BUDGET_BITS = 9.0
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,8 @@ class LocalHit:
     def tiers(self) -> tuple[str, ...]:
         """The tiers of the tokens that a private search would have met by, the strongest first; none for a likeness."""
         seen = self.found.seen(self.subject.kind)
-        here = tokens(seen, role="record", budget_bits=LOCAL_BUDGET_BITS, default_region=region())
-        asked = tokens(self.subject, role="query", budget_bits=LOCAL_BUDGET_BITS, default_region=region())
+        here = tokens(seen, role="record", default_region=region())
+        asked = tokens(self.subject, role="query", default_region=region())
         return tuple(sorted({token.tier for token in here & asked}, key=TIERS.index))
 
 

@@ -84,15 +84,6 @@ def prepared(name: str, kind: str = "company") -> OrganisationName:
     )
 
 
-def word_keys(name: str, kind: str = "company") -> tuple[tuple[tuple[str, ...], float], ...]:
-    """For each word of a name the keys under which it is the same in any language and script, and what it tells (bits).
-
-    A listed word has one key, its meaning (``=transport``, ``=ML``); a name has its skeletons, a number itself.
-    For exact tokens: Société Malienne de Transport and Malian Transport Company have the same keys.
-    """
-    return tuple((word.skeletons or (word.meaning,), word.bits) for word in prepared(name, kind).words)
-
-
 def _squeezed_whole(
     all_words: tuple[WrittenWord, ...], bearing: tuple[WrittenWord, ...], kept: tuple[WrittenWord, ...]
 ) -> str:

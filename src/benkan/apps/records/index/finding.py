@@ -36,7 +36,6 @@ SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
 _PERSON = entries.KINDS.index("person")
-_LOW = np.uint64(0xFFFF_FFFF)
 
 
 @dataclass(frozen=True, slots=True)
