@@ -21,7 +21,7 @@ from benkan.core.matching.normalise import Part
 MAX_PART_TENTHS = 130
 INITIAL_TENTHS = 10
 _SIMILAR_SPELLING = 80  # hundredths
-_PERHAPS = 60  # below this not even one letter is the difference, in names of four letters or more
+PERHAPS = 60  # below this not even one letter is the difference, in names of four letters or more
 _JOINABLE = 70  # below this no part on one side is the beginning or the end of one on the other
 _LEAST_SIMILAR = 4  # letters, or consonants across scripts, that a name with one of them wrong must have
 
@@ -73,7 +73,7 @@ def align(a: tuple[Part, ...], b: tuple[Part, ...]) -> Alignment:
         left_a, left_b = _joined(left_a, left_b, meetings, turned=False)
         left_b, left_a = _joined(left_b, left_a, meetings, turned=True)
         if len(meetings) > before:
-            alike = max((_alike(x, y) for x in left_a for y in left_b), default=0)
+            alike = max((likeness(x, y) for x in left_a for y in left_b), default=0)
     return Alignment(meetings, left_a, left_b, alike)
 
 
@@ -113,17 +113,20 @@ def _same_skeleton(left_a: list[Part], left_b: list[Part], meetings: list[Meetin
     for part in left_a:
         keys = part.keys
         for other in left_b:
-            if keys.isdisjoint(other.keys) or two_names(part, other):
-                continue
-            told = max(bits for reading, bits in zip(part.readings, part.bits, strict=True) if reading in other.keys)
-            tenths = min(round(told * 10), MAX_PART_TENTHS)
-            if part.script == other.script:
-                alike = round(jaro_winkler(part.folded, other.folded) * 100)
-                meeting = Meeting(Kind.SPELLING, part.written, other.written, tenths, alike)
-            else:
-                meeting = Meeting(Kind.SCRIPT, part.written, other.written, tenths)
-            found.append((-tenths * meeting.alike, part, other, meeting))
+            if not keys.isdisjoint(other.keys) and not two_names(part, other):
+                meeting = skeleton_meeting(part, other)
+                found.append((-meeting.tenths * meeting.alike, part, other, meeting))
     return _taken(found, left_a, left_b, meetings)
+
+
+def skeleton_meeting(part: Part, other: Part) -> Meeting:
+    """How two parts with a skeleton in common meet."""
+    told = max(bits for reading, bits in zip(part.readings, part.bits, strict=True) if reading in other.keys)
+    tenths = min(round(told * 10), MAX_PART_TENTHS)
+    if part.script != other.script:
+        return Meeting(Kind.SCRIPT, part.written, other.written, tenths)
+    alike = round(jaro_winkler(part.folded, other.folded) * 100)
+    return Meeting(Kind.SPELLING, part.written, other.written, tenths, alike)
 
 
 def _nearly(left_a: list[Part], left_b: list[Part], meetings: list[Meeting]) -> tuple[list[Part], list[Part], int]:
@@ -137,8 +140,8 @@ def _nearly(left_a: list[Part], left_b: list[Part], meetings: list[Meeting]) -> 
                     meeting = Meeting(Kind.INITIAL, part.written, other.written, INITIAL_TENTHS)
                     found.append((-INITIAL_TENTHS * 100, part, other, meeting))
                 continue
-            alike = _alike(part, other)
-            if alike and (alike >= _SIMILAR_SPELLING or alike >= _PERHAPS) and _mistyped(part, other, alike):
+            alike = likeness(part, other)
+            if alike and (alike >= _SIMILAR_SPELLING or alike >= PERHAPS) and _mistyped(part, other, alike):
                 tenths = min(part.tenths, other.tenths)
                 meeting = Meeting(Kind.SIMILAR, part.written, other.written, tenths, alike)
                 found.append((-tenths * alike, part, other, meeting))
@@ -164,7 +167,7 @@ def _taken(found: _Found, left_a: list[Part], left_b: list[Part], meetings: list
     return left_a, left_b
 
 
-def _alike(a: Part, b: Part) -> int:
+def likeness(a: Part, b: Part) -> int:
     """How alike two parts are that share no skeleton, in hundredths; across scripts their consonants decide."""
     if not a.readings or not b.readings or two_names(a, b):
         return 0

@@ -9,32 +9,22 @@ that the other lacks (brothers share all others). Reasons are made when somebody
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from benkan.core.matching import explain
 from benkan.core.matching.addresses import address_evidence
 from benkan.core.matching.dates import Agreement, PartialDate, best_agreement
+from benkan.core.matching.doubts import held_down, probability
 from benkan.core.matching.explain import Match, Reason, reason
 from benkan.core.matching.identifiers import canonical, national_number
-from benkan.core.matching.normalise import Part, parts
 from benkan.core.matching.organisations import OrganisationEvidence, organisation_evidence
-from benkan.core.matching.person_names import (
-    NameEvidence,
-    doubt_about,
-    evidence_of,
-    name_evidence,
-    name_reasons,
-    shared_parts,
-)
+from benkan.core.matching.person_names import NameEvidence, name_evidence, name_reasons
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tables import WEIGHTS
 from benkan.core.matching.things import differing_numbers
 from benkan.core.matching.vehicles import vehicle_evidence
 
 THRESHOLD = 0.5
-_CEILING = -0.05  # log-odds just under the threshold
 _RIB_CHARACTERS = 20  # of an IBAN without its country and check digits, at least
 _NO_NAME = -3.0  # log-odds before any evidence, where one side has no name
 
@@ -74,76 +64,9 @@ def compare(a: Subject, b: Subject, *, default_region: str | None = None) -> Mat
         total += one.weight
     doubt, lowered = "", 0.0
     if name is not None and not any(one.code.startswith("identifier.") for one in others):
-        doubt, lowered = _held_down(total, name, dated[0] if dated else None)
+        doubt, lowered = held_down(total, name.doubts, dated[0] if dated else None)
     evidence = _Sum(name, organisation, dated, others, doubt, lowered)
-    return Match(_score(total + lowered), lambda: _reasons(evidence))
-
-
-class NameScores:
-    """Scores of one person against many of whom nothing but names and dates is known: those of ``compare``, sooner.
-
-    Candidates of a search share their names, so each is read once.
-
-    Args:
-        subject: a person with one name.
-    """
-
-    __slots__ = ("_evidence", "_known", "_name", "_parts", "_scores")
-
-    def __init__(self, subject: Subject) -> None:
-        self._name, self._parts = subject.names[0], subject.parts[0]
-        self._known: dict[str, tuple[int, tuple[Part, ...]]] = {}
-        self._evidence: dict[str, NameEvidence] = {}
-        self._scores: dict[tuple[int, Agreement | None], float] = {}
-
-    def best(self, names: Sequence[str]) -> NameEvidence:
-        """What the best of somebody's cleaned names (one at least) tells; each name is read and aligned once."""
-        chosen = names
-        if len(names) > 1:
-            known = [self._known.get(name) or self._read(name) for name in names]
-            most = max(shared for shared, _ in known)
-            chosen = [name for name, (shared, _) in zip(names, known, strict=True) if shared == most]
-        found = [(self._evidence.get(name) or self._aligned(name), name) for name in chosen]
-        if len(found) == 1:
-            return found[0][0]
-        return min(found, key=lambda one: (-one[0].log_odds, sorted((self._name, one[1]))))[0]
-
-    def score(self, best: NameEvidence, dated: Agreement | None) -> float:
-        """The score against somebody of whom ``best`` is the best name and whose dates agree best like this."""
-        alike = (id(best), dated)
-        score = self._scores.get(alike)
-        if score is None:
-            total = WEIGHTS["base"] + best.log_odds + (0.0 if dated is None else WEIGHTS[dated])
-            score = self._scores[alike] = _score(total + _held_down(total, best, dated)[1])
-        return score
-
-    def _read(self, name: str) -> tuple[int, tuple[Part, ...]]:
-        found = parts(name)
-        self._known[name] = shared_parts(self._parts, found), found
-        return self._known[name]
-
-    def _aligned(self, name: str) -> NameEvidence:
-        known = self._known.get(name)
-        # Kept as long as this object: the number by which a score knows it stays its own.
-        found = self._evidence[name] = evidence_of(self._parts, parts(name) if known is None else known[1])
-        return found
-
-
-def _held_down(total: float, name: NameEvidence, dated: Agreement | None) -> tuple[str, float]:
-    """Why a name is no identity, and how far that lowers the sum: a soft ceiling just under the threshold.
-
-    Nothing in doubt reaches the threshold, and the better one still ranks first.
-    """
-    if total <= _CEILING - 5:
-        return "", 0.0
-    doubt = doubt_about(name, dated)
-    if not doubt:
-        return "", 0.0
-    return doubt, _CEILING - math.log1p(math.exp(max(-50.0, min(50.0, _CEILING - total)))) - total
-
-
-def _score(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
+    return Match(probability(total + lowered), lambda: _reasons(evidence))
 
 
 def _other_reasons(a: Subject, b: Subject, default_region: str | None) -> list[Reason]:

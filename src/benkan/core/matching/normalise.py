@@ -134,6 +134,14 @@ def parts(name: str) -> tuple[Part, ...]:
     Args:
         name: a person's name from ``clean``; ``organisation_parts`` reads those of companies and ships.
     """
+    return read_parts(name)
+
+
+def read_parts(name: str) -> tuple[Part, ...]:
+    """``parts`` without its memory, for names of which few come twice."""
+    plain = [plain_part(word) for word in name.split(" ")]
+    if len(plain) <= MAX_PARTS and None not in plain:
+        return tuple(plain)  # type: ignore[arg-type]
     words = [(word, folded) for word in _WORD.findall(name) if (folded := fold(word))]
     found = _person_parts(words)
     if len(found) > MAX_PARTS:
@@ -141,6 +149,15 @@ def parts(name: str) -> tuple[Part, ...]:
         kept = set(map(id, order[:MAX_PARTS]))
         found = [part for part in found if id(part) in kept]
     return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def plain_part(word: str) -> Part | None:
+    """The part that a word is whatever stands beside it; nothing if that depends, or if it is not one word."""
+    if not _WORD.fullmatch(word):
+        return None
+    folded = fold(word)
+    return _word_part(word, folded) if folded and folded not in _SPECIAL else None
 
 
 def information_bits(skeleton: str) -> float:

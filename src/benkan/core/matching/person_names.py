@@ -1,17 +1,17 @@
-"""Two names of people: what their alignment shows, what that adds to the log-odds, and when it is no identity.
+"""Two names of people: what their alignment shows, and what that adds to the log-odds.
 
-The observations and their order are ``OBSERVED``; resources/fit_weights.py learns a weight for each. A name in doubt
-never reaches the threshold without a date or an identifier, however well it agrees.
+The observations and their order are ``OBSERVED``; resources/fit_weights.py learns a weight for each.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from benkan.core.matching.alignment import Alignment, Kind, align, part_tenths
-from benkan.core.matching.dates import Agreement
+from benkan.core.matching.alignment import Alignment, Kind, Meeting, align, part_tenths
+from benkan.core.matching.doubts import Doubts
 from benkan.core.matching.explain import Reason, reason
 from benkan.core.matching.normalise import Part
 from benkan.core.matching.subject import Subject
@@ -19,14 +19,11 @@ from benkan.core.matching.tables import WEIGHTS
 
 IDENTITY_BITS = 8.0  # agreement that fewer than one in 250 share: less is no identity without a date
 UNLIKE = 60  # hundredths: leftovers less alike than this are two names, not two spellings
-_MAX_NAME_PAIRS = 64
+MAX_NAME_PAIRS = 64
 _BITS = {Kind.SAME: "same_bits", Kind.SPELLING: "spelling_bits", Kind.SCRIPT: "script_bits",
          Kind.SIMILAR: "similar_bits", Kind.JOINED: "joined_bits", Kind.INITIAL: "initial_bits"}  # fmt: skip
 _LOSS = {Kind.SPELLING: "spelling_loss", Kind.SIMILAR: "similar_loss"}
 _ORDER = {kind: at for at, kind in enumerate(Kind)}
-_DAYS = frozenset({Agreement.SAME, Agreement.SWAPPED, Agreement.NEAR_DAY, Agreement.MONTH})
-_YEARS = _DAYS | {Agreement.YEAR}
-
 
 _Name = tuple[str, tuple[Part, ...]]
 _Names = tuple[_Name, _Name]
@@ -44,6 +41,15 @@ class NameEvidence(NamedTuple):
         """What all meetings tell together."""
         return self.observed[_TOLD]
 
+    @property
+    def doubts(self) -> Doubts:
+        """What speaks against taking the name for an identity."""
+        alike = self.alignment.leftover_alike
+        kin = len(self.alignment.only_a) == len(self.alignment.only_b) == 1 and alike < UNLIKE
+        return Doubts(
+            kin and bool(self.alignment.only_a[0].readings and self.alignment.only_b[0].readings), alone(self.observed)
+        )
+
 
 OBSERVED = (
     "same_bits", "spelling_bits", "script_bits", "similar_bits", "initial_bits", "joined_bits",
@@ -55,7 +61,7 @@ _AN_INITIAL = 4  # its place in the order of Kind
 _TOLD = OBSERVED.index("told_bits")
 _ONE_PART = OBSERVED.index("one_part")
 _COMPLETE = OBSERVED.index("complete")
-_NAME_WEIGHTS = tuple(WEIGHTS.get(name, 0.0) for name in OBSERVED)
+NAME_WEIGHTS = tuple(WEIGHTS.get(name, 0.0) for name in OBSERVED)
 
 
 def name_evidence(a: Subject, b: Subject) -> NameEvidence | None:
@@ -70,6 +76,13 @@ def name_evidence(a: Subject, b: Subject) -> NameEvidence | None:
     return min(found, key=lambda one: (-one[0].log_odds, one[1]))[0]
 
 
+def alone(observed: Sequence[float]) -> str:
+    """Why these observations are no identity without a date; nothing if they may be one."""
+    if observed[_ONE_PART] and not observed[_COMPLETE]:
+        return "name.one"
+    return "" if observed[_TOLD] >= IDENTITY_BITS else "name.common"
+
+
 @lru_cache(maxsize=4096)
 def evidence_of(a: tuple[Part, ...], b: tuple[Part, ...]) -> NameEvidence:
     """How two names align and what that adds to the log-odds, without the base.
@@ -77,15 +90,27 @@ def evidence_of(a: tuple[Part, ...], b: tuple[Part, ...]) -> NameEvidence:
     Kept a while: of the candidates of one search many have the same name.
     """
     alignment = align(a, b)
-    observed = observe(alignment)
-    return NameEvidence(alignment, observed, sum(map(float.__mul__, observed, _NAME_WEIGHTS)))
+    shown = observe(alignment)
+    return NameEvidence(alignment, shown, weighed(shown))
+
+
+def weighed(observed: Sequence[float]) -> float:
+    """What observations add to the log-odds."""
+    return sum(map(float.__mul__, observed, NAME_WEIGHTS))
 
 
 def observe(alignment: Alignment) -> tuple[float, ...]:
     """What an alignment shows, as numbers in the order of ``OBSERVED``."""
+    left_a = sum(map(part_tenths, alignment.only_a))
+    left_b = sum(map(part_tenths, alignment.only_b))
+    return observed(alignment.meetings, left_a, left_b, alignment.leftover_alike)
+
+
+def observed(meetings: Sequence[Meeting], left_a: int, left_b: int, alike: int) -> tuple[float, ...]:
+    """The same of meetings and what is left over: tenths of a bit on each side, and how alike the likest two are."""
     by_kind = [0, 0, 0, 0, 0, 0]
     spelling_loss = similar_loss = told = met = 0
-    for kind, _, _, tenths, alike in alignment.meetings:
+    for kind, _, _, tenths, how_alike in meetings:
         at = _ORDER[kind]
         by_kind[at] += tenths
         if at == _AN_INITIAL:
@@ -93,13 +118,10 @@ def observe(alignment: Alignment) -> tuple[float, ...]:
         told += tenths
         met += 1
         if at == 1:
-            spelling_loss += tenths * (100 - alike)
+            spelling_loss += tenths * (100 - how_alike)
         elif at == 3:
-            similar_loss += tenths * (100 - alike)
-    left_a = sum(map(part_tenths, alignment.only_a))
-    left_b = sum(map(part_tenths, alignment.only_b))
+            similar_loss += tenths * (100 - how_alike)
     conflict = min(left_a, left_b)
-    alike = alignment.leftover_alike
     return (
         by_kind[0] / 10, by_kind[1] / 10, by_kind[2] / 10, by_kind[3] / 10, by_kind[4] / 10, by_kind[5] / 10,
         spelling_loss / 1000, similar_loss / 1000,
@@ -112,32 +134,12 @@ def observe(alignment: Alignment) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def doubt_about(name: NameEvidence, dated: Agreement | None) -> str:
-    """Why a name, however well it agrees, is no identity without an identifier; nothing if it may be one.
-
-    Brothers share all but one part and the family's rare name with it; the year of birth does not tell them apart well
-    enough, the day does.
-    """
-    if dated not in _DAYS:
-        only_a = [part for part in name.alignment.only_a if part.readings]
-        only_b = [part for part in name.alignment.only_b if part.readings]
-        if len(only_a) == 1 and len(only_b) == 1 and name.alignment.leftover_alike < UNLIKE:
-            return "name.kin"
-    if dated is Agreement.DIFFERENT:
-        return "name.namesake"
-    if dated in _YEARS:
-        return ""
-    if name.observed[_ONE_PART] and not name.observed[_COMPLETE]:
-        return "name.one"
-    return "" if name.met_bits >= IDENTITY_BITS else "name.common"
-
-
 def _promising(pairs: list[_Names]) -> list[_Names]:
     """The pairs of names in which most parts share a skeleton: a listed person may have fifty aliases on each side."""
     shared = [shared_parts(x, y) for (_, x), (_, y) in pairs]
     most = max(shared)
     best = [pair for pair, count in zip(pairs, shared, strict=True) if count == most]
-    if len(best) <= _MAX_NAME_PAIRS:
+    if len(best) <= MAX_NAME_PAIRS:
         return best
 
     def order(pair: _Names) -> tuple[float, str, str]:
@@ -147,7 +149,7 @@ def _promising(pairs: list[_Names]) -> list[_Names]:
         low, high = sorted((name, other))
         return -math.fsum(bits for key, bits in told.items() if key in keys), low, high
 
-    return sorted(best, key=order)[:_MAX_NAME_PAIRS]
+    return sorted(best, key=order)[:MAX_NAME_PAIRS]
 
 
 def shared_parts(a: tuple[Part, ...], b: tuple[Part, ...]) -> int:
@@ -166,9 +168,9 @@ def _shares(part: Part, parts: tuple[Part, ...]) -> bool:
 
 def name_reasons(name: NameEvidence) -> list[Reason]:
     """Every meeting and leftover of two names with its weight; what a hinge adds is shared out by information."""
-    weighed = {key: value * weight for key, value, weight in zip(OBSERVED, name.observed, _NAME_WEIGHTS, strict=True)}
+    weights = {key: value * weight for key, value, weight in zip(OBSERVED, name.observed, NAME_WEIGHTS, strict=True)}
     told = name.met_bits
-    shared = sum(weighed[key] for key in ("told_bits", "told_over_6", "told_over_10", "told_over_14"))
+    shared = sum(weights[key] for key in ("told_bits", "told_over_6", "told_over_10", "told_over_14"))
     reasons = []
     for kind, a, b, tenths, alike in name.alignment.meetings:
         weight = WEIGHTS.get(_BITS[kind], 0.0) * tenths / 10 + (
@@ -180,15 +182,15 @@ def name_reasons(name: NameEvidence) -> list[Reason]:
     only_a, only_b = name.alignment.only_a, name.alignment.only_b
     against = ("conflict_bits", "conflict_over_4", "conflict_over_8", "leftover_alike", "leftover_very_alike")
     if only_a and only_b:
-        weight = sum(weighed[key] for key in (*against, "extra_bits"))
+        weight = sum(weights[key] for key in (*against, "extra_bits"))
         reasons.append(reason("name.different", weight, a=_written(only_a), b=_written(only_b)))
     elif only_a or only_b:
-        reasons.append(reason("name.only-one", weighed["extra_bits"], part=_written(only_a or only_b)))
-    if weighed["one_part"]:
-        reasons.append(reason("name.one-part", weighed["one_part"]))
-    if weighed["covered"]:
-        code = "name.complete" if weighed["complete"] else "name.covered"
-        reasons.append(reason(code, weighed["covered"] + weighed["complete"]))
+        reasons.append(reason("name.only-one", weights["extra_bits"], part=_written(only_a or only_b)))
+    if weights["one_part"]:
+        reasons.append(reason("name.one-part", weights["one_part"]))
+    if weights["covered"]:
+        code = "name.complete" if weights["complete"] else "name.covered"
+        reasons.append(reason(code, weights["covered"] + weights["complete"]))
     return reasons
 
 

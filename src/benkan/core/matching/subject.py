@@ -90,10 +90,10 @@ class Subject:
         *,
         kind: str,
         names: tuple[str, ...],
-        dates: tuple[PartialDate, ...],
-        sex: str | None,
-        nationalities: tuple[str, ...],
-        identifiers: tuple[Identifier, ...],
+        dates: tuple[PartialDate, ...] = (),
+        sex: str | None = None,
+        nationalities: tuple[str, ...] = (),
+        identifiers: tuple[Identifier, ...] = (),
     ) -> Subject:
         """A subject of values that another subject held before: nothing is checked or cleaned a second time."""
         made = object.__new__(cls)

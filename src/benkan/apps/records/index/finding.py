@@ -24,10 +24,9 @@ from benkan.apps.records.index.store import EntryRow
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import THRESHOLD, Match, Subject, compare
-from benkan.core.matching.compare import NameScores
-from benkan.core.matching.dates import Agreement, agreement, best_agreement
+from benkan.core.matching.compare_many import scores
+from benkan.core.matching.dates import agreement
 from benkan.core.matching.open_keys import NUMBER, has_bare_phone, open_keys, similar_keys, skeletons_of
-from benkan.core.matching.person_names import NameEvidence
 
 HEAVY = 4096  # records; a key that more carry is not scanned, what refines it is
 MOST_CANDIDATES = 100
@@ -38,7 +37,7 @@ SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen mil
 _PERSON = entries.KINDS.index("person")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """One record that may be the subject, with its score; ``row`` is what was compared."""
 
@@ -102,9 +101,8 @@ def find(subject: Subject, limit: int = 100, *, on: date | None = None) -> list[
         more = {key: says for key, says in second.items() if key not in asked}
         if more:
             found += scored.of(_best(_shared(more), MOST_SIMILAR, without=first), valid_on)
-    kept = [one for one in found if one.score >= LEAST_SCORE]
-    kept.sort(key=lambda one: (-one.score, one.row.names, one.row.number))
-    return kept[:limit]
+    found.sort(key=lambda one: (-one.score, one.row.names, one.row.number))
+    return found[:limit]
 
 
 def _shared(asked: Mapping[int, int]) -> _Shared:
@@ -201,36 +199,39 @@ class _Scoring:
         self._where = where
         self._bare = has_bare_phone(subject, where)
         self._known: dict[tuple[object, ...], float] = {}
-        self._names = NameScores(subject) if subject.kind == "person" and len(subject.names) == 1 else None
-        self._best_names: dict[str, NameEvidence] = {}
-        self._agreements: dict[int, Agreement | None] = {}
         self._standing: dict[int, object] = {}
 
     def of(self, shared: _Shared, valid_on: int) -> list[Found]:
         """The candidates that may still be found on that day (a proleptic ordinal), with their scores."""
         if not len(shared.numbers):
             return []
-        by_number = dict(zip(shared.numbers.tolist(), shared.by_number.tolist(), strict=True))
-        return [
-            Found(row, self._score(row, by_number=by_number[row.number]), by_number[row.number])
-            for row in store.entries(shared.numbers.tolist())
-            if row.until >= valid_on
-        ]
+        sharing = set(shared.numbers[shared.by_number].tolist())
+        by_name = self._subject.kind == "person" and bool(self._subject.names)
+        alone: list[EntryRow] = []  # of whom names and dates are all that is compared
+        found = []
+        for row in store.entries(shared.numbers.tolist()):
+            number, _, until, kind, _, names, person, identifiers = row
+            if until < valid_on:
+                continue
+            by_number = number in sharing
+            # Without a shared key for it no identifier agrees, unless a phone lacks its country.
+            numbers = identifiers and (by_number or self._bare or identifiers.startswith(entries.BARE_PHONE))
+            if by_name and kind == _PERSON and names and not person and not numbers:
+                alone.append(row)
+                continue
+            score = self._compared(row, by_number=by_number, numbers=bool(numbers))
+            if score >= LEAST_SCORE:
+                found.append(Found(row, score, by_number))
+        if alone:
+            scored = scores(self._subject, [row.names for row in alone], np.array([row.born for row in alone]))
+            found += [
+                Found(row, score, row.number in sharing)
+                for row, score in zip(alone, scored.tolist(), strict=True)
+                if score >= LEAST_SCORE
+            ]
+        return found
 
-    def _score(self, row: EntryRow, *, by_number: bool) -> float:
-        # Without a shared key for it no identifier agrees, unless a phone lacks its country.
-        numbers = by_number or self._bare or row.identifiers.startswith(entries.BARE_PHONE)
-        if (
-            self._names is not None
-            and row.kind == _PERSON
-            and row.names
-            and not row.person
-            and not (numbers and row.identifiers)
-        ):
-            best = self._best_names.get(row.names)
-            if best is None:
-                best = self._best_names[row.names] = self._names.best(row.names.split("\n"))
-            return self._names.score(best, self._agrees(row.born))
+    def _compared(self, row: EntryRow, *, by_number: bool, numbers: bool) -> float:
         alike = (
             row.kind,
             by_number,
@@ -245,13 +246,6 @@ class _Scoring:
             other = entries.subject_of(row, kind=kind, numbers=numbers)
             score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
         return score
-
-    def _agrees(self, born: int) -> Agreement | None:
-        """How a birth date agrees best with one of the subject's; nothing if one side has none."""
-        if born not in self._agreements:
-            best = best_agreement(self._subject.dates, entries.dates_of(born))
-            self._agreements[born] = best[0] if best else None
-        return self._agreements[born]
 
     def _stands(self, born: int) -> object:
         """How a birth date agrees with each of the subject's."""
