@@ -13,6 +13,7 @@ Rates "per CPU second" count user and system time of this process and, on Postgr
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -204,6 +205,8 @@ def search(home: Path, records: int, which: int, seconds: float, most: int, told
     from benkan.apps.records.index.finding import find
 
     asked = questions(home, People(records), which)
+    gc.collect()
+    gc.freeze()  # as a serving process does; the questions are no garbage of the search's
     if seconds:
         for one in asked[-300:]:
             find(one.subject)

@@ -79,7 +79,7 @@ def script_of(folded: str) -> Script:
 
 def ascii_digits(text: str) -> str:
     """The text with every decimal digit (Arabic-Indic, Persian, fullwidth) as 0-9."""
-    return "".join(_digit(c) for c in text)
+    return text if text.isascii() else "".join(_digit(c) for c in text)
 
 
 def _digit(character: str) -> str:
