@@ -275,7 +275,7 @@ def insert(node: Node, people: Any) -> dict[str, Any]:
     subjects = [people.subject(columns, at) for at in range(INSERTED)]
     before = node.cpu_s()
     for at, subject in enumerate(subjects):
-        writing.open_keys(subject, role="record", default_region="ML")
+        writing.keys_of(b"0" * 16, subject, "ML")
         writing.skeletons_of(subject)
         writing.entries.row_of(1, b"", subject, kind="person", until=date.today(), region="ML")
         del at

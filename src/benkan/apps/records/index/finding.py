@@ -210,12 +210,12 @@ class _Scoring:
         alone: list[EntryRow] = []  # of whom names and dates are all that is compared
         found = []
         for row in store.entries(shared.numbers.tolist()):
-            number, _, until, kind, _, names, person, identifiers = row
+            number, until, kind, _, names, person, bare, _, identifiers = row
             if until < valid_on:
                 continue
             by_number = number in sharing
             # Without a shared key for it no identifier agrees, unless a phone lacks its country.
-            numbers = identifiers and (by_number or self._bare or identifiers.startswith(entries.BARE_PHONE))
+            numbers = identifiers and (by_number or self._bare or bare)
             if by_name and kind == _PERSON and names and not person and not numbers:
                 alone.append(row)
                 continue
@@ -238,7 +238,7 @@ class _Scoring:
             row.names,
             row.person,
             self._stands(row.born),
-            row.identifiers if numbers else "",
+            row.identifiers if numbers else b"",
         )
         score = self._known.get(alike)
         if score is None:
