@@ -43,6 +43,15 @@ def test_pages_written_with_numbers_of_three_and_of_four_bytes_are_read_together
         assert pairs(pages.unpacked(rows)) == sorted(narrow | wide | {(2**44 - 1, 2**24)})
 
 
+@given(POSTINGS, st.lists(KEYS, max_size=8))
+def test_the_carriers_of_keys_are_their_postings_and_no_others(given_pairs, more):
+    held = postings(set(given_pairs))
+    keys = np.array(sorted({*more, *(key for key, _ in given_pairs[::2])}), dtype=np.uint64)
+    which, numbers = pages.carriers(held, keys)
+    found = list(zip(keys[which].tolist(), numbers.tolist(), strict=True))
+    assert found == [pair for pair in pairs(held) if pair[0] in set(keys.tolist())]
+
+
 def test_a_posting_takes_six_bytes_and_seven_beyond_sixteen_million_records():
     ((_, narrow),) = pages.packed(postings([(7, 2**24 - 2), (7, MARKER)]))
     ((_, wide),) = pages.packed(postings([(7, 2**24 - 1), (7, MARKER)]))

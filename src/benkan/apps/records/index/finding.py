@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benkan.apps.records.index import entries, store, vocabulary
-from benkan.apps.records.index.pages import MARKER, Numbers, pages_of, run_numbers, unpacked
+from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers, unpacked
 from benkan.apps.records.index.store import EntryRow
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
@@ -131,9 +131,7 @@ def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArra
     wanted = keys.tolist()
     changed = store.changes(wanted)
     held = unpacked(store.pages(pages_of(wanted)))
-    places = np.minimum(np.searchsorted(keys, held.keys), len(keys) - 1)
-    mine = np.flatnonzero(keys[places] == held.keys)
-    which, numbers = places[mine], held.numbers[mine]
+    which, numbers = carriers(held, keys)
     totals = np.bincount(which, minlength=len(keys))
     long = numbers == MARKER
     if long.any():

@@ -47,11 +47,10 @@ def _numbers_of(keys: set[int]) -> set[int]:
     wanted = sorted(keys)
     found = {number for _, number, gone in store.changes(wanted) if not gone}
     held = pages.unpacked(store.pages(pages.pages_of(wanted)))
-    mine = held.only(np.isin(held.keys, np.array(wanted, dtype=np.uint64)))
-    found.update(mine.numbers.tolist())
-    if MARKER in found:  # the key of a name that very many carry happens to be the same
-        found.remove(MARKER)
-        for key in set(mine.keys[mine.numbers == MARKER].tolist()):
-            for _, body in store.runs(key, store.run_starts(key)):
-                found.update(pages.run_numbers(body).tolist())
+    which, numbers = pages.carriers(held, np.array(wanted, dtype=np.uint64))
+    found.update(numbers.tolist())
+    found.discard(MARKER)
+    for place in which[numbers == MARKER].tolist():  # the key of a name that very many carry happens to be the same
+        for _, body in store.runs(wanted[place], store.run_starts(wanted[place])):
+            found.update(pages.run_numbers(body).tolist())
     return found

@@ -85,6 +85,17 @@ def unpacked(rows: list[tuple[int, bytes]]) -> Postings:
     return Postings(keys[order], numbers[order])
 
 
+def carriers(held: Postings, keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
+    """The postings of sorted, distinct keys among those of their pages: the place of the key, the record number.
+
+    A page has a hundred other postings: keys are looked for in them, not they among the keys.
+    """
+    starts = np.searchsorted(held.keys, keys)
+    counts = np.searchsorted(held.keys, keys, side="right") - starts
+    skipped = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return np.repeat(np.arange(len(keys)), counts), held.numbers[np.arange(len(skipped)) + skipped]
+
+
 def packed(postings: Postings) -> Iterator[tuple[int, bytes]]:
     """Page and body of every page that these sorted postings fill."""
     if not len(postings):
