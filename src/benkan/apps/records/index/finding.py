@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benkan.apps.records.index import entries, store, vocabulary
-from benkan.apps.records.index.pages import MARKER, Numbers, run_numbers, unpacked
+from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers, unpacked
 from benkan.apps.records.index.store import EntryRow
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
@@ -130,10 +130,8 @@ def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArra
     """Postings of sorted keys: the place of the key, the record number; and how many each key has in all."""
     wanted = keys.tolist()
     changed = store.changes(wanted)
-    held = unpacked(store.pages(sorted({key >> 32 for key in wanted})))
-    places = np.minimum(np.searchsorted(keys, held.keys), len(keys) - 1)
-    mine = np.flatnonzero(keys[places] == held.keys)
-    which, numbers = places[mine], held.numbers[mine]
+    held = unpacked(store.pages(pages_of(wanted)))
+    which, numbers = carriers(held, keys)
     totals = np.bincount(which, minlength=len(keys))
     long = numbers == MARKER
     if long.any():
@@ -210,12 +208,12 @@ class _Scoring:
         alone: list[EntryRow] = []  # of whom names and dates are all that is compared
         found = []
         for row in store.entries(shared.numbers.tolist()):
-            number, _, until, kind, _, names, person, identifiers = row
+            number, until, kind, _, names, person, bare, _, identifiers = row
             if until < valid_on:
                 continue
             by_number = number in sharing
             # Without a shared key for it no identifier agrees, unless a phone lacks its country.
-            numbers = identifiers and (by_number or self._bare or identifiers.startswith(entries.BARE_PHONE))
+            numbers = identifiers and (by_number or self._bare or bare)
             if by_name and kind == _PERSON and names and not person and not numbers:
                 alone.append(row)
                 continue
@@ -238,7 +236,7 @@ class _Scoring:
             row.names,
             row.person,
             self._stands(row.born),
-            row.identifiers if numbers else "",
+            row.identifiers if numbers else b"",
         )
         score = self._known.get(alike)
         if score is None:
