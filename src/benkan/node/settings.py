@@ -129,7 +129,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "benkan.apps.accounts.backend.Officers",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -149,6 +149,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Benkan"
 MFA_ADAPTER = "benkan.apps.accounts.adapter.SealedFactors"
 
+SESSION_ENGINE = "benkan.apps.accounts.sessions"
 # Several nodes may share one address in a demo: a browser must not hand one node's session to another.
 SESSION_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_session"
 CSRF_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_csrf"
