@@ -64,7 +64,7 @@ def look_here(officer: Any, case_id: Any, fields: Mapping[str, object], limit: i
         Unreachable: the index is being made anew, or the journal cannot be written: no answer without its line.
     """
     accounts.need(officer, "search")
-    case = cases.usable(case_id, officer)
+    case = cases.reference(case_id, officer)
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_FOUND:
         raise Invalid(
             "search.limit",
