@@ -104,8 +104,9 @@ def database(node: Home) -> dict[str, Any]:
                 # secure_delete: what a partner withdrew must not stay readable in a freed page of the file.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                 "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; "
-                # 16 MB of pages in each thread; the rest of the file is read where the system keeps it.
-                f"PRAGMA cache_size=-16384; PRAGMA mmap_size={1 << 36};",
+                # 16 MB of pages in each thread. No memory map: SQLite lets go of all of it whenever another connection
+                # has written, and with a line for each search that is at every search: 86 page faults each.
+                "PRAGMA cache_size=-16384; PRAGMA mmap_size=0;",
             },
             # Opening the file and its pragmas cost more than a search.
             "CONN_MAX_AGE": 600,
