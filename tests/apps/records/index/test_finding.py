@@ -93,6 +93,19 @@ def test_what_a_private_search_would_hit_is_found_here(put, people, subject):
     assert hit <= set(ids(find(subject)))
 
 
+@pytest.mark.parametrize("registration", ["RC-1234", "RC-9999"])
+def test_a_number_of_a_company_that_differs_weighs_as_it_does_in_a_comparison(put, registration):
+    def company(number):
+        return Subject(
+            kind="company", names=["Sahel Transit Services SARL"], identifiers=[Identifier("registration", number)]
+        )
+
+    (kept,) = put(company("RC-1234"))
+    (found,) = find(company(registration))
+    assert found.record == kept
+    assert found.score == pytest.approx(compare(company(registration), company("RC-1234")).score)
+
+
 def test_a_wrong_letter_is_found_in_the_second_pass(put):
     (kept,) = put(Subject(names=["Oumar Sangaré"], birth_dates=["1984"]))
     assert ids(find(Subject(names=["Oumar Tangaré"], birth_dates=["1984"]))) == [kept]

@@ -46,12 +46,11 @@ def row_of(
     )
 
 
-def subject_of(row: EntryRow, *, kind: str | None = None, numbers: bool = True) -> Subject:
+def subject_of(row: EntryRow, *, kind: str | None = None) -> Subject:
     """The subject of a row.
 
     Args:
         kind: what to take it for; its names count only if it is that by itself.
-        numbers: False leaves its identifiers out.
     """
     own = KINDS[row.kind]
     sex, nationalities, more = json.loads(row.person) if row.person else (0, (), ())
@@ -62,7 +61,7 @@ def subject_of(row: EntryRow, *, kind: str | None = None, numbers: bool = True) 
         dates=(*dates_of(row.born), *(_date(one) for one in more)),
         sex=_SEXES[sex],
         nationalities=tuple(nationalities),
-        identifiers=identifier_bytes.unpacked(row.identifiers) if numbers and row.identifiers else (),
+        identifiers=identifier_bytes.unpacked(row.identifiers) if row.identifiers else (),
     )
 
 

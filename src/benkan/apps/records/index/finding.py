@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from benkan.apps.records.index import entries, store, vocabulary
 from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers, unpacked
-from benkan.apps.records.index.store import EntryRow
+from benkan.apps.records.index.store import EntryRow, Scored
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import THRESHOLD, Match, Subject, compare
@@ -196,6 +196,8 @@ class _Scoring:
         self._subject = subject
         self._where = where
         self._bare = has_bare_phone(subject, where)
+        # Numbers of a person weigh only if they agree; those of a company or a thing also if they differ.
+        self._every_number = self._bare or (subject.kind != "person" and bool(subject.identifiers))
         self._known: dict[tuple[object, ...], float] = {}
         self._standing: dict[int, object] = {}
 
@@ -205,43 +207,42 @@ class _Scoring:
             return []
         sharing = set(shared.numbers[shared.by_number].tolist())
         by_name = self._subject.kind == "person" and bool(self._subject.names)
-        alone: list[EntryRow] = []  # of whom names and dates are all that is compared
-        found = []
-        for row in store.entries(shared.numbers.tolist()):
-            number, until, kind, _, names, person, bare, _, identifiers = row
-            if until < valid_on:
-                continue
-            by_number = number in sharing
-            # Without a shared key for it no identifier agrees, unless a phone lacks its country.
-            numbers = identifiers and (by_number or self._bare or bare)
-            if by_name and kind == _PERSON and names and not person and not numbers:
-                alone.append(row)
-                continue
-            score = self._compared(row, by_number=by_number, numbers=bool(numbers))
-            if score >= LEAST_SCORE:
-                found.append(Found(row, score, by_number))
+        alone: list[Scored] = []  # of whom names and dates are all that is compared
+        others: list[Scored] = []
+        for row in store.scoring(shared.numbers.tolist()):
+            number, until, kind, _, names, person, bare, _ = row
+            if until >= valid_on:
+                # Without a shared key for it no identifier agrees, unless a phone lacks its country.
+                plain = by_name and kind == _PERSON and names and not person
+                (alone if plain and not (number in sharing or bare or self._bare) else others).append(row)
+        found = self._compared(others, sharing) if others else []
         if alone:
-            scored = scores(self._subject, [row.names for row in alone], np.array([row.born for row in alone]))
+            born, named = np.array([row[3] for row in alone]), [row[4] for row in alone]
             found += [
-                Found(row, score, row.number in sharing)
-                for row, score in zip(alone, scored.tolist(), strict=True)
+                Found(EntryRow(*row, b""), score, False)
+                for row, score in zip(alone, scores(self._subject, named, born).tolist(), strict=True)
                 if score >= LEAST_SCORE
             ]
         return found
 
-    def _compared(self, row: EntryRow, *, by_number: bool, numbers: bool) -> float:
-        alike = (
-            row.kind,
-            by_number,
-            row.names,
-            row.person,
-            self._stands(row.born),
-            row.identifiers if numbers else b"",
-        )
+    def _compared(self, candidates: Sequence[Scored], sharing: set[int]) -> list[Found]:
+        """Those that are compared one by one, with their identifiers where one may agree or differ."""
+        numbers = [row[0] for row in candidates if self._every_number or row[0] in sharing or row[6]]
+        whole = {row.number: row for row in store.entries(numbers)} if numbers else {}
+        found = []
+        for candidate in candidates:
+            row = whole.get(candidate[0]) or EntryRow(*candidate, b"")
+            by_number = row.number in sharing
+            score = self._score(row, by_number=by_number)
+            if score >= LEAST_SCORE:
+                found.append(Found(row, score, by_number))
+        return found
+
+    def _score(self, row: EntryRow, *, by_number: bool) -> float:
+        alike = row.kind, by_number, row.names, row.person, self._stands(row.born), row.identifiers
         score = self._known.get(alike)
         if score is None:
-            kind = _kind(row, by_number, self._subject.kind)
-            other = entries.subject_of(row, kind=kind, numbers=numbers)
+            other = entries.subject_of(row, kind=_kind(row, by_number, self._subject.kind))
             score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
         return score
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from benkan.apps.records.index.statements import among, bulk_add, do, do_many, on_postgresql, rows
 
@@ -19,6 +19,7 @@ _STATE, _ENTRY, _PAGE = "records_indexstate", "records_indexentry", "records_pos
 _RUN, _CHANGE = "records_postingrun", "records_postingchange"
 _SKELETON, _VARIANT = "records_skeleton", "records_skeletonvariant"
 _TABLES = (_ENTRY, _PAGE, _RUN, _CHANGE, _SKELETON, _VARIANT)
+Scored: TypeAlias = tuple[int, int, int, int, str, str, int, bytes]  # the columns of ``EntryRow`` but for the last
 LONG_AGO = date(1970, 1, 1)
 
 
@@ -32,20 +33,8 @@ class State:
     expired_on: date = LONG_AGO
 
 
-class ScoringRow(NamedTuple):
-    """What scoring reads of every candidate; see ``entries``."""
-
-    number: int
-    until: int
-    kind: int
-    born: int
-    names: str
-    person: str
-    bare: int
-
-
 class EntryRow(NamedTuple):
-    """A whole row: what scoring reads, and what is read of few."""
+    """One row of what scoring reads; ``identifiers``, the widest, are read of few. See ``entries``."""
 
     number: int
     until: int
@@ -98,11 +87,10 @@ def clear() -> None:
         do(f"DELETE FROM {table}")
 
 
-def scoring(numbers: Sequence[int]) -> list[ScoringRow]:
-    """What scoring reads of the entries that exist among these record numbers."""
+def scoring(numbers: Sequence[int]) -> list[Scored]:
+    """The entries that exist among these record numbers, as plain rows without their identifiers."""
     condition, given = among(numbers)
-    columns = ", ".join(ScoringRow._fields)
-    return [*map(ScoringRow._make, rows(f"SELECT {columns} FROM {_ENTRY} WHERE number {condition}", given))]
+    return rows(f"SELECT {', '.join(EntryRow._fields[:-1])} FROM {_ENTRY} WHERE number {condition}", given)
 
 
 def entries(numbers: Sequence[int]) -> list[EntryRow]:
