@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -34,16 +35,26 @@ MOST_SIMILAR = 12  # candidates of the second pass
 SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
+_NUMBER: Final = 0  # places in what is read of a candidate
+_BORN: Final = 3
+_NAMES: Final = 4
+_BARE: Final = 6
 _PERSON = entries.KINDS.index("person")
 
 
 @dataclass(slots=True)
 class Found:
-    """One record that may be the subject, with its score; ``row`` is what was compared."""
+    """One record that may be the subject, with its score; ``read`` and ``identifiers`` are what was compared."""
 
-    row: EntryRow = field(repr=False)
+    read: Scored = field(repr=False)
     score: float
     by_number: bool
+    identifiers: bytes = field(default=b"", repr=False)
+
+    @property
+    def row(self) -> EntryRow:
+        """What was compared, as a row of the index."""
+        return EntryRow(*self.read, self.identifiers)
 
     @property
     def record(self) -> uuid.UUID:
@@ -101,7 +112,7 @@ def find(subject: Subject, limit: int = 100, *, on: date | None = None) -> list[
         more = {key: says for key, says in second.items() if key not in asked}
         if more:
             found += scored.of(_best(_shared(more), MOST_SIMILAR, without=first), valid_on)
-    found.sort(key=lambda one: (-one.score, one.row.names, one.row.number))
+    found.sort(key=lambda one: (-one.score, one.read[_NAMES], one.read[_NUMBER]))
     return found[:limit]
 
 
@@ -217,9 +228,9 @@ class _Scoring:
                 (alone if plain and not (number in sharing or bare or self._bare) else others).append(row)
         found = self._compared(others, sharing) if others else []
         if alone:
-            born, named = np.array([row[3] for row in alone]), [row[4] for row in alone]
+            born, named = np.array([row[_BORN] for row in alone]), [row[_NAMES] for row in alone]
             found += [
-                Found(EntryRow(*row, b""), score, False)
+                Found(row, score, False)
                 for row, score in zip(alone, scores(self._subject, named, born).tolist(), strict=True)
                 if score >= LEAST_SCORE
             ]
@@ -227,15 +238,15 @@ class _Scoring:
 
     def _compared(self, candidates: Sequence[Scored], sharing: set[int]) -> list[Found]:
         """Those that are compared one by one, with their identifiers where one may agree or differ."""
-        numbers = [row[0] for row in candidates if self._every_number or row[0] in sharing or row[6]]
-        whole = {row.number: row for row in store.entries(numbers)} if numbers else {}
+        numbers = [row[_NUMBER] for row in candidates if self._every_number or row[_NUMBER] in sharing or row[_BARE]]
+        identifiers = store.identifiers(numbers) if numbers else {}
         found = []
-        for candidate in candidates:
-            row = whole.get(candidate[0]) or EntryRow(*candidate, b"")
-            by_number = row.number in sharing
-            score = self._score(row, by_number=by_number)
-            if score >= LEAST_SCORE:
-                found.append(Found(row, score, by_number))
+        for read in candidates:
+            number = read[_NUMBER]
+            one = Found(read, 0.0, number in sharing, identifiers.get(number, b""))
+            one.score = self._score(one.row, by_number=one.by_number)
+            if one.score >= LEAST_SCORE:
+                found.append(one)
         return found
 
     def _score(self, row: EntryRow, *, by_number: bool) -> float:

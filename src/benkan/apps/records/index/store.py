@@ -93,6 +93,12 @@ def scoring(numbers: Sequence[int]) -> list[Scored]:
     return rows(f"SELECT {', '.join(EntryRow._fields[:-1])} FROM {_ENTRY} WHERE number {condition}", given)
 
 
+def identifiers(numbers: Sequence[int]) -> dict[int, bytes]:
+    """The identifiers of the entries that exist among these record numbers."""
+    condition, given = among(numbers)
+    return dict(rows(f"SELECT number, identifiers FROM {_ENTRY} WHERE number {condition}", given))
+
+
 def entries(numbers: Sequence[int]) -> list[EntryRow]:
     """The entries that exist among these record numbers."""
     condition, given = among(numbers)
