@@ -105,7 +105,8 @@ def database(node: Home) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                 "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; "
                 # 16 MB of pages in each thread. No memory map: SQLite lets go of all of it whenever another connection
-                # has written, and with a line for each search that is at every search: 86 page faults each.
+                # has written, and with a line for each search that is at every search: 86 page faults each. And for one
+                # page of a file that is not in memory the system would read 128 kB (docs/decisions/0011).
                 "PRAGMA cache_size=-16384; PRAGMA mmap_size=0;",
             },
             # Opening the file and its pragmas cost more than a search.
