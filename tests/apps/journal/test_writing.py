@@ -133,17 +133,12 @@ FACT = st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans() | TEXT | st.lists(TE
         salt=TEXT,
     )
 )
-def test_an_entry_is_written_in_its_canonical_form_and_read_back_as_it_was(entry):
-    assert entry.encode() == entry.canonical()
+def test_an_entry_is_read_back_as_it_was_written(entry):
     assert entries.decode(entry.encode()) == entry
 
 
-def test_the_names_of_facts_are_ascii_so_that_their_order_is_that_of_the_canonical_form():
-    assert all(key.isascii() for key in FACT_KEYS)
-
-
 def test_half_a_surrogate_pair_is_an_error_and_never_a_line(db):
-    with pytest.raises((UnicodeEncodeError, Invalid)):
+    with pytest.raises(Invalid):
         journal.write("case-opened", officer="a\ud800")
     assert journal.size() == 0
 

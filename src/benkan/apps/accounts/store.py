@@ -1,6 +1,6 @@
 """The SQL of signing in, for SQLite and PostgreSQL: two rows by their keys, asked for at every request.
 
-The ORM builds the same two statements anew each time, which costs ten times what the database needs for them. Nothing
+The ORM builds the same two statements anew each time, which costs far more than the database needs for them. Nothing
 is kept between requests: a session that ended or an officer who was disabled is so at once, in every process.
 """
 

@@ -2,7 +2,7 @@
 
 A search of own records leaves a line and no other row. Hundreds a second cannot each wait for the disk, so whoever
 comes first writes the lines of all who wait, in one transaction, and each waits until its own line is durable. Who
-writes first waits a moment for those who are about to come: a transaction costs as much as a dozen lines, and what it
+writes first waits a moment for those who are about to come: a transaction costs as much as seven lines, and what it
 writes puts pages out of every other connection's memory. A line that cannot be written is an error for everyone whose
 line it was: no answer goes out without its line.
 """
