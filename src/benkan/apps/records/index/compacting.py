@@ -17,7 +17,7 @@ from benkan.apps.records.index import pages, store
 from benkan.apps.records.index.pages import MARKER, Numbers, Postings
 from benkan.apps.records.index.version import current_version
 
-PAGES_AT_ONCE = 1 << 11
+PAGES_AT_ONCE = 1 << 10  # their postings are sorted as words of 64 bits
 CHANGES_AT_ONCE = 50_000  # in one transaction: other writers wait for half a second
 LEAST_WAITING = 20_000  # changes; below it compacting costs more than it saves
 SHARE_WAITING = 32  # or a 32nd of all postings: every page is then written anew some thirty times while they double
