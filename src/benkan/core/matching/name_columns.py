@@ -1,7 +1,8 @@
 """One name beside many, in columns: what ``align`` and ``observe`` make of each pair, where that needs no search.
 
 Plain is a pair in which each part is equal to one of the other name, or has a skeleton in common with just one of what
-is left over, or is too unlike everything to be a wrong spelling of it. All figures are those of person_names: whole numbers until they are weighed.
+is left over, or is too unlike everything to be a wrong spelling of it. All figures are those of person_names: whole
+numbers until they are weighed.
 """
 
 from __future__ import annotations
