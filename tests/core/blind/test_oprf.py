@@ -100,6 +100,16 @@ def test_the_second_implementation_agrees_on_proofs_and_outputs():
         assert finalize(blindings, evaluation, KEY.public_key) == [KEY.evaluate_known(token) for token in tokens]
 
 
+def test_many_tokens_are_evaluated_like_one_and_refused_before_the_first():
+    tokens = [b"a", b"b" * 1024, b"a"]
+    assert KEY.evaluate_many(tokens) == [KEY.evaluate_known(token) for token in tokens]
+    assert KEY.evaluate_many([]) == []
+    for wrong in (b"", b"a" * 1025):
+        with pytest.raises(Invalid) as refusal:
+            KEY.evaluate_many([*tokens, wrong])
+        assert (refusal.value.code, refusal.value.facts) == ("blind.token", {"length": len(wrong)})
+
+
 def test_two_blindings_of_one_token_are_different():
     assert blind(b"same").element != blind(b"same").element
     assert len(blind(b"same").element) == ELEMENT_BYTES

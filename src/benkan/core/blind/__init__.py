@@ -16,11 +16,12 @@ from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretK
 from benkan.core.blind.packing import MAX_INDEX_BYTES
 from benkan.core.blind.query import Hit, Query, prepare
 from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS
-from benkan.core.blind.tags import Context, Tag, context, tag
+from benkan.core.blind.tags import HANDLE_BYTES, TAG_BYTES, Context, Tag, context, tag, tags
 
 __all__ = [
     "CHUNK_BYTES",
     "ELEMENT_BYTES",
+    "HANDLE_BYTES",
     "MAX_BATCH",
     "MAX_INDEX_BYTES",
     "MAX_MULTIPLE",
@@ -29,6 +30,7 @@ __all__ = [
     "PROOF_BYTES",
     "SCALAR_BYTES",
     "SLOTS",
+    "TAG_BYTES",
     "Blinding",
     "Built",
     "Context",
@@ -49,4 +51,5 @@ __all__ = [
     "padded",
     "prepare",
     "tag",
+    "tags",
 ]
