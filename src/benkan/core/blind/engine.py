@@ -40,6 +40,9 @@ class EvaluatingKey(Protocol):
     def evaluate_known(self, token: bytes) -> bytes:
         """``Evaluate``: the 64-byte output of a token in the clear, 1 to 1024 bytes."""
 
+    def evaluate_many(self, tokens: Sequence[bytes]) -> list[bytes]:
+        """The outputs of many tokens, in their order."""
+
 
 class EvaluatingEngine(Protocol):
     """Makes keys."""

@@ -8,11 +8,16 @@ element. It draws its own proof nonces and holds the GIL while it works.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from voprf import ristretto
 
 from benkan.core.blind.refusals import bad_element
+
+DEPTHS = 6
+TRIAL = 16
+"""So many tokens tell how fast the library is at one depth of the stack."""
 
 
 class VoprfKey:
@@ -36,6 +41,29 @@ class VoprfKey:
         inputs = [_read(element, place) for place, element in enumerate(elements)]
         evaluated: bytes = self._evaluator.evaluate_batch(inputs).serialize()
         return evaluated
+
+    def evaluate_many(self, tokens: Sequence[bytes]) -> list[bytes]:
+        """The outputs of many tokens, in their order.
+
+        The library takes up to a quarter longer where the stack lies badly for the processor's cache, which is chance
+        for every process and call. So the first tokens are evaluated at several depths of the stack, and the rest
+        where it went fastest; what comes out is the same at each.
+        """
+        if len(tokens) < 2 * DEPTHS * TRIAL:
+            return list(map(self.evaluate_known, tokens))
+        outputs: list[bytes] = []
+        took: list[int] = []
+        for depth in range(DEPTHS):
+            begun = time.thread_time_ns()
+            outputs += self._at_depth(depth, tokens[depth * TRIAL : (depth + 1) * TRIAL])
+            took.append(time.thread_time_ns() - begun)
+        return outputs + self._at_depth(took.index(min(took)), tokens[DEPTHS * TRIAL :])
+
+    def _at_depth(self, depth: int, tokens: Sequence[bytes]) -> list[bytes]:
+        """The outputs, computed this many calls deeper; a call of a Python function by ``map`` moves the C stack."""
+        if depth == 0:
+            return list(map(self.evaluate_known, tokens))
+        return next(map(self._at_depth, (depth - 1,), (tokens,)))
 
 
 class VoprfEngine:

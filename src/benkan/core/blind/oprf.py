@@ -98,7 +98,7 @@ class SecretKey:
         return self._key.evaluate_known(token)
 
     def evaluate_many(self, tokens: Sequence[bytes]) -> list[bytes]:
-        """The 64-byte outputs of many tokens in the clear, in their order: one pass of the library's own function.
+        """The 64-byte outputs of many tokens in the clear, in their order, as fast as the engine can.
 
         Raises:
             Invalid: ``blind.token``, one outside 1 to 1024 bytes; nothing is evaluated.
@@ -106,7 +106,7 @@ class SecretKey:
         for length in set(map(len, tokens)):
             if not 1 <= length <= MAX_TOKEN_BYTES:
                 raise _bad_token(length)
-        return list(map(self._key.evaluate_known, tokens))
+        return self._key.evaluate_many(tokens)
 
 
 @dataclass(frozen=True, slots=True)
