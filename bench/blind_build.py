@@ -5,8 +5,8 @@ Run: python bench/blind_build.py [--tokens 100000] [--json]
 CPU time, not wall time: the machine may be shared. Every core works at once, in one process after another; in each the
 evaluations of one slice (token to output, output to tag, tag to cell) alternate with X25519 exchanges of
 ``cryptography`` in the same number. ``ratio_to_x25519`` is the mean over the processes of the median over the slices:
-a process may be slower than another for its whole life (``engine_voprf`` says why). Slow engines get fewer tokens. Members' secret anew: the outputs are kept; tags, cells and map are made again, scaled to a
-million.
+a process may be slower than another for its whole life (``engine_voprf`` says why). Slow engines get fewer tokens.
+Members' secret anew: the outputs are kept; tags, cells and map are made again, scaled to a million.
 """
 
 import argparse
