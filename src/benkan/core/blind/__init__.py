@@ -3,39 +3,34 @@
 A responder publishes an index that nobody can read without its key; an asker blinds its tokens, the responder
 evaluates them without learning them, and the asker looks the results up at home. See docs/protocol/BKP-01.
 
-Order of a search: ``prepare`` (asker) -> ``answer`` (responder) -> ``Query.resolve`` (asker).
+Order of a search: ``prepare`` (asker) -> ``answer`` (responder) -> ``Query.resolve`` (asker), hours later in another
+process if need be (``Query.to_bytes``, ``Query.restored``).
 This room holds no keys, no quotas and no clock: who may ask what is ``core.conventions``' decision.
 """
 
 from benkan.core.blind.answer import answer
 from benkan.core.blind.delivery import CHUNK_BYTES, chunks, digests, join
+from benkan.core.blind.engine import ELEMENT_BYTES, OUTPUT_BYTES, PROOF_BYTES, SCALAR_BYTES
 from benkan.core.blind.index import Built, Entry, Index, build, padded
-from benkan.core.blind.oprf import (
-    ELEMENT_BYTES,
-    MAX_BATCH,
-    MAX_TOKEN_BYTES,
-    OUTPUT_BYTES,
-    PROOF_BYTES,
-    Blinding,
-    SecretKey,
-    blind,
-    finalize,
-)
+from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretKey, blind, finalize
 from benkan.core.blind.packing import MAX_INDEX_BYTES
 from benkan.core.blind.query import Hit, Query, prepare
 from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS
-from benkan.core.blind.tags import Context, Tag, context, tag
+from benkan.core.blind.tags import HANDLE_BYTES, TAG_BYTES, Context, Tag, context, tag, tags
 
 __all__ = [
     "CHUNK_BYTES",
     "ELEMENT_BYTES",
+    "HANDLE_BYTES",
     "MAX_BATCH",
     "MAX_INDEX_BYTES",
     "MAX_MULTIPLE",
     "MAX_TOKEN_BYTES",
     "OUTPUT_BYTES",
     "PROOF_BYTES",
+    "SCALAR_BYTES",
     "SLOTS",
+    "TAG_BYTES",
     "Blinding",
     "Built",
     "Context",
@@ -56,4 +51,5 @@ __all__ = [
     "padded",
     "prepare",
     "tag",
+    "tags",
 ]

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from fastconstmap import ConstMap
 
-from benkan.core.blind.oprf import SEED_BYTES, SecretKey
+from benkan.core.blind.engine import SEED_BYTES
+from benkan.core.blind.oprf import SecretKey
 from benkan.core.blind.packing import MIN_ENTRIES, malformed, pack, unpack
 from benkan.core.blind.tags import HANDLE_BYTES, MASK_BYTES, Context, Tag, tag
 from benkan.core.errors import N_, Invalid
