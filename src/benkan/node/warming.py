@@ -1,7 +1,7 @@
 """Reading the database's file once when the server starts, so that the first searches need not wait for the disk.
 
-A search reads a hundred places of a large file. After a restart they are on the disk: 15 ms a search instead of 2 at ten
-million records (docs/decisions/0011). Reading the file from end to end takes seconds. PostgreSQL keeps its own memory.
+A search reads a hundred places of a large file. After a restart they are on the disk: 15 ms a search instead of 2 at
+ten million records (docs/decisions/0011). The file from end to end takes seconds. PostgreSQL keeps its own memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def warm(file: Path) -> threading.Thread | None:
 
 
 def free_bytes() -> int:
-    """The memory that programs could have without anything being written to the disk; 0 where the system does not say."""
+    """Memory that programs could have without anything being written to the disk; 0 where the system does not say."""
     try:
         lines = Path("/proc/meminfo").read_text().splitlines()
     except OSError:
