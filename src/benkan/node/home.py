@@ -40,6 +40,8 @@ class Home:
     language: str = "fr"
     phone_region: str = ""
     time_zone: str = "UTC"
+    audit_days: int = 90
+    alarms: dict[str, int] = field(default_factory=dict)
     demo: bool = field(default=False)
 
     def key(self, name: str) -> bytes:
@@ -116,6 +118,8 @@ def load(path: Path) -> Home:
             language=str(table.get("language", "fr")),
             phone_region=str(table.get("phone_region", table["country"])),
             time_zone=str(table.get("time_zone", "UTC")),
+            audit_days=_days(table.get("audit_days", 90)),
+            alarms={str(rule): int(limit) for rule, limit in dict(table.get("alarms", {})).items()},
             demo=(path / "demo.json").exists(),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -222,6 +226,13 @@ def _whole(name: str, key: bytes) -> bytes:
     if len(key) < SEED_BYTES or (name != "django" and len(key) != SEED_BYTES):
         raise ValueError("cut short")
     return key
+
+
+def _days(value: Any) -> int:
+    """Days for which secrets of searches are kept: longer than a search waits for its answer, ten years at most."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 3_660:
+        raise ValueError("audit_days")
+    return value
 
 
 def _quoted(text: str) -> str:

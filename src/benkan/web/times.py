@@ -42,6 +42,11 @@ def day(moment: date) -> str:
     return date_format(moment, "l j F Y")
 
 
+def day_and_hour(moment: datetime) -> str:
+    """Date and time of day, for a sentence: "25 septembre 2025 06:00"."""
+    return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, "j F Y H:i")
+
+
 def spoken(moment: datetime, now: datetime | None = None) -> str:
     """Weekday, date and relative time: "jeudi 25 septembre 2025, il y a 2 h"."""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment

@@ -17,7 +17,6 @@ def _fresh_memory(settings, tmp_path):
     import dataclasses
 
     settings.BENKAN_NODE = dataclasses.replace(settings.BENKAN_NODE, home=_home(settings.BENKAN_NODE.home, tmp_path))
-    asking._prepared.clear()
     asking._recovered.set()
     partner_index._load.cache_clear()
     keys._secret_keys.cache_clear()

@@ -78,12 +78,14 @@ def test_a_partner_finds_our_record_and_its_handle_resolves_to_it(partner, publi
 
 def test_an_answer_leaves_a_line_with_counts_and_commitments_only(partner, published):
     manifest, _ = fetched(partner, published)
-    talk(partner, question(manifest)[0], published)
+    asked = question(manifest)[0]
+    talk(partner, asked, published)
     (line,) = Line.objects.filter(event="search-answered")
     assert (line.partner, line.convention) == (partner.agency, published)
     assert line.facts == {
         "purpose": "drug-trafficking",
         "elements": 40,
+        "elements_sha256": blind.elements_sha256(asked.elements),
         "epoch": manifest.epoch,
         "case_commitment": "1" * 64,
         "officer_commitment": "2" * 64,

@@ -53,7 +53,7 @@ def test_whatever_goes_wrong_with_a_hit_is_never_asked_again(
     def broken(*_arguments: object) -> float:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(asking, "expected_namesakes", broken)
+    monkeypatch.setattr(asking, "_hit", broken)
     partner.publish(convention, [their_moussa])
     row = asked(analyst, case, {"phone": MOUSSA["phone"]})
     assert partner.kinds().count("search.ask") == 1

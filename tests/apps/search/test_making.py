@@ -112,7 +112,9 @@ def test_what_was_searched_is_in_no_log_and_in_no_line_of_the_journal(
     for secret in ("moussa", "alhassan", "1984", "76123456", "76 12 34 56", "aa1234567", "mouss", "m|s"):
         assert secret not in said
     for line in Line.objects.filter(event="search-made"):
-        assert set(line.facts) == {"purpose", "search", "commitment", "elements", "asked", "not_asked"}
+        assert set(line.facts) == {
+            *("purpose", "search", "commitment", "elements", "committed", "elements_root", "asked", "not_asked")
+        }
 
 
 def test_the_commitment_opens_with_the_salt_and_with_nothing_else(analyst, case, partner, convention):

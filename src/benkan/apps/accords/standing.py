@@ -115,7 +115,8 @@ def decide(
         kind: what the actor does; for a search, what was searched today is counted here.
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
-        units: how many searches one letter holds; the last of them must still be within the quota.
+        units: how many searches one letter holds; the last of them must still be within the quota. 0 for a letter
+            that goes again and has been counted.
 
     Raises:
         Refused: with the clause that stands in the way; the caller writes the journal line.

@@ -68,6 +68,7 @@ def as_object(overview: Overview, local: list[services.LocalLine] | None = None)
                 "partner": row.partner,
                 "convention": row.convention,
                 "state": row.state,
+                "answered_at": row.answered_at.isoformat() if row.answered_at else None,
                 "index_built_at": row.index_built_at.isoformat() if row.index_built_at else None,
                 "took_s": row.took_s,
                 "bytes_up": row.bytes_up,

@@ -1,8 +1,8 @@
 """Asking the partners: one question each, the same size for every subject, and the answer looked up at home.
 
-Each partner has its lane, so a slow one holds nobody. A question is blinded afresh for each partner and kept in memory
-with its sealed letter: when the link fails the same letter goes again and counts once. A killed process forgets its
-blinds; the loop then asks anew.
+Each partner has its lane, so a slow one holds nobody. A question lies in the database with its letter and its sealed
+secrets (``questions``): when the link fails or the process is killed the same letter goes again and counts once, and
+whichever process gets the answer, by the next satellite window if need be, opens it.
 """
 
 from __future__ import annotations
@@ -15,23 +15,22 @@ import uuid
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
+from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search import keys, partner_index
+from benkan.apps.search import keys, partner_index, questions
 from benkan.apps.search.making import act_facts, note
-from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Search
-from benkan.apps.search.own_index import what
-from benkan.apps.search.subject import asked
+from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Question, Search
+from benkan.apps.search.quotas import begins
 from benkan.core import blind
 from benkan.core.blind import Hit
 from benkan.core.errors import N_, BenkanError, Invalid, Refused, Unreachable, Unverified
-from benkan.core.matching import MATCHING_VERSION, Token, expected_namesakes
+from benkan.core.matching import MATCHING_VERSION
 from benkan.wire import IndexManifest, Label, SearchAnswer, SearchAsk, encode
 
 logger = logging.getLogger("benkan.search")
@@ -40,6 +39,8 @@ CLAIM = dt.timedelta(seconds=90)
 MAX_UNVERIFIED = 3
 STALE = frozenset({"index.epoch", "index.gone"})
 LATER = frozenset({"index.none", "envelope.out-of-order"})
+OWN_FAULT = frozenset({"search.sealed", "search.erased", "blind.stored"})
+"""What this node's disk or keys spoilt: no partner is to blame."""
 _lanes = exchange.Lanes("search")
 
 _recovered = threading.Event()
@@ -47,16 +48,13 @@ _recovered = threading.Event()
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A question that may be on its way: its letter, and the secrets that open the answer."""
+    """A question that may be on its way: its letter, and what opens the answer."""
 
     letter: exchange.Letter
-    query: blind.Query = field(repr=False)
+    question: questions.Opened = field(repr=False)
     manifest: IndexManifest = field(repr=False)
     copy: PartnerIndex = field(repr=False)
     index: blind.Index = field(repr=False)
-
-
-_prepared: dict[uuid.UUID, _Prepared] = {}
 
 
 def run_due(*, search: uuid.UUID | None = None, threads: bool = True, wait_for: bool = False) -> int:
@@ -121,18 +119,16 @@ def ask(inquiry_id: uuid.UUID) -> bool:
         for fresh in (False, True):
             try:
                 prepared = _prepare(inquiry, fresh=fresh)
-                answer = _post(inquiry, prepared)
+                answer = exchange.post(prepared.letter, SearchAnswer)
                 break
             except Refused as error:
-                _prepared.pop(inquiry.id, None)
                 # The partner has turned to a new epoch or index: fetch it and ask once more.
                 if fresh or error.code not in STALE:
                     raise
-        found = _found(inquiry, prepared, answer)
+        found = _found(prepared, answer)
     except BenkanError as error:
         return _failed(inquiry, error)
     _answered(inquiry, prepared, answer, found, time.monotonic() - begun)
-    _prepared.pop(inquiry.id, None)
     return True
 
 
@@ -157,19 +153,53 @@ def _claim(inquiry_id: uuid.UUID) -> Inquiry | None:
 
 
 def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
-    """The question of this inquiry; the convention is asked before every attempt."""
-    search = inquiry.search
-    facts = act_facts(search.purpose, search.officer, search.case_id)
-    known = _prepared.get(inquiry.id)
-    if known is not None and not fresh:
-        exchange.allow(inquiry.partner, "search.ask", convention=inquiry.convention, **facts)
-        return known
+    """The question of this inquiry, its letter made or found again.
+
+    Args:
+        fresh: fetch the partner's index anew, and write a new letter for its epoch around the same elements.
+    """
     copy = None if fresh else partner_index.usable(inquiry.partner, inquiry.convention)
     copy = copy or partner_index.fetch(inquiry.partner, inquiry.convention)
     manifest = partner_index.manifest_of(copy)
-    chosen = _tokens(search)
-    query = blind.prepare({kind: [token.bytes for token in tokens] for kind, tokens in chosen.items()})
-    payload = SearchAsk(
+    # Read before asking: a newer index may take its place while the answer is on its way.
+    index = partner_index.load(copy)
+    stored = questions.of(inquiry)
+    question = questions.opened(stored)
+    letter = _counted(inquiry, stored, question, manifest, fresh=fresh)
+    return _Prepared(letter, question, manifest, copy, index)
+
+
+def _counted(
+    inquiry: Inquiry, stored: Question, question: questions.Opened, manifest: IndexManifest, *, fresh: bool
+) -> exchange.Letter:
+    """The letter to send; the convention is asked before every attempt, and a search counts once however often it goes.
+
+    The partner is held while the counts are read and this one is added: no two searches take the last one of a quota.
+    """
+    search, now = inquiry.search, timezone.now()
+    with transaction.atomic():
+        agencies.hold(inquiry.partner)
+        counted = inquiry.asked_at is not None and inquiry.asked_at >= begins(now)
+        facts = act_facts(search.purpose, search.officer, search.case_id) | {"units": 0 if counted else 1}
+        letter = None if fresh or stored.epoch != manifest.epoch else questions.letter_of(stored, inquiry)
+        if letter is None:
+            payload = _payload(inquiry, question, manifest)
+            letter = exchange.letter(
+                inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), life=LIFE, **facts
+            )
+            questions.keep(stored, letter, manifest.epoch)
+        else:
+            exchange.allow(inquiry.partner, "search.ask", convention=inquiry.convention, **facts)
+        inquiry.asked_at = inquiry.asked_at if counted else now
+        Inquiry.objects.filter(id=inquiry.id, state__in=OPEN).update(
+            state=InquiryState.ASKED, asked_at=inquiry.asked_at, bytes_up=len(letter.data)
+        )
+    return letter
+
+
+def _payload(inquiry: Inquiry, question: questions.Opened, manifest: IndexManifest) -> SearchAsk:
+    search = inquiry.search
+    return SearchAsk(
         purpose=search.purpose,
         case_commitment=keys.commitment("case", str(search.case_id), inquiry.partner, inquiry.convention),
         officer_commitment=keys.commitment(
@@ -178,22 +208,8 @@ def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
         epoch=manifest.epoch,
         built_at=manifest.built_at,
         matching_version=MATCHING_VERSION,
-        elements=query.elements,
+        elements=question.query.elements,
     )
-    letter = exchange.letter(
-        inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), life=LIFE, **facts
-    )
-    # Read before asking: a newer index may take its place while the answer is on its way.
-    prepared = _Prepared(letter, query, manifest, copy, partner_index.load(copy))
-    _prepared[inquiry.id] = prepared
-    return prepared
-
-
-def _post(inquiry: Inquiry, prepared: _Prepared) -> SearchAnswer:
-    Inquiry.objects.filter(id=inquiry.id, state=InquiryState.WAITING).update(
-        state=InquiryState.ASKED, asked_at=timezone.now(), bytes_up=len(prepared.letter.data)
-    )
-    return exchange.post(prepared.letter, SearchAnswer)
 
 
 def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
@@ -210,10 +226,10 @@ def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
             N_("Search again; tell the partner's administrator if it stays so."),
         )
     bound = keys.contexts(manifest.responder, manifest.convention, manifest.epoch, manifest.secret)
-    return prepared.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, prepared.index)
+    return prepared.question.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, prepared.index)
 
 
-def _found(inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer) -> list[dict[str, object]]:
+def _found(prepared: _Prepared, answer: SearchAnswer) -> list[dict[str, object]]:
     """What the page shows of the hits.
 
     Only a hit is read any further, so whatever can go wrong here must end the question: asked again, it would tell
@@ -223,9 +239,7 @@ def _found(inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer) -> list[
         Unverified, Invalid: the answer or what a hit in it says does not hold.
     """
     try:
-        hits = _resolve(prepared, answer)
-        by_bytes = {token.bytes: token for tokens in _tokens(inquiry.search).values() for token in tokens}
-        return [_hit(hit, by_bytes[hit.token]) for hit in hits]
+        return [_hit(hit, prepared.question.meanings[hit.token]) for hit in _resolve(prepared, answer)]
     except BenkanError:
         raise
     except Exception as error:  # noqa: BLE001 - see above; the error's text may name the subject
@@ -252,22 +266,22 @@ def _answered(
         row.facts, row.next_attempt_at, row.attempts = {}, None, row.attempts + 1
         row.bytes_down = len(encode(answer))
         row.save()
-        _finish(row.search_id)
+        _closed(row)
 
 
-def _hit(hit: Hit, token: Token) -> dict[str, object]:
+def _hit(hit: Hit, meaning: questions.Meaning) -> dict[str, object]:
     """What the page shows of a hit: everything but the token itself."""
     label = Label.from_int(hit.label)
     return {
         "handle": hit.handle.hex(),
         "kind": hit.kind,
-        "tier": token.tier,
-        "what": what(token),
+        "tier": meaning.tier,
+        "what": meaning.what,
         "area": label.area,
         "category": label.category,
         "handling": label.handling,
         "count": label.count,
-        "namesakes": expected_namesakes(token),
+        "namesakes": meaning.namesakes,
     }
 
 
@@ -290,7 +304,8 @@ def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
     if isinstance(error, Unverified | Invalid):
         broken = isinstance(error, Unverified) and not error.code.startswith("envelope.")
         with transaction.atomic():
-            if not error.code.startswith(("index.", "blind.chunk")) or isinstance(error, Invalid):
+            fetched = error.code.startswith(("index.", "blind.chunk")) and not isinstance(error, Invalid)
+            if not fetched and error.code not in OWN_FAULT:
                 journal.write(
                     "proof-refused",
                     partner=inquiry.partner,
@@ -308,6 +323,8 @@ def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
         if row.state in OPEN:
             row.attempts += 1
             row.state, row.next_attempt_at = InquiryState.WAITING, timezone.now() + exchange.backoff(row.attempts)
+            if isinstance(error, Refused):
+                row.asked_at = None  # the partner did not count it
             note(row, error)
             row.save()
     return not isinstance(error, Unreachable)
@@ -315,7 +332,6 @@ def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
 
 def _end(inquiry: Inquiry, state: InquiryState, error: BenkanError) -> None:
     """The inquiry's last word, unless it has had one; called inside a transaction."""
-    _prepared.pop(inquiry.id, None)
     row = Inquiry.objects.select_for_update().get(id=inquiry.id)
     if row.state not in OPEN:
         return
@@ -323,13 +339,11 @@ def _end(inquiry: Inquiry, state: InquiryState, error: BenkanError) -> None:
     row.attempts += 1
     note(row, error)
     row.save()
-    _finish(row.search_id)
+    _closed(row)
 
 
-def _finish(search: uuid.UUID) -> None:
-    if not Inquiry.objects.filter(search_id=search, state__in=OPEN).exists():
-        Search.objects.filter(Q(id=search) & Q(finished_at=None)).update(finished_at=timezone.now())
-
-
-def _tokens(search: Search) -> dict[str, list[Token]]:
-    return asked(search.subject, settings.BENKAN_NODE.phone_region).chosen
+def _closed(row: Inquiry) -> None:
+    """What the end of an inquiry brings: its letter goes, and the search ends with its last inquiry."""
+    questions.close(row.id)
+    if not Inquiry.objects.filter(search_id=row.search_id, state__in=OPEN).exists():
+        Search.objects.filter(Q(id=row.search_id) & Q(finished_at=None)).update(finished_at=timezone.now())

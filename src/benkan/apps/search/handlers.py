@@ -102,6 +102,7 @@ def answer_search(message: exchange.Message) -> Message:
         reference=message.header.id,
         purpose=asked.purpose,
         elements=elements,
+        elements_sha256=blind.elements_sha256(asked.elements),
         epoch=index.epoch,
         officer_commitment=asked.officer_commitment,
         case_commitment=asked.case_commitment,

@@ -70,6 +70,11 @@ def opening(kind: str, value: str, partner: str, convention: str) -> bytes:
     return _derive("opening", kind, value, partner, convention)
 
 
+def sealing_key() -> bytes:
+    """The 32 bytes under which the secrets of this node's own searches lie in its database."""
+    return _derive("sealing")
+
+
 def _derive(*parts: str) -> bytes:
     return hmac.new(settings.BENKAN_NODE.blind_seed(), _name(*parts), hashlib.sha256).digest()
 

@@ -1,7 +1,8 @@
 """Making a search: who asks, in which case, about whom, and which partners may be asked.
 
-Making writes rows only; the loop does the asking. The journal gets a commitment to the subject, never the subject: the
-officer's own node can open it for a supervisor with the salt that lies beside the search.
+Making writes rows only; the loop does the asking. What each partner will be asked is blinded here, so that the
+journal's line commits to every element before one leaves; it also commits to the subject. The officer's own node can
+open both for a supervisor (``auditing``); the line says neither.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search.models import Inquiry, InquiryState, Search
+from benkan.apps.search import committing, questions
+from benkan.apps.search.models import Inquiry, InquiryState, Question, Search
 from benkan.apps.search.subject import Asked, asked, cleaned
 from benkan.core.blind import SLOTS
 from benkan.core.errors import N_, Refused
@@ -79,11 +81,6 @@ def make(officer: Any, case_id: Any, fields: Mapping[str, object]) -> Search:
     subject = cleaned(fields)
     tokens = asked(subject, settings.BENKAN_NODE.phone_region)
     standing = whom(case.purpose, officer, case.pk)
-    with transaction.atomic():
-        return _make(officer, case, subject, tokens, standing)
-
-
-def _make(officer: Any, case: Any, subject: dict[str, str], tokens: Asked, standing: list[Standing]) -> Search:
     now = timezone.now()
     salt = secrets.token_hex(32)
     search = Search(
@@ -98,24 +95,44 @@ def _make(officer: Any, case: Any, subject: dict[str, str], tokens: Asked, stand
         created_at=now,
     )
     rows = [_row(search, one, tokens, now) for one in standing]
-    waiting = [row for row in rows if row.state == InquiryState.WAITING]
-    search.finished_at = None if waiting else now
+    prepared = _prepared(search, rows, tokens)
+    search.finished_at = None if prepared else now
+    with transaction.atomic():
+        _save(search, rows, prepared)
+    return search
+
+
+def _prepared(search: Search, rows: list[Inquiry], tokens: Asked) -> list[Question]:
+    """What each partner will be asked, in the order of the search's tree; blinded while no other writer waits."""
+    made: list[Question] = []
+    meanings = questions.meanings_of(tokens.chosen)
+    for row in rows:
+        if row.state == InquiryState.WAITING:
+            made.append(questions.prepare(row, search, meanings, search.committed))
+            search.committed += ELEMENTS
+    search.elements_root = committing.root(b"".join(bytes(one.leaves) for one in made))
+    return made
+
+
+def _save(search: Search, rows: list[Inquiry], prepared: list[Question]) -> None:
     search.save(force_insert=True)
     Inquiry.objects.bulk_create(rows)
+    Question.objects.bulk_create(prepared)
     search.line = journal.write(
         "search-made",
-        officer=accounts.handle(officer),
-        reference=case.number,
-        purpose=case.purpose,
+        officer=accounts.handle(search.officer),
+        reference=search.case.number,
+        purpose=search.purpose,
         search=str(search.id),
         commitment=search.commitment,
         elements=search.elements,
-        asked=[row.partner for row in waiting],
+        committed=search.committed,
+        elements_root=search.elements_root,
+        asked=[row.partner for row in rows if row.state == InquiryState.WAITING],
         not_asked=[row.partner for row in rows if row.state == InquiryState.NOT_ASKED],
     )
     search.save(update_fields=["line"])
-    cases.moved(case.pk)
-    return search
+    cases.moved(search.case.pk)
 
 
 def _row(search: Search, one: Standing, tokens: Asked, now: Any) -> Inquiry:

@@ -20,13 +20,18 @@ class Search(models.Model):
     commitment = models.CharField(max_length=64)
     elements = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
+    committed = models.PositiveIntegerField(default=0)
+    elements_root = models.CharField(max_length=64, blank=True)
     line = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-created_at",)
-        indexes = [models.Index(fields=["case", "-created_at"], name="search_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-created_at"], name="search_by_case"),
+            models.Index(fields=["-created_at"], name="search_by_day"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -81,6 +86,28 @@ class Inquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} {self.state}"
+
+
+class Question(models.Model):
+    """What one partner is asked: the letter while its answer is awaited, the sealed secrets while they can be audited.
+
+    ``sealed`` holds tokens, scalars and canaries under a key that is not in the database (``sealing``); ``leaves`` are
+    the commitments to the elements, 32 bytes each, and ``first`` is the place of the first one in the search's tree.
+    """
+
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, primary_key=True, related_name="prepared")
+    sealed = models.BinaryField()
+    leaves = models.BinaryField()
+    first = models.PositiveIntegerField()
+    elements_sha256 = models.CharField(max_length=64)
+    epoch = models.PositiveIntegerField(null=True)
+    letter_id = models.CharField(max_length=36, blank=True)
+    letter = models.BinaryField(default=bytes)
+    letter_salt = models.BinaryField(default=bytes)
+    erase_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.letter_id or str(self.pk)
 
 
 class Answered(models.Model):
@@ -170,3 +197,81 @@ class IndexCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} {self.convention}"
+
+
+class Draw(models.Model):
+    """A sample of elements to be audited: its seed stood in the journal before anything was drawn with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seed = models.CharField(max_length=64)
+    first_line = models.BigIntegerField()
+    line = models.BigIntegerField()
+    days = models.PositiveSmallIntegerField()
+    wanted = models.PositiveSmallIntegerField()
+    population = models.PositiveIntegerField(default=0)
+    opened_line = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.wanted}"
+
+
+class Verdict(models.TextChoices):
+    """What an opened element turned out to be; people say the first three, the node the last two."""
+
+    WAITING = "waiting"
+    FITS = "fits"
+    UNFIT = "unfit"
+    CANARY = "canary"
+    BROKEN = "broken"
+
+
+class Opening(models.Model):
+    """One element of a draw, opened: whether it is what was committed, and fits its case. Never the token."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="openings")
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="openings")
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, blank=True)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    code = models.CharField(max_length=64, blank=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+    line = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=("draw", "search", "place"), name="one_opening_per_element")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verdict}"
+
+
+class Alarm(models.Model):
+    """Something in the counts that a person should look at; it stops nothing by itself."""
+
+    rule = models.CharField(max_length=24)
+    officer = models.CharField(max_length=150, blank=True)
+    case = models.CharField(max_length=40, blank=True)
+    partner = models.CharField(max_length=40, blank=True)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    limit = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    line = models.BigIntegerField(default=0)
+    seen_by = models.CharField(max_length=150, blank=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=("rule", "officer", "case", "partner", "day"), name="one_alarm_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.day}"

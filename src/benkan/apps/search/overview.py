@@ -50,6 +50,7 @@ CATEGORY: dict[str, Promise] = {
     "witness": gettext_lazy("witness"),
 }
 LOCAL_LIMIT = 10
+LATE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Row:
     explained: Explained | None
     proofs: int
     answered_at: dt.datetime | None
+    late: bool
     attempts: int
     raw: tuple[dict[str, Any], ...]
 
@@ -258,9 +260,17 @@ def _row(inquiry: Inquiry, agency: Any, services: Mapping[str, str], asked: Mapp
         explained=explained,
         proofs=inquiry.proofs,
         answered_at=inquiry.answered_at,
+        late=_late(inquiry),
         attempts=inquiry.attempts,
         raw=tuple(inquiry.hits),
     )
+
+
+def _late(inquiry: Inquiry) -> bool:
+    """Whether the answer came by a later window than the one in which it was first asked for."""
+    if inquiry.answered_at is None or inquiry.asked_at is None:
+        return False
+    return inquiry.answered_at - inquiry.asked_at > LATE
 
 
 def _look(inquiry: Inquiry) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from benkan.apps.search.models import Answered, Inquiry, InquiryState
 
-COUNTED = (InquiryState.ASKED, InquiryState.ANSWERED)
+UNCOUNTED = (InquiryState.NOT_ASKED, InquiryState.REFUSED)
+"""What no partner evaluated. One that waits for its answer may have been counted there, and so may one that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Used:
     party: int = 0
     officer: int = 0
     case: int = 0
+
+
+def begins(now: dt.datetime) -> dt.datetime:
+    """When the day of the quotas began: midnight UTC."""
+    return now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def used_today(
@@ -39,10 +45,9 @@ def used_today(
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
     """
-    now = (at or timezone.now()).astimezone(dt.UTC)
-    begins = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = begins(at or timezone.now())
     if actor == settings.BENKAN_NODE.agency:
-        made = Inquiry.objects.filter(partner=counterparty, asked_at__gte=begins, state__in=COUNTED)
+        made = Inquiry.objects.filter(partner=counterparty, asked_at__gte=since).exclude(state__in=UNCOUNTED)
         if convention is not None:
             made = made.filter(convention=convention)
         return Used(
@@ -50,7 +55,7 @@ def used_today(
             made.filter(search__officer__username=officer).count() if officer else 0,
             made.filter(search__case_id=case).count() if case else 0,
         )
-    answered = Answered.objects.filter(partner=actor, at__gte=begins)
+    answered = Answered.objects.filter(partner=actor, at__gte=since)
     if convention is not None:
         answered = answered.filter(convention=convention)
     sums = answered.aggregate(

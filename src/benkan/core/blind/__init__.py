@@ -14,8 +14,8 @@ from benkan.core.blind.engine import ELEMENT_BYTES, OUTPUT_BYTES, PROOF_BYTES, S
 from benkan.core.blind.index import Built, Entry, Index, build, padded
 from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretKey, blind, finalize
 from benkan.core.blind.packing import MAX_INDEX_BYTES
-from benkan.core.blind.query import Hit, Query, prepare
-from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS
+from benkan.core.blind.query import Hit, Query, Slot, prepare
+from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS, elements_sha256
 from benkan.core.blind.tags import HANDLE_BYTES, TAG_BYTES, Context, Tag, context, tag, tags
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Index",
     "Query",
     "SecretKey",
+    "Slot",
     "Tag",
     "answer",
     "blind",
@@ -46,6 +47,7 @@ __all__ = [
     "chunks",
     "context",
     "digests",
+    "elements_sha256",
     "finalize",
     "join",
     "padded",

@@ -37,6 +37,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """One element of a question as its asker knows it.
+
+    Args:
+        kind: kind of the token.
+        blinding: the token, its secret and the element that travels.
+        canary: whether the token is padding that nobody can hold.
+    """
+
+    kind: str
+    blinding: Blinding = field(repr=False)
+    canary: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A prepared search: what travels, and the secrets that open the answer."""
 
@@ -48,6 +63,14 @@ class Query:
     def count(self) -> int:
         """Number of elements that travel, the same for every subject of one multiple of the shape."""
         return sum(len(elements) for elements in self.elements.values())
+
+    def slots(self) -> list[Slot]:
+        """Every element in the order in which the kinds and their elements travel; for whoever audits the asker."""
+        return [
+            Slot(kind, blinding, place >= len(self._tokens[kind]))
+            for kind, made in self._blindings.items()
+            for place, blinding in enumerate(made)
+        ]
 
     def to_bytes(self) -> bytes:
         """What ``restored`` needs beside the tokens; whoever reads it can test guesses: as secret as the tokens."""

@@ -6,7 +6,8 @@ more tokens gets the whole shape twice; what is left is filled with random token
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from benkan.core.errors import N_, Invalid
@@ -56,3 +57,16 @@ def check_shape(counts: Mapping[str, int], slots: Mapping[str, int]) -> None:
             N_("The search does not have the fixed shape of the protocol."),
             N_("Fill every kind to the same multiple of its slots with random tokens."),
         )
+
+
+def elements_sha256(elements: Mapping[str, Sequence[bytes]]) -> str:
+    """The digest of a question's elements, in hexadecimal, by which an opening is compared with what a partner got.
+
+    It is SHA-256 over, for each kind in alphabetical order, its name and all of its elements in their order, each of
+    the two preceded by its length in two bytes (big-endian).
+    """
+    digest = hashlib.sha256()
+    for kind in sorted(elements):
+        for part in (kind.encode(), b"".join(elements[kind])):
+            digest.update(len(part).to_bytes(2, "big") + part)
+    return digest.hexdigest()

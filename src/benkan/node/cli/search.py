@@ -98,7 +98,8 @@ def _show(told: dict[str, Any]) -> None:
     partners = Table("partner", "answer", "convention", "why", box=None, header_style="bold")
     for row in told["partners"]:
         tiers = ", ".join(dict.fromkeys(hit["tier"] for hit in row["hits"]))
-        answer = f"HIT {tiers}" if tiers else {"answered": "nothing"}.get(row["state"], row["state"])
+        nothing = f"no hit, index of {(row['index_built_at'] or '')[:16]}"
+        answer = f"HIT {tiers}" if tiers else nothing if row["state"] == "answered" else row["state"]
         why = Text(" ".join(part for part in (row["message"], f"({row['clause']})" if row["clause"] else "") if part))
         partners.add_row(row["partner"], answer, row["convention"], why)
     console.print(partners)

@@ -143,6 +143,19 @@ def when(moment: datetime | date | None, form: str = "long") -> SafeString | str
 
 
 @register.simple_tag
+def day_and_hour(moment: datetime | None) -> SafeString | str:
+    """Date and time of day inside a sentence, the exact instant on hover: ``{% day_and_hour at as built %}``."""
+    if moment is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}" title="{}"><bdi>{}</bdi></time>',
+        moment.isoformat(),
+        times.exact(moment),
+        times.day_and_hour(moment),
+    )
+
+
+@register.simple_tag
 def person_name(name: str | None) -> SafeString:
     """A name, kept whole in its own direction of writing."""
     if name and not any(letter.isalpha() for letter in name):
