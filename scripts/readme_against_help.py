@@ -21,15 +21,16 @@ def _first_line(command: click.Command) -> str:
 
 def table() -> str:
     """The list of commands as the README must show it, made from the commands themselves."""
-    lines = ["| command | what it does |", "|---|---|"]
-    root = get_command(app)
-    for name, command in sorted(getattr(root, "commands", {}).items()):
-        inner = getattr(command, "commands", None)
-        if inner:
-            lines += [f"| `benkan {name} {sub}` | {_first_line(entry)} |" for sub, entry in sorted(inner.items())]
-        else:
-            lines.append(f"| `benkan {name}` | {_first_line(command)} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join(["| command | what it does |", "|---|---|", *_rows("benkan", get_command(app))]) + "\n"
+
+
+def _rows(name: str, command: click.Command) -> list[str]:
+    inner = getattr(command, "commands", None)
+    if not inner:
+        return [f"| `{name}` | {_first_line(command)} |"]
+    # ``benkan search NAME`` is the command of its group's own name.
+    named = {sub: name if name.endswith(f" {sub}") else f"{name} {sub}" for sub in inner}
+    return [row for sub, entry in sorted(inner.items()) for row in _rows(named[sub], entry)]
 
 
 def main() -> int:

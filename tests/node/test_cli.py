@@ -27,7 +27,8 @@ def every(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[
     """Each command and group with the words that call it."""
     yield path, command
     for name, inner in getattr(command, "commands", {}).items():
-        yield from every(inner, (*path, name))
+        # ``benkan search NAME`` is the command of its group's own name.
+        yield from every(inner, path if path[-1:] == (name,) else (*path, name))
 
 
 COMMANDS = dict(every(ROOT))
@@ -190,6 +191,10 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
     ("search",): ["Awa Kantara", "--local"],
+    ("search", "audit", "draw"): ["--officer", "controle"],
+    ("search", "audit", "list"): ["--officer", "controle"],
+    ("search", "audit", "judge"): ["1", "6f1b", "fits", "--officer", "controle"],
+    ("search", "audit", "alarms"): ["--officer", "controle"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "evidence"): ["6f1b", "--officer", "liaison", "--out", "{new}"],

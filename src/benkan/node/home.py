@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
 
 KEY_NAMES = ("signing", "encryption", "blind", "django")
@@ -41,7 +42,7 @@ class Home:
     phone_region: str = ""
     time_zone: str = "UTC"
     audit_days: int = 90
-    alarms: dict[str, int] = field(default_factory=dict)
+    alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     demo: bool = field(default=False)
 
     def key(self, name: str) -> bytes:
@@ -119,7 +120,7 @@ def load(path: Path) -> Home:
             phone_region=str(table.get("phone_region", table["country"])),
             time_zone=str(table.get("time_zone", "UTC")),
             audit_days=_days(table.get("audit_days", 90)),
-            alarms={str(rule): int(limit) for rule, limit in dict(table.get("alarms", {})).items()},
+            alarms=limits.read(dict(table.get("alarms", {}))),
             demo=(path / "demo.json").exists(),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -232,7 +233,7 @@ def _days(value: Any) -> int:
     """Days for which secrets of searches are kept: longer than a search waits for its answer, ten years at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 3_660:
         raise ValueError("audit_days")
-    return value
+    return int(value)
 
 
 def _quoted(text: str) -> str:

@@ -11,8 +11,10 @@ from benkan.apps.journal import api as journal_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
+from benkan.apps.search.auditing import api as audit_api
 
 _API = (
+    audit_api,
     search_api,
     accounts_api,
     agencies_api,
@@ -35,6 +37,7 @@ urlpatterns = [
     path("records/", include("benkan.apps.records.urls")),
     path("cases/", include("benkan.apps.cases.urls")),
     path("search/", include("benkan.apps.search.urls")),
+    path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -14,15 +14,15 @@ from benkan.core.errors import Invalid, Refused
 RIGHTS = {
     "analyst": {"search", "case"},
     "liaison": {"search", "case", "release"},
-    "supervisor": {"search", "case", "release", "journal", "suspend"},
-    "control": {"journal", "suspend"},
+    "supervisor": {"search", "case", "release", "journal", "suspend", "audit"},
+    "control": {"journal", "suspend", "audit"},
     "administrator": {"journal", "administer"},
 }
 
 
 @pytest.mark.parametrize("role", RIGHTS)
 def test_a_role_gives_exactly_its_rights(role: str) -> None:
-    every = {"search", "case", "release", "journal", "suspend", "administer"}
+    every = {"search", "case", "release", "journal", "suspend", "audit", "administer"}
     assert {right for right in every if services.may(Officer(role=role), right)} == RIGHTS[role]
 
 

@@ -18,8 +18,8 @@ class Role(models.TextChoices):
 RIGHTS: dict[str, frozenset[str]] = {
     Role.ANALYST.value: frozenset({"search", "case"}),
     Role.LIAISON.value: frozenset({"search", "case", "release"}),
-    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend"}),
-    Role.CONTROL.value: frozenset({"journal", "suspend"}),
+    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend", "audit"}),
+    Role.CONTROL.value: frozenset({"journal", "suspend", "audit"}),
     Role.ADMINISTRATOR.value: frozenset({"journal", "administer"}),
 }
 

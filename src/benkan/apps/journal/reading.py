@@ -53,6 +53,12 @@ def latest(last: int = 20, event: str = "") -> list[dict[str, Any]]:
     return [as_object(line) for line in reversed(found.order_by("-seq")[:last])]
 
 
+def of_event(event: str, first: int, before: int) -> list[tuple[int, dict[str, Any]]]:
+    """Number and facts of the lines of one event, from line ``first`` up to the one before line ``before``."""
+    found = Line.objects.filter(event=event, seq__gte=first, seq__lt=before).order_by("seq")
+    return list(found.values_list("seq", "facts"))
+
+
 def as_object(line: Line) -> dict[str, Any]:
     """A line as the API and the commands say it."""
     return {

@@ -6,7 +6,7 @@ from benkan.apps.journal.events import EVENTS, FACTS
 from benkan.apps.journal.export import about, export, inclusion
 from benkan.apps.journal.grouping import Place, write_with_others
 from benkan.apps.journal.naming import origin
-from benkan.apps.journal.reading import latest, verify
+from benkan.apps.journal.reading import latest, of_event, verify
 from benkan.apps.journal.verification import Problem, Report, verify_file
 from benkan.apps.journal.witnessing import due_witnessing, standing
 from benkan.apps.journal.writing import checkpoint, log_key, size, write
@@ -24,6 +24,7 @@ __all__ = [
     "inclusion",
     "latest",
     "log_key",
+    "of_event",
     "origin",
     "size",
     "standing",

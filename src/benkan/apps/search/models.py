@@ -100,6 +100,7 @@ class Question(models.Model):
     leaves = models.BinaryField()
     first = models.PositiveIntegerField()
     elements_sha256 = models.CharField(max_length=64)
+    matching_version = models.CharField(max_length=40)
     epoch = models.PositiveIntegerField(null=True)
     letter_id = models.CharField(max_length=36, blank=True)
     letter = models.BinaryField(default=bytes)
@@ -234,10 +235,12 @@ class Opening(models.Model):
     """One element of a draw, opened: whether it is what was committed, and fits its case. Never the token."""
 
     draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="openings")
-    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="openings")
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="+")
+    search = models.ForeignKey(Search, on_delete=models.SET_NULL, null=True, related_name="openings")
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.SET_NULL, null=True, related_name="+")
     place = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, blank=True)
+    what = models.CharField(max_length=16, blank=True)
+    tier = models.CharField(max_length=16, blank=True)
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     code = models.CharField(max_length=64, blank=True)
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -25,7 +25,7 @@ from benkan.apps.search.own_index import what
 from benkan.apps.search.subject import asked
 from benkan.core import blind
 from benkan.core.errors import N_, Invalid
-from benkan.core.matching import Token, expected_namesakes
+from benkan.core.matching import MATCHING_VERSION, Token, expected_namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def prepare(inquiry: Inquiry, search: Search, meanings: dict[str, dict[bytes, Me
         leaves=committing.leaves(place_of(inquiry, search), query.slots()),
         first=first,
         elements_sha256=blind.elements_sha256(query.elements),
+        matching_version=MATCHING_VERSION,
         erase_at=search.created_at + dt.timedelta(days=settings.BENKAN_NODE.audit_days),
     )
 

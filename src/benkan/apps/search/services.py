@@ -11,8 +11,11 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
-from benkan.apps.search import own_index, partner_index
+from benkan.apps.search import own_index, partner_index, questions
+from benkan.apps.search.alarms.watching import watch
 from benkan.apps.search.asking import run_due
+from benkan.apps.search.auditing.drawing import carry_out_unfinished, draw
+from benkan.apps.search.auditing.judging import judge
 from benkan.apps.search.here import FoundHere, Looked, look_here
 from benkan.apps.search.making import Standing, make, whom
 from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
@@ -34,9 +37,11 @@ __all__ = [
     "Standing",
     "Used",
     "build_index",
+    "draw",
     "fetch_indexes",
     "get",
     "hit",
+    "judge",
     "local",
     "look_here",
     "make",
@@ -47,7 +52,9 @@ __all__ = [
     "refresh",
     "run_due",
     "search_here",
+    "tend",
     "used_today",
+    "watch",
     "what_matched",
     "whom",
 ]
@@ -90,6 +97,13 @@ def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
         [("", own_index.build_all), *((other, partial(_attempt, pairs)) for other, pairs in jobs.items())],
         wait_for=wait_for,
     )
+
+
+def tend() -> None:
+    """Erases secrets that can no longer be audited, finishes draws that were cut short, and looks for enumeration."""
+    questions.erase_due()
+    carry_out_unfinished()
+    watch()
 
 
 def _attempt(pairs: list[tuple[str, str]]) -> None:

@@ -7,7 +7,9 @@ import time
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from benkan.node.cli import search_audit
 from benkan.node.cli.boot import boot, refusals
 
 WAIT_S = 30.0
@@ -28,7 +30,10 @@ def search(
     wait: Annotated[float, typer.Option(min=0, max=3600, help="Longest wait for answers, in seconds.")] = WAIT_S,
     as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
 ) -> None:
-    """Ask who else knows a person, a number, a vehicle or a company."""
+    """Ask who else knows a person, a number, a vehicle or a company.
+
+    The control officer's commands are in: benkan search audit
+    """
     fields = {
         "name": name or who,
         "born": born,
@@ -110,10 +115,27 @@ def _show(told: dict[str, Any]) -> None:
     )
 
 
+class _AskOrAudit(TyperGroup):
+    """``benkan search NAME`` asks; only ``benkan search audit`` is a group of its own."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words, with the command that asks before them unless they name the other."""
+        rest: list[str] = super().parse_args(ctx, args if args[:1] == ["audit"] else ["search", *args])
+        return rest
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command; the one that asks goes by the group's own name."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return "" if name == "search" else name, command, rest
+
+
 def register(app: typer.Typer) -> None:
     """Adds ``benkan search`` to the command."""
-    app.command(
+    commands = typer.Typer(cls=_AskOrAudit)
+    commands.command(
         "search",
         epilog='Examples: benkan search --local "Iyad ag Ghali"; '
         'benkan search "Moussa ag Alhassane" --born 1984 --case 2025-117 --officer analyste',
     )(search)
+    commands.add_typer(search_audit.commands, name="audit")
+    app.add_typer(commands, name="search")
