@@ -47,7 +47,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("search", partial(search.run_due, wait_for=wait_for), 0.2),
         Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),
         Duty("witness", partial(journal.due_witnessing, threads=True, wait_for=wait_for), 2.0),
-        Duty("search audit", search.tend, 300.0),
+        Duty("search audit", search.tend, 60.0),
         Duty("own index", records.tend, 30.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("retention", records.expire_due, 3600.0),

@@ -302,17 +302,21 @@ def test_the_proof_recomputes_the_element_that_the_partner_got(searches, control
 # -- judging -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_judgement_is_one_line_for_the_case_and_stands(searches, control):
+def test_a_judgement_is_one_line_for_the_case(searches, control):
     made = drawing.draw(control, 500, 30)
     count = judging.judge(control, made, searches[0].pk, "unfit")
     assert count == real(searches[0])
     line = Line.objects.get(event="audit-judged")
     assert (line.officer, line.reference) == ("controle", "2025-117")
     assert line.facts == {"of": str(made.pk), "search": str(searches[0].pk), "verdict": "unfit", "count": count}
-    with pytest.raises(Refused) as caught:
-        judging.judge(control, made, searches[0].pk, "fits")
-    assert caught.value.code == "audit.judged"
     assert Opening.objects.filter(verdict="unfit").count() == count
+    # A wrong button: the new word counts, the old one stays in the journal.
+    judging.judge(control, made, searches[0].pk, "fits")
+    assert Opening.objects.filter(verdict="unfit").count() == 0
+    assert [line.facts["verdict"] for line in Line.objects.filter(event="audit-judged").order_by("seq")] == [
+        "unfit",
+        "fits",
+    ]
 
 
 def test_nobody_judges_a_search_of_their_own(partner, convention, control):

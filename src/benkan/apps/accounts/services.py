@@ -102,6 +102,11 @@ def listed() -> list[dict[str, Any]]:
     ]
 
 
+def names() -> dict[str, str]:
+    """The name of every officer, also of those who left, by user name."""
+    return {one.get_username(): str(one) for one in Officer.objects.all()}
+
+
 def signed_in(request: HttpRequest) -> Officer:
     """The officer whom the guard let in; for views behind ``officer`` only."""
     if not isinstance(request.user, Officer):

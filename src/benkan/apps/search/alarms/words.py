@@ -33,14 +33,15 @@ REMEDIES = {
 }
 
 
-def sentence(alarm: Alarm, services: Mapping[str, str]) -> str:
+def sentence(alarm: Alarm, services: Mapping[str, str], officers: Mapping[str, str]) -> str:
     """What was counted.
 
     Args:
         services: names of services by their short name.
+        officers: names of officers by their user name.
     """
     facts = {
-        "officer": alarm.officer,
+        "officer": officers.get(alarm.officer, alarm.officer),
         "case": alarm.case,
         "partner": services.get(alarm.partner, alarm.partner),
         "count": alarm.count,

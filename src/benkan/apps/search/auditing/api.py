@@ -139,7 +139,7 @@ def opened_object(draw: Draw, reader: Any, *, proofs: bool = False) -> dict[str,
 
 def alarm_objects(*, unseen: bool = False) -> list[dict[str, Any]]:
     """The alarms, the newest first."""
-    names = agencies.names()
+    names, officers = agencies.names(), accounts.names()
     return [
         {
             "id": row.pk,
@@ -150,7 +150,7 @@ def alarm_objects(*, unseen: bool = False) -> list[dict[str, Any]]:
             "partner": row.partner,
             "count": row.count,
             "limit": row.limit,
-            "message": words.sentence(row, names),
+            "message": words.sentence(row, names, officers),
             "journal_line": row.line,
             "seen_by": row.seen_by,
         }

@@ -39,11 +39,13 @@ def find(draw_id: uuid.UUID | str) -> Draw:
 def judge(officer: Any, draw: Draw, search_id: uuid.UUID | str, verdict: str) -> int:
     """The number of elements of this draw and search that were judged; the line in the journal names the case.
 
+    The last judgement counts; one that it replaces stays in the journal.
+
     Args:
         verdict: ``fits`` or ``unfit``.
 
     Raises:
-        Refused: ``role.not-allowed``, ``audit.own``, ``audit.unknown``, ``audit.judged``.
+        Refused: ``role.not-allowed``, ``audit.own``, ``audit.unknown``.
         Invalid: ``audit.verdict``.
     """
     accounts.need(officer, "audit")
@@ -68,12 +70,6 @@ def judge(officer: Any, draw: Draw, search_id: uuid.UUID | str, verdict: str) ->
                 "audit.own",
                 N_("Nobody judges a search of their own."),
                 N_("Leave it to another control officer or supervisor."),
-            )
-        if any(row.verdict != Verdict.WAITING for row in rows):
-            raise Refused(
-                "audit.judged",
-                N_("This search has been judged already."),
-                N_("A judgement stands as it was given; the journal has it."),
             )
         now = timezone.now()
         line = journal.write(

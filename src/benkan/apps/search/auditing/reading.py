@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language_bidi
 
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
@@ -178,12 +179,16 @@ def _sampled(rows: list[Opening], reader: Any, names: Mapping[str, str]) -> Samp
         purpose=str(cases.purpose_label(search.purpose)),
         officer=str(search.officer),
         made_at=search.created_at,
-        matters=tuple((what, tier, ", ".join(partners)) for (what, tier), partners in asked.items()),
+        matters=tuple((what, tier, _list(partners)) for (what, tier), partners in asked.items()),
         verdict=first.verdict,
         judged_by=str(first.judged_by or ""),
         judged_at=first.judged_at,
         own=search.officer_id == reader.pk,
     )
+
+
+def _list(names: Iterable[str]) -> str:
+    return ("، " if get_language_bidi() else ", ").join(names)
 
 
 def _what(row: Opening) -> str:

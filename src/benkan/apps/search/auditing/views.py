@@ -87,12 +87,13 @@ def judge(request: HttpRequest, draw_id: UUID, search_id: UUID) -> HttpResponse:
 def _index(request: HttpRequest, refusal: Explained | None = None) -> HttpResponse:
     names = agencies.names()
     page = Paginator(reading.samples(), PAGE).get_page(request.GET.get("page"))
+    officers = accounts.names()
     rows = list(reading.alarms()[:ALARMS])
     context = {
         "refusal": refusal,
         "coverage": coverage.coverage(),
         "aim": round(100 * coverage.AIM),
-        "alarms": [(row, words.sentence(row, names), words.remedy(row)) for row in rows],
+        "alarms": [(row, words.sentence(row, names, officers), words.remedy(row)) for row in rows],
         "unseen": sum(row.seen_at is None for row in rows),
         "page": page,
         "count": drawing.USUAL_COUNT,
