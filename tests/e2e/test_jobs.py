@@ -239,3 +239,21 @@ def test_the_pages_of_the_main_job_fit_a_phone_in_arabic(chromium: Any, stage: S
                 assert page.get_attribute("html", "dir") == "rtl"
                 assert browsers.overflow(page) == 0, path
             assert page.complaints == []
+
+
+def test_a_control_officer_draws_a_sample_and_judges_it(chromium: Any, stage: Stage) -> None:
+    searched(stage)
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "controle", "/audit/")
+        assert "Audit" in navigation(page)
+        page.click("button:has-text('Tirer et ouvrir')")
+        page.wait_for_selector("ul.sampled button")
+        assert "Filière cocaïne Gao–Tanger" in page.inner_text("main")
+        before = page.locator("ul.sampled .badge.ok").count()
+        page.locator("ul.sampled button[value=fits]").first.click()
+        page.wait_for_selector("ul.sampled .badge.ok")
+        assert page.locator("ul.sampled .badge.ok").count() == before + 1
+        page.locator("ul.sampled a").first.click()
+        page.wait_for_selector("h2:has-text('Correspond-elle à l’affaire ?')")
+        assert "r·H(x)" in page.inner_text("main")
+        assert page.complaints == []
