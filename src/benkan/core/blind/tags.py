@@ -8,6 +8,7 @@ and the mask that hides the cell. The context binds a tag to one responder, conv
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from benkan.core.errors import N_, Invalid
 Context: TypeAlias = bytes
 HANDLE_BYTES = 16
 MASK_BYTES = 6
+TAG_BYTES = HANDLE_BYTES + MASK_BYTES
 SECRET_BYTES = 32
 _DOMAIN = b"benkan-blind-context-1"
 
@@ -66,3 +68,8 @@ def tag(bound: Context, output: bytes) -> Tag:
     """The handle and mask of one 64-byte output of the OPRF under a context."""
     digest = hashlib.sha512(bound + output).digest()
     return Tag(digest[:HANDLE_BYTES], int.from_bytes(digest[HANDLE_BYTES : HANDLE_BYTES + MASK_BYTES], "little"))
+
+
+def tags(bound: Context, outputs: Iterable[bytes]) -> bytes:
+    """The tags of many outputs under one context, in their order: handle and mask, 22 bytes each."""
+    return b"".join([hashlib.sha512(bound + output).digest()[:TAG_BYTES] for output in outputs])
