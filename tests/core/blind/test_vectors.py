@@ -3,7 +3,7 @@ import json
 import pytest
 from tests.vectors import voprf_reference, write_blind_search
 
-from benkan.core.blind import Entry, Index, SecretKey, blind, build, context, finalize, tag
+from benkan.core.blind import Entry, Index, SecretKey, Tag, blind, build, context, finalize, tag
 from benkan.core.blind.oprf import Blinding
 from benkan.core.errors import BenkanError, Invalid
 
@@ -55,6 +55,16 @@ def test_the_published_index_is_rebuilt_byte_by_byte():
     contexts = {kind: raw(each["context"]) for kind, each in VECTORS["keys"].items()}
     built = build(entries, keys, contexts, dummy_seed=raw(VECTORS["index"]["dummy_seed"]))
     assert (built.data.hex(), built.count) == (VECTORS["index"]["data"], VECTORS["index"]["count"])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_published_deltas_change_what_the_index_says(number):
+    index = VECTORS["index"]
+    deltas = index["deltas"][:number]
+    read = Index.load(raw(index["data"]), [raw(each["data"]) for each in deltas])
+    after = deltas[-1]["labels_after"] if deltas else [each["label"] for each in VECTORS["tokens"]]
+    for vector, label in zip(VECTORS["tokens"], after, strict=True):
+        assert read.lookup(Tag(raw(vector["handle"]), int.from_bytes(raw(vector["mask"]), "little"))) == label
 
 
 @pytest.mark.parametrize("name", VECTORS["refused_elements"])

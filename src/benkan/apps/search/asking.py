@@ -26,7 +26,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.search import keys, partner_index
 from benkan.apps.search.making import act_facts, note
 from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Search
-from benkan.apps.search.own_index import what
+from benkan.apps.search.publishing.chosen import what
 from benkan.apps.search.subject import asked
 from benkan.core import blind
 from benkan.core.blind import Hit

@@ -19,6 +19,7 @@ from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
 from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
 from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, what_matched
 from benkan.apps.search.own_index import records_by_handle
+from benkan.apps.search.publishing.wanted import Progress, silent
 from benkan.apps.search.quotas import Used, used_today
 
 __all__ = [
@@ -55,9 +56,9 @@ __all__ = [
 _lanes = exchange.Lanes("index")
 
 
-def build_index(convention: str | None = None, *, force: bool = True) -> list[OwnIndex]:
+def build_index(convention: str | None = None, *, force: bool = True, progress: Progress = silent) -> list[OwnIndex]:
     """The own indexes, built now; see ``own_index.build_all``."""
-    return own_index.build_all(force=force, convention=convention)
+    return own_index.build_all(force=force, convention=convention, progress=progress)
 
 
 def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
@@ -76,6 +77,7 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
 
 def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
     """Rebuilds our indexes where records or epochs changed, and looks at partners' indexes whose time has come."""
+    partner_index.forget_expired()
     for other, convention in _wanted():
         IndexCheck.objects.get_or_create(partner=other, convention=convention, defaults={"next_at": timezone.now()})
     jobs: dict[str, list[tuple[str, str]]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from benkan.core.blind.padding import checked_seed, padded
 from benkan.core.blind.published import Map, published
 from benkan.core.blind.rice import Numbers
 
-_MAGIC = b"BKD2"
+MAGIC = b"BKD2"
 _HEADER = struct.Struct(f"<4s{NAME_BYTES}sI")  # magic, name of the part before, tombstones
 _DOMAIN = b"benkan-blind-delta-1"
 
@@ -57,7 +58,7 @@ def changes(follows: bytes, added: Tagged, left: Tagged, kept: Tagged, *, dummy_
     numbers = tombstones.fill(left.marks, seed)
     hidden = tombstones.among(numbers, kept.marks)
     data, count = published(added.and_(kept.only(hidden)), seed)
-    header = _HEADER.pack(_MAGIC, follows, len(numbers))
+    header = _HEADER.pack(MAGIC, follows, len(numbers))
     return Changes(header + tombstones.pack(numbers) + data, count, len(numbers))
 
 
@@ -74,6 +75,7 @@ class Delta:
     follows: bytes
     tombstones: Numbers = field(repr=False)
     map: Map = field(repr=False)
+    MAGIC: ClassVar[bytes] = MAGIC
 
     @classmethod
     def load(cls, data: bytes) -> Delta:
@@ -84,7 +86,7 @@ class Delta:
         """
         if len(data) > MAX_INDEX_BYTES:
             raise too_large(len(data))
-        if len(data) < _HEADER.size or not data.startswith(_MAGIC):
+        if len(data) < _HEADER.size or not data.startswith(MAGIC):
             raise malformed("header")
         _, follows, count = _HEADER.unpack_from(data)
         if count > MAX_ENTRIES or padded(count) != count:

@@ -89,7 +89,8 @@ def _told(index: Any) -> dict[str, Any]:
         "convention": index.convention,
         "epoch": index.epoch,
         "built_at": manifest.built_at,
-        "count": manifest.count,
+        "count": manifest.base.count,
+        "deltas": len(manifest.deltas),
         "bytes": manifest.data_bytes,
         "seconds": round(index.build_s, 2),
     }

@@ -1,0 +1,100 @@
+"""The outputs that this node has evaluated in an epoch, by their token's digest, so that none is evaluated twice.
+
+Each batch is a file that appears whole: a killed build goes on where it stopped. The files are readable by their owner
+alone and go with the epoch. A digest is keyed, an output opens nothing without the context: still, whoever has these
+files and the members' secret can test guesses, as can whoever has the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benkan.apps.search import files
+from benkan.apps.search.publishing.gathering import Digests
+from benkan.core.blind import OUTPUT_BYTES
+
+_ROW = np.dtype([("digest", "S16"), ("output", f"V{OUTPUT_BYTES}")])
+MANY_FILES = 64
+AT_ONCE = 250_000
+
+
+class Kept:
+    """The outputs of one epoch.
+
+    Args:
+        folder: their files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._folder = folder
+        for draft in folder.glob(".*"):
+            draft.unlink()
+        self._open()
+
+    def __len__(self) -> int:
+        return len(self._digests)
+
+    def missing(self, digests: Digests) -> npt.NDArray[np.bool_]:
+        """Which of these have no output yet."""
+        return self._find(digests) < 0
+
+    def outputs(self, digests: Digests) -> Iterator[bytes]:
+        """The output of each of these, in their order; all must be there."""
+        for start in range(0, len(digests), AT_ONCE):
+            at = self._find(digests[start : start + AT_ONCE])
+            rows = self._rows(at)
+            yield from (row.tobytes() for row in rows["output"])
+
+    def add(self, digests: Digests, outputs: Sequence[bytes]) -> None:
+        """Keeps these outputs; on the disk when it returns. ``refresh`` makes them found."""
+        rows = np.empty(len(digests), _ROW)
+        rows["digest"] = digests
+        rows["output"] = np.frombuffer(b"".join(outputs), rows["output"].dtype)
+        self._added += 1
+        files.write_whole(self._folder / f"{self._added:08d}.outputs", rows)
+
+    def refresh(self) -> None:
+        """Finds what was added."""
+        self._open()
+
+    def compact(self) -> None:
+        """One file instead of many."""
+        old = sorted(self._folder.glob("*.outputs"))
+        if len(old) < MANY_FILES:
+            return
+        pieces = (self._rows(at) for at in np.array_split(self._order, 1 + len(self) // AT_ONCE))
+        self._added += 1
+        files.write_whole(self._folder / f"{self._added:08d}.outputs", *pieces)
+        for one in old:
+            one.unlink()
+        self._open()
+
+    def _rows(self, at: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:
+        rows = np.empty(len(at), _ROW)
+        which = np.searchsorted(self._ends, at, side="right")
+        for number in np.unique(which).tolist():
+            here = which == number
+            rows[here] = self._maps[number][at[here] - (self._ends[number - 1] if number else 0)]
+        return rows
+
+    def _open(self) -> None:
+        found = sorted(self._folder.glob("*.outputs"))
+        self._added = int(found[-1].stem) if found else 0
+        self._maps = [np.memmap(one, _ROW, "r") for one in found]
+        self._ends = np.cumsum([len(one) for one in self._maps], dtype=np.int64)
+        every = np.concatenate([one["digest"] for one in self._maps]) if found else np.empty(0, "S16")
+        # A build that was killed while it compacted has some outputs twice: the same ones.
+        self._digests, self._order = np.unique(every, return_index=True)
+
+    def _find(self, digests: Digests) -> npt.NDArray[np.int64]:
+        """Where each of these stands in the files one after the other, -1 where it does not."""
+        if not len(self._digests):
+            return np.full(len(digests), -1)
+        at = np.searchsorted(self._digests, digests)
+        at[at == len(self._digests)] = 0
+        return np.where(self._digests[at] == digests, self._order[at], -1)
