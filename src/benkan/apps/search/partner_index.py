@@ -13,10 +13,12 @@ import shutil
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords
+from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.search import files, keys
@@ -134,6 +136,18 @@ def forget_expired() -> None:
         if moment(manifest_of(copy).expires_at) <= timezone.now():
             copy.delete()
             _keep_named(copy.partner, copy.convention)
+
+
+def wanted() -> list[tuple[str, str]]:
+    """Every partner of the directory with each convention in force under which its index may be read."""
+    today = timezone.now().date()
+    known = {one.id for one in agencies.partners()}
+    wanted = set()
+    for agreement in accords.agreements():
+        one = agreement.convention
+        if agreement.signed and not agreement.suspended_by and one.in_force(today) and one.search_mode == "blind":
+            wanted |= {(other, one.identifier) for other in one.partners(settings.BENKAN_NODE.agency) if other in known}
+    return sorted(wanted)
 
 
 def _take(partner: str, convention: str, manifest: IndexManifest, source: Source) -> PartnerIndex:

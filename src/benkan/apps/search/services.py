@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from benkan.apps.accords import services as accords
-from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
-from benkan.apps.search import own_index, partner_index
+from benkan.apps.search import carrying, own_index, partner_index
 from benkan.apps.search.asking import run_due
 from benkan.apps.search.here import FoundHere, Looked, look_here
 from benkan.apps.search.making import Standing, make, whom
@@ -35,9 +33,11 @@ __all__ = [
     "Standing",
     "Used",
     "build_index",
+    "export_indexes",
     "fetch_indexes",
     "get",
     "hit",
+    "import_indexes",
     "local",
     "look_here",
     "make",
@@ -66,7 +66,7 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
     from benkan.core.errors import BenkanError
 
     results: list[tuple[str, str, Any]] = []
-    for other, convention in _wanted():
+    for other, convention in partner_index.wanted():
         if partner in (None, other):
             try:
                 results.append((other, convention, partner_index.fetch(other, convention)))
@@ -75,10 +75,20 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
     return results
 
 
+def export_indexes(folder: Path, convention: str | None = None) -> list[tuple[str, str]]:
+    """Writes our indexes into a folder; see ``carrying.export``."""
+    return carrying.export(folder, convention)
+
+
+def import_indexes(folder: Path) -> list[tuple[str, str, Any]]:
+    """Takes partners' indexes in from a folder; see ``carrying.take``."""
+    return [*carrying.take(folder)]
+
+
 def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
     """Rebuilds our indexes where records or epochs changed, and looks at partners' indexes whose time has come."""
     partner_index.forget_expired()
-    for other, convention in _wanted():
+    for other, convention in partner_index.wanted():
         IndexCheck.objects.get_or_create(partner=other, convention=convention, defaults={"next_at": timezone.now()})
     jobs: dict[str, list[tuple[str, str]]] = {}
     for check in IndexCheck.objects.filter(next_at__lte=timezone.now()):
@@ -97,15 +107,3 @@ def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
 def _attempt(pairs: list[tuple[str, str]]) -> None:
     for other, convention in pairs:
         partner_index.attempt(other, convention)
-
-
-def _wanted() -> list[tuple[str, str]]:
-    """Every partner of the directory with each convention in force under which its index may be read."""
-    today = timezone.now().date()
-    known = {one.id for one in agencies.partners()}
-    wanted = set()
-    for agreement in accords.agreements():
-        one = agreement.convention
-        if agreement.signed and not agreement.suspended_by and one.in_force(today) and one.search_mode == "blind":
-            wanted |= {(other, one.identifier) for other in one.partners(settings.BENKAN_NODE.agency) if other in known}
-    return sorted(wanted)
