@@ -136,8 +136,8 @@ def build_map(entries, seed):
     for number in range(count - len(entries)):
         made = noise(seed, number)
         entries[made[:16]] = int.from_bytes(made[16:], "little")
-    log = max(e for e in range(19) if 4**e <= 11 * count)
-    least = max(1, math.ceil((count + 13 * count // 100 + 6 * math.isqrt(count)) / (1 << log)) - 2)
+    log = max(e for e in range(19) if 4**e <= 20 * count)
+    least = max(1, math.ceil((count + 14 * count // 100 + 5 * math.isqrt(count)) / (1 << log)) - 2)
     handles = sorted(entries, key=lambda handle: int.from_bytes(handle[:8], "little"))
     for attempt in range(256):
         segments = least + attempt // 2 * max(1, least // 64)

@@ -33,8 +33,8 @@ def geometry(count: int, seed: int) -> tuple[int, int]:
         count: entries, at least 64.
         seed: number of the attempt; every second one takes a little more room.
     """
-    segment_log = min((11 * count).bit_length() - 1 >> 1, MAX_SEGMENT_LOG)
-    cells = count + 13 * count // 100 + 6 * math.isqrt(count)
+    segment_log = min((20 * count).bit_length() - 1 >> 1, MAX_SEGMENT_LOG)
+    cells = count + 14 * count // 100 + 5 * math.isqrt(count)
     least = max(1, -(-cells >> segment_log) - 2)
     return segment_log, least + seed // 2 * max(1, least // 64)
 

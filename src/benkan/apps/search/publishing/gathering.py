@@ -39,6 +39,8 @@ _ROW = np.dtype(
 )
 Rows: TypeAlias = npt.NDArray[np.void]
 Digests: TypeAlias = npt.NDArray[np.bytes_]
+COLUMNS = ("S16", "u1", "<u2", "<u8", "<i8", "V16", "u1")
+"""What the columns of a group are made of."""
 _COUNTS = np.array([1, 2, 5, 20, 21])
 """The largest number of each bucket of a label's count."""
 
@@ -67,6 +69,11 @@ class Group:
     _tokens: bytes = field(repr=False)
     _starts: npt.NDArray[np.int64] = field(repr=False)
     _lengths: npt.NDArray[np.int64] = field(repr=False)
+
+    @property
+    def columns(self) -> tuple[npt.NDArray[Any], ...]:
+        """Everything but the tokens themselves, in the order of ``COLUMNS``."""
+        return self.digests, self.kinds, self.labels, self.carried, self.counts, self.records, self.tiers
 
     def token(self, number: int) -> bytes:
         """The bytes of a token."""

@@ -40,7 +40,7 @@ class Holding:
     def write(self, folder: Path, sha256: str) -> None:
         """Puts the files in their place."""
         files.write_whole(folder / f"{sha256}.entries", self.entries)
-        files.write_whole(folder / f"{sha256}.left", self.left)
+        files.write_whole(folder / f"{sha256}.left", np.ascontiguousarray(self.left))
         order = np.argsort(self.handles["handle"], kind="stable")
         pieces = (self.handles[order[start : start + AT_ONCE]] for start in range(0, len(order), AT_ONCE))
         files.write_whole(folder / f"{sha256}.handles", *pieces)

@@ -48,7 +48,8 @@ class Kept:
         for start in range(0, len(digests), AT_ONCE):
             at = self._find(digests[start : start + AT_ONCE])
             rows = self._rows(at)
-            yield from (row.tobytes() for row in rows["output"])
+            joined = rows["output"].tobytes()
+            yield from (joined[place : place + OUTPUT_BYTES] for place in range(0, len(joined), OUTPUT_BYTES))
 
     def add(self, digests: Digests, outputs: Sequence[bytes]) -> None:
         """Keeps these outputs; on the disk when it returns. ``refresh`` makes them found."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from benkan.apps.search import evaluating, keys
 from benkan.apps.search.publishing.chosen import Carrier
-from benkan.apps.search.publishing.gathering import KINDS, Digests, Gathering, Group, Rows
+from benkan.apps.search.publishing.gathering import COLUMNS, KINDS, Digests, Gathering, Group, Rows
 from benkan.apps.search.publishing.kept import AT_ONCE, Kept
 from benkan.core import blind
 
@@ -72,7 +72,7 @@ def wanted(
         folder: of the epoch; outputs are kept in it as they are made.
     """
     kept = Kept(folder / "outputs")
-    groups = []
+    columns: list[tuple[Any, ...]] = []
     seen = 0
     try:
         with Gathering(folder, keys.token_address(convention, epoch)) as gathering:
@@ -81,21 +81,16 @@ def wanted(
                 _evaluate(group, kept, convention, epoch, lambda done: progress("evaluate", done, gathering.rows), seen)
                 seen += int(group.counts.sum())
                 progress("evaluate", seen, gathering.rows)
-                groups.append(group)
+                # Only the columns: what they were cut out of goes with the group.
+                columns.append(tuple(column.copy() for column in group.columns))
     finally:
         evaluating.rest()
     kept.refresh()
     kept.compact()
-    return Wanted(
-        _joined([one.digests for one in groups], "S16"),
-        _joined([one.kinds for one in groups], "u1"),
-        _joined([one.labels for one in groups], "<u2"),
-        _joined([one.carried for one in groups], "<u8"),
-        _joined([one.counts for one in groups], "<i8"),
-        _joined([one.records for one in groups], "V16"),
-        _joined([one.tiers for one in groups], "u1"),
-        kept,
+    digests, kinds, labels, carried, counts, records, tiers = (
+        _joined([group[place] for group in columns], kind) for place, kind in enumerate(COLUMNS)
     )
+    return Wanted(digests, kinds, labels, carried, counts, records, tiers, kept)
 
 
 def _evaluate(
