@@ -25,7 +25,7 @@ from benkan.apps.search import files, keys
 from benkan.apps.search.models import IndexCheck, PartnerIndex
 from benkan.apps.search.receiving import Network, Source, receive
 from benkan.core.blind import MAX_INDEX_BYTES, SLOTS, Delta, Index, Map, digests, root
-from benkan.core.errors import N_, BenkanError, Invalid, Unverified
+from benkan.core.errors import N_, BenkanError, Invalid, Unreachable, Unverified
 from benkan.core.matching import MATCHING_VERSION
 from benkan.wire import INDEX_FORMAT, IndexAsk, IndexManifest, decode, encode
 
@@ -73,7 +73,7 @@ def _load(path: str) -> Map | Delta:
     if root(digests(data)) != Path(path).stem:
         # It was whole when it was fetched: without it, the part is fetched again.
         Path(path).unlink(missing_ok=True)
-        raise Unverified(
+        raise Unreachable(
             "index.spoilt",
             N_("A part of the partner's index was damaged on this node's disk."),
             N_("It is fetched again by itself; have the disk checked if it happens again."),

@@ -7,6 +7,7 @@ user can read and that go with the gathering. Each group of digests is then smal
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ KINDS = tuple(SLOTS)
 DIGEST_BYTES = 16
 IN_MEMORY = 64 << 20
 _GROUPS = 64
+_PREFIX = "gathering-"
 _ROW = np.dtype(
     [
         ("digest", "S16"),
@@ -97,6 +99,9 @@ class Gathering:
         self.rows = 0
 
     def __enter__(self) -> Self:
+        # The folder is this build's alone: what a killed one left behind are tokens in clear.
+        for left in self._folder.glob(f"{_PREFIX}*"):
+            shutil.rmtree(left)
         return self
 
     def __exit__(
@@ -138,7 +143,7 @@ class Gathering:
 
     def _spill(self) -> None:
         if self._spilt is None:
-            self._spilt = tempfile.TemporaryDirectory(prefix="gathering-", dir=self._folder)
+            self._spilt = tempfile.TemporaryDirectory(prefix=_PREFIX, dir=self._folder)
         folder = Path(self._spilt.name)
         for number, held in enumerate(self._held):
             for name, piece in zip(("rows", "tokens"), held, strict=True):
