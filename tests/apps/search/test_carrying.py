@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def command():
     app = typer.Typer()
     index_commands.register(app)
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+    return lambda *words: CliRunner().invoke(app, ["index", *map(str, words)])
 
 
 def carried(partner, convention, folder, *, manifest=None, recipient=None):
