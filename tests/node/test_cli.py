@@ -189,6 +189,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
+    ("index", "export"): ["{new}"],
+    ("index", "import"): ["{missing}"],
     ("search",): ["Awa Kantara", "--local"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],

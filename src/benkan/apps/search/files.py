@@ -6,7 +6,7 @@ import fcntl
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -67,8 +67,13 @@ def part(folder: Path, sha256: str) -> Path:
     return folder / f"{sha256}.bki"
 
 
-def write_whole(path: Path, *pieces: Piece) -> None:
-    """The file with these bytes, readable by its owner alone.
+def write_whole(path: Path, data: Piece) -> None:
+    """The file with these bytes; see ``write_pieces``."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[Piece]) -> None:
+    """The file with these pieces one after the other, readable by its owner alone.
 
     A reader sees the old file or the new one; a power cut leaves one of them.
     """

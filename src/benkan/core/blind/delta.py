@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from benkan.core.blind import tombstones
 from benkan.core.blind.columns import Tagged
@@ -41,7 +42,18 @@ class Changes:
     tombstones: int
 
 
-def changes(follows: bytes, added: Tagged, left: Tagged, kept: Tagged, *, dummy_seed: bytes) -> Changes:
+class Staying(Protocol):
+    """The entries that stay as they are, of which a few may be wanted; ``Tagged`` is one."""
+
+    @property
+    def marks(self) -> Numbers:
+        """The second half of each handle."""
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Tagged:
+        """Those that are chosen."""
+
+
+def changes(follows: bytes, added: Tagged, left: Tagged, kept: Staying, *, dummy_seed: bytes) -> Changes:
     """The update from the part before to the present.
 
     Args:

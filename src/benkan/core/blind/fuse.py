@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from benkan.core.blind.rice import Numbers
 
-Rounds: TypeAlias = list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]]
+Rounds: TypeAlias = list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]]
+AT_ONCE = 1 << 20
 SEEDS = 256
 MAX_SEGMENT_LOG = 18
 _ALL = (1 << 64) - 1
@@ -46,22 +47,34 @@ def solve(places: Numbers, values: Numbers) -> tuple[int, Numbers] | None:
         places: the first 8 bytes of each handle as a little-endian number.
         values: what each stands for, below 2^48.
     """
-    order = np.argsort(places, kind="stable")
-    places, values = places[order], values[order]
-    if bool((places[1:] == places[:-1]).any()):
+    ascending = np.sort(places)
+    if bool((ascending[1:] == ascending[:-1]).any()):
         return None
+    del ascending
     for seed in range(SEEDS):
         segment_log, segments = geometry(len(places), seed)
         cells = (segments + 2) << segment_log
         positions = cells_of(places, seed, segment_log, segments)
+        # Neighbours in the map are worked on one after the other; the cells come out the same in any order.
+        order = np.argsort(positions[0], kind="stable")
+        for row in positions:
+            row[:] = row[order]
         rounds = _peel(positions, cells)
         if rounds is not None:
-            return seed, _assign(rounds, positions, values, cells)
+            return seed, _assign(rounds, positions, values[order], cells)
     raise AssertionError  # pragma: no cover - each attempt succeeds more often than not
 
 
 def cells_of(places: Numbers, seed: int, segment_log: int, segments: int) -> npt.NDArray[np.uint32]:
     """The three cells of each place: an array of three rows."""
+    positions = np.empty((3, len(places)), np.uint32)
+    for start in range(0, len(places), AT_ONCE):
+        end = start + AT_ONCE
+        positions[:, start:end] = _cells_of(places[start:end], seed, segment_log, segments)
+    return positions
+
+
+def _cells_of(places: Numbers, seed: int, segment_log: int, segments: int) -> Numbers:
     mixed = _mix(places + np.uint64(seed))
     length, inside = np.uint64(segments << segment_log), np.uint64((1 << segment_log) - 1)
     segment = np.uint64(1 << segment_log)
@@ -69,7 +82,7 @@ def cells_of(places: Numbers, seed: int, segment_log: int, segments: int) -> npt
     first = ((mixed >> _HALF) * length + ((mixed & _LOW) * length >> _HALF)) >> _HALF
     second = (first + segment) ^ (mixed >> np.uint64(18) & inside)
     third = (first + segment + segment) ^ (mixed & inside)
-    return np.stack([first, second, third]).astype(np.uint32)
+    return np.stack([first, second, third])
 
 
 def cells_of_one(place: int, seed: int, segment_log: int, segments: int) -> tuple[int, int, int]:
@@ -92,24 +105,25 @@ def _mix(value: Numbers) -> Numbers:
 def _peel(positions: npt.NDArray[np.uint32], cells: int) -> Rounds | None:
     """Rounds of entries that have a cell for themselves once the rounds before are gone; None if some never do."""
     left = positions.shape[1]
-    degree = np.zeros(cells, np.int32)
+    # About three entries share a cell; a cell with 256 of them does not happen, and would only fail the attempt.
+    degree = np.zeros(cells, np.uint8)
     owner = np.zeros(cells, np.uint32)
     numbers = np.arange(left, dtype=np.uint32)
     for row in positions:
-        degree += np.bincount(row, minlength=cells).astype(np.int32)
+        np.add.at(degree, row, np.uint8(1))
         np.bitwise_xor.at(owner, row, numbers)
     rounds: Rounds = []
-    free = np.flatnonzero(degree == 1)
+    free = np.flatnonzero(degree == 1).astype(np.uint32)
     while len(free):
         # An entry that is alone in two cells takes the lower one.
         entries, first = np.unique(owner[free], return_index=True)
         rounds.append((entries, free[first]))
         left -= len(entries)
         touched = positions[:, entries].ravel()
-        np.subtract.at(degree, touched, 1)
+        np.subtract.at(degree, touched, np.uint8(1))
         np.bitwise_xor.at(owner, touched, np.tile(entries, 3))
         touched = np.unique(touched)
-        free = touched[degree[touched] == 1].astype(np.int64)
+        free = touched[degree[touched] == 1]
     return rounds if left == 0 else None
 
 

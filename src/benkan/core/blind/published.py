@@ -23,10 +23,10 @@ def published(entries: Tagged, seed: bytes) -> tuple[bytes, int]:
     count = padded(len(entries))
     filling = b"".join(noise(seed, number) for number in range(count - len(entries)))
     # A dummy's cell is noise: there is no output whose mask would open it.
-    whole = entries.and_(tagged(filling, np.zeros(count - len(entries), np.uint16)))
-    places, cells = whole.places, whole.cells
-    del whole
-    solved = fuse.solve(places, cells)
+    dummies = tagged(filling, np.zeros(count - len(entries), np.uint16))
+    solved = fuse.solve(
+        np.concatenate([entries.places, dummies.places]), np.concatenate([entries.cells, dummies.cells])
+    )
     if solved is None:
         # The map looks at 64 bits of each handle: of ten million entries two agree once in 400,000 builds.
         raise Invalid(

@@ -6,7 +6,7 @@ tokens that a delta took away) and ``handles`` (sorted by handle, read where the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +15,53 @@ import numpy.typing as npt
 
 from benkan.apps.search import files
 from benkan.apps.search.publishing.gathering import Digests, Rows
-from benkan.core.blind import TAG_BYTES
+from benkan.core.blind import HANDLE_BYTES, TAG_BYTES
 
 ENTRY = np.dtype([("digest", "S16"), ("tag", "u1", (TAG_BYTES,)), ("label", "<u2"), ("carried", "<u8")])
 HANDLE = np.dtype([("handle", "S16"), ("record", "V16"), ("tier", "u1")])
 KEPT = (".bki", ".entries", ".left", ".handles")
-AT_ONCE = 1_000_000
+AT_ONCE = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """Which records each handle stands for, as columns.
+
+    Args:
+        handles: of each row, 16 bytes.
+        records: of each row, 16 bytes.
+        tiers: of each row, place in ``TIERS``.
+    """
+
+    handles: Digests
+    records: Rows
+    tiers: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(
+        cls, tags: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64], records: Rows, tiers: npt.NDArray[np.uint8]
+    ) -> Handles:
+        """The handle of each tag with each of the records that carry it."""
+        bare = np.ascontiguousarray(tags[:, :HANDLE_BYTES]).view("S16").reshape(-1)
+        return cls(np.repeat(bare, counts), records, tiers)
+
+    def with_older(self, older: Rows) -> Handles:
+        """These, and those of an older version of the part whose handles are not here: they may still be quoted."""
+        more = older[~np.isin(older["handle"], self.handles)]
+        return Handles(
+            np.concatenate([self.handles, more["handle"]]),
+            np.concatenate([self.records, more["record"]]),
+            np.concatenate([self.tiers, more["tier"]]),
+        )
+
+    def pieces(self) -> Iterator[Rows]:
+        """Rows of ``HANDLE``, sorted by handle."""
+        order = np.argsort(self.handles, kind="stable")
+        for start in range(0, len(order), AT_ONCE):
+            some = order[start : start + AT_ONCE]
+            rows = np.empty(len(some), HANDLE)
+            rows["handle"], rows["record"], rows["tier"] = self.handles[some], self.records[some], self.tiers[some]
+            yield rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +69,20 @@ class Holding:
     """What is kept of one part.
 
     Args:
-        entries: rows of ``ENTRY``, added or relabelled by the part.
+        entries: pieces of rows of ``ENTRY``, added or relabelled by the part.
         left: digests of what it took away; none for a base.
-        handles: rows of ``HANDLE`` in any order.
+        handles: the records of each of its handles.
     """
 
-    entries: Rows
+    entries: Iterable[Rows]
     left: Digests
-    handles: Rows
+    handles: Handles
 
     def write(self, folder: Path, sha256: str) -> None:
         """Puts the files in their place."""
-        files.write_whole(folder / f"{sha256}.entries", self.entries)
+        files.write_pieces(folder / f"{sha256}.entries", self.entries)
         files.write_whole(folder / f"{sha256}.left", np.ascontiguousarray(self.left))
-        order = np.argsort(self.handles["handle"], kind="stable")
-        pieces = (self.handles[order[start : start + AT_ONCE]] for start in range(0, len(order), AT_ONCE))
-        files.write_whole(folder / f"{sha256}.handles", *pieces)
+        files.write_pieces(folder / f"{sha256}.handles", self.handles.pieces())
 
 
 def whole(folder: Path, parts: Sequence[str]) -> bool:
@@ -77,21 +116,6 @@ def carried_by(folder: Path, parts: Sequence[str], handle: bytes) -> list[tuple[
         if start < end:
             return [(row["record"].tobytes(), int(row["tier"])) for row in rows[start:end]]
     return []
-
-
-def with_older(newer: Rows, older: Rows) -> Rows:
-    """The rows, and those of an older version of the part whose handles it does not have: they may still be quoted."""
-    return np.concatenate([newer, older[~np.isin(older["handle"], newer["handle"])]])
-
-
-def rows_of_handles(
-    tags: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64], records: Rows, tiers: npt.NDArray[np.uint8]
-) -> Rows:
-    """Rows of ``HANDLE``: each tag's handle with each of the records that carry it."""
-    rows = np.empty(len(records), HANDLE)
-    bare = np.ascontiguousarray(tags[:, :16]).view("S16").reshape(-1)
-    rows["handle"], rows["record"], rows["tier"] = np.repeat(bare, counts), records, tiers
-    return rows
 
 
 def _read(path: Path, kind: np.dtype[np.void] | np.dtype[np.bytes_]) -> Rows:

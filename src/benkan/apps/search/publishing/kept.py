@@ -70,7 +70,7 @@ class Kept:
             return
         pieces = (self._rows(at) for at in np.array_split(self._order, 1 + len(self) // AT_ONCE))
         self._added += 1
-        files.write_whole(self._folder / f"{self._added:08d}.outputs", *pieces)
+        files.write_pieces(self._folder / f"{self._added:08d}.outputs", pieces)
         for one in old:
             one.unlink()
         self._open()
@@ -80,15 +80,22 @@ class Kept:
         which = np.searchsorted(self._ends, at, side="right")
         for number in np.unique(which).tolist():
             here = which == number
-            rows[here] = self._maps[number][at[here] - (self._ends[number - 1] if number else 0)]
+            # Mapped for this batch alone: what was read does not stay in memory.
+            file = np.memmap(self._files[number], _ROW, "r")
+            rows[here] = file[at[here] - (self._ends[number - 1] if number else 0)]
         return rows
 
     def _open(self) -> None:
         found = sorted(self._folder.glob("*.outputs"))
         self._added = int(found[-1].stem) if found else 0
-        self._maps = [np.memmap(one, _ROW, "r") for one in found]
-        self._ends = np.cumsum([len(one) for one in self._maps], dtype=np.int64)
-        every = np.concatenate([one["digest"] for one in self._maps]) if found else np.empty(0, "S16")
+        self._files = found
+        sizes = [one.stat().st_size // _ROW.itemsize for one in found]
+        self._ends = np.cumsum(sizes, dtype=np.int64)
+        every = np.empty(sum(sizes), "S16")
+        for one, size, end in zip(found, sizes, self._ends.tolist(), strict=True):
+            for start in range(0, size, AT_ONCE):
+                rows = np.fromfile(one, _ROW, min(AT_ONCE, size - start), offset=start * _ROW.itemsize)
+                every[end - size + start : end - size + start + len(rows)] = rows["digest"]
         # A build that was killed while it compacted has some outputs twice: the same ones.
         self._digests, self._order = np.unique(every, return_index=True)
 

@@ -7,7 +7,7 @@ be larger than a tenth of the base, a new base does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from benkan.apps.search import files
 from benkan.apps.search.publishing import holdings
 from benkan.apps.search.publishing.gathering import Rows
-from benkan.apps.search.publishing.holdings import ENTRY, Holding
+from benkan.apps.search.publishing.holdings import AT_ONCE, ENTRY, Handles, Holding
 from benkan.apps.search.publishing.wanted import Progress, Wanted, silent
 from benkan.core import blind
 from benkan.core.errors import N_, Invalid
@@ -40,12 +40,13 @@ def base(
 ) -> tuple[IndexPart, ...]:
     """An index of one part."""
     tags = wanted.tags(np.arange(len(wanted)), secrets.contexts, progress)
-    handles = holdings.rows_of_handles(tags, wanted.counts, wanted.records, wanted.tiers)
     progress("map", 0, len(wanted))
     data, count = blind.base(blind.Tagged(tags, wanted.labels), dummy_seed=secrets.padding)
     part = _written(folder, data, count, 0, today)
-    everything = np.ones(len(wanted), bool)
-    Holding(_entries(wanted, everything, tags), np.empty(0, "S16"), handles).write(folder, part.sha256)
+    del data
+    handles = Handles.of(tags, wanted.counts, wanted.records, wanted.tiers)
+    every = np.ones(len(wanted), bool)
+    Holding(_entries(wanted, every, tags), np.empty(0, "S16"), handles).write(folder, part.sha256)
     progress("map", len(wanted), len(wanted))
     return (part,)
 
@@ -72,12 +73,11 @@ def delta(
         return tuple(closed)
     added = _tagged(wanted, ~same, secrets)
     gone = held[~staying]
-    kept = held[at[same]]
     made = blind.changes(
         bytes.fromhex(closed[-1].sha256)[: blind.NAME_BYTES],
         added,
         blind.Tagged(gone["tag"], gone["label"]),
-        blind.Tagged(kept["tag"], kept["label"]),
+        _Staying(held, at[same]),
         dummy_seed=secrets.padding,
     )
     if sum(part.data_bytes for part in closed[1:]) + len(made.data) > closed[0].data_bytes // SHARE:
@@ -85,9 +85,9 @@ def delta(
     part = _written(folder, made.data, made.count, made.tombstones, today)
     news = _tagged(wanted, ~carried, secrets)
     rows = wanted.rows_of(~carried)
-    handles = holdings.rows_of_handles(news.tags, wanted.counts[~carried], wanted.records[rows], wanted.tiers[rows])
+    handles = Handles.of(news.tags, wanted.counts[~carried], wanted.records[rows], wanted.tiers[rows])
     for replaced in before[len(closed) :]:
-        handles = holdings.with_older(handles, holdings.handles(folder, replaced.sha256))
+        handles = handles.with_older(holdings.handles(folder, replaced.sha256))
     Holding(_entries(wanted, ~carried, news.tags), gone["digest"], handles).write(folder, part.sha256)
     return (*closed, part)
 
@@ -96,11 +96,34 @@ def _tagged(wanted: Wanted, chosen: npt.NDArray[np.bool_], secrets: Secrets) -> 
     return blind.Tagged(wanted.tags(np.flatnonzero(chosen), secrets.contexts), wanted.labels[chosen])
 
 
-def _entries(wanted: Wanted, chosen: npt.NDArray[np.bool_], tags: npt.NDArray[np.uint8]) -> Rows:
-    rows = np.empty(len(tags), ENTRY)
-    rows["digest"], rows["tag"] = wanted.digests[chosen], tags
-    rows["label"], rows["carried"] = wanted.labels[chosen], wanted.carried[chosen]
-    return rows
+def _entries(wanted: Wanted, chosen: npt.NDArray[np.bool_], tags: npt.NDArray[np.uint8]) -> Iterator[Rows]:
+    places = np.flatnonzero(chosen)
+    for start in range(0, len(places), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        rows = np.empty(len(some), ENTRY)
+        rows["digest"], rows["tag"] = wanted.digests[some], tags[start : start + AT_ONCE]
+        rows["label"], rows["carried"] = wanted.labels[some], wanted.carried[some]
+        yield rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Staying:
+    """Rows of ``ENTRY`` that stay as they are, read where they lie."""
+
+    held: Rows
+    at: npt.NDArray[np.int64]
+
+    @property
+    def marks(self) -> npt.NDArray[np.uint64]:
+        marks = np.empty(len(self.at), np.uint64)
+        for start in range(0, len(self.at), AT_ONCE):
+            some = self.held[self.at[start : start + AT_ONCE]]
+            marks[start : start + AT_ONCE] = blind.Tagged(some["tag"], some["label"]).marks
+        return marks
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> blind.Tagged:
+        some = self.held[self.at[chosen]]
+        return blind.Tagged(some["tag"], some["label"])
 
 
 def _find(
