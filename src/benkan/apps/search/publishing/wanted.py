@@ -72,7 +72,7 @@ def wanted(
         folder: of the epoch; outputs are kept in it as they are made.
     """
     kept = Kept(folder / "outputs")
-    columns: list[tuple[Any, ...]] = []
+    columns: list[list[Any]] = []
     seen = 0
     try:
         with Gathering(folder, keys.token_address(convention, epoch)) as gathering:
@@ -82,13 +82,13 @@ def wanted(
                 seen += int(group.counts.sum())
                 progress("evaluate", seen, gathering.rows)
                 # Only the columns: what they were cut out of goes with the group.
-                columns.append(tuple(column.copy() for column in group.columns))
+                columns.append([column.copy() for column in group.columns])
     finally:
         evaluating.rest()
     kept.refresh()
     kept.compact()
     digests, kinds, labels, carried, counts, records, tiers = (
-        _joined([group[place] for group in columns], kind) for place, kind in enumerate(COLUMNS)
+        _joined([group.pop(0) for group in columns], kind) for kind in COLUMNS
     )
     return Wanted(digests, kinds, labels, carried, counts, records, tiers, kept)
 
