@@ -22,11 +22,12 @@ import socket
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -51,6 +52,28 @@ def memory_mb(pid: int | str = "self") -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+class OwnMemory(threading.Thread):
+    """The most memory that is this process's own, in MB: files that SQLite maps are the system's to give and take."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most_mb = 0.0
+        self._done = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._done.wait(0.02):
+            for line in Path("/proc/self/status").read_text().splitlines():
+                if line.startswith("RssAnon:"):
+                    self.most_mb = max(self.most_mb, int(line.split()[1]) / 1024)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._done.set()
 
 
 def free_port() -> int:
@@ -103,6 +126,14 @@ class Node:
             )
             return int(cursor.fetchone()[0])
 
+    def read_once(self) -> None:
+        """Reads the database's files from end to end, as a node does at its start."""
+        for file in (self.server.data if self.server else self.home).rglob("*"):
+            if file.is_file():
+                with file.open("rb", buffering=0) as source:
+                    while source.read(1 << 24):
+                        pass
+
     def evict(self) -> None:
         """Puts the database's files out of the system's memory; PostgreSQL is restarted with empty buffers."""
         from django.db import connection
@@ -125,6 +156,7 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
     from dataclasses import replace
 
     from django.db import connection, transaction
+    from synthetic_people import CHUNK
 
     from benkan.apps.records.index import store, vocabulary
     from benkan.apps.records.index.compacting import fold
@@ -134,6 +166,11 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
 
     kept: dict[int, Any] = {}
     spent, postings = 0.0, 0
+    with OwnMemory() as generator:  # what the people themselves take
+        columns = people.columns(0, min(people.count, CHUNK))
+        made = (people.keys(columns, sampled), people.rows(columns), people.skeleton_counts(columns))
+        del columns, made
+    own = OwnMemory()
     clock = time.monotonic()
 
     def counted(act: Callable[[], object]) -> None:
@@ -179,15 +216,10 @@ def build(node: Node, people: Any, sampled: set[int]) -> dict[str, Any]:
         "keys_per_record": round(postings / people.count, 2),
         "build_records_per_cpu_s": round(people.count / spent),
         "build_wall_s": round(time.monotonic() - clock),
-        "build_peak_mb": round(peak_mb()),
+        "build_peak_mb": round(own.most_mb),
+        "of_these_generator_mb": round(generator.most_mb),
         "bytes_per_record": round(node.index_bytes() / people.count, 1),
     }
-
-
-def peak_mb() -> float:
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def questions(home: Path, people: Any, seed: int) -> list[Any]:
@@ -275,7 +307,7 @@ def insert(node: Node, people: Any) -> dict[str, Any]:
     subjects = [people.subject(columns, at) for at in range(INSERTED)]
     before = node.cpu_s()
     for at, subject in enumerate(subjects):
-        writing.open_keys(subject, role="record", default_region="ML")
+        writing.keys_of(b"0" * 16, subject, "ML")
         writing.skeletons_of(subject)
         writing.entries.row_of(1, b"", subject, kind="person", until=date.today(), region="ML")
         del at
@@ -323,6 +355,7 @@ def main() -> None:
             node.evict()
             cold = searches(node, options.records, 0, processes=1, most=COLD)
             told |= {"cold_p50_ms": round(cold["p50_ms"], 1), "cold_p99_ms": round(cold["p99_ms"], 1)}
+            node.read_once()
             warm = searches(node, options.records, options.seconds)
             told |= {
                 "searches_per_s": round(warm["per_s"]), "warm_p50_ms": round(warm["p50_ms"], 2),

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from benkan.apps.records.index import identifier_bytes
 from benkan.apps.records.index.entries import row_of
+from benkan.apps.records.index.identity import keys_of, record_keys
 from benkan.apps.records.index.store import EntryRow
 from benkan.core.matching import Identifier, Subject
 from benkan.core.matching.normalise import parts
@@ -29,6 +31,12 @@ SYLLABLES = [
 WRONG_LETTERS = "btdkmnrslfzg"
 KINDS = (("document", 1.0), ("document", 0.9), ("phone", 0.8), ("account", 0.4), ("plate", 0.3), ("email", 0.2))
 UNTIL = 800_000  # a day long after any run
+_ID_HIGH, _ID_LOW = 0x9E3779B97F4A7C15, 0xF39CC0605CEDC835
+_HEADS = {
+    kind: identifier_bytes.packed([Identifier(kind, f"{head}0")]).hex().rpartition("0")[0]
+    for kind, head in (("document", "ML"), ("account", "ML"), ("phone", "+"), ("plate", ""), ("email", "x"))
+}
+_TAILS = {one: identifier_bytes.packed([Identifier("other", one)]).hex()[2:] for one in ("MD", "@mail.example")}
 
 
 def _words(count: int, seed: int) -> list[str]:
@@ -106,11 +114,11 @@ class People:
         }
 
     def keys(self, columns: dict[str, np.ndarray], sampled: set[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Keys and record numbers of these people, as ``open_keys`` makes them (a test compares).
+        """Keys and record numbers of these people, as ``keys_of`` makes them (a test compares).
 
         Identifiers of people about whom nobody will ask get keys by chance: as many, as unique, and never asked for.
         """
-        keys, numbers = [], []
+        keys, numbers = [record_keys(_ids(columns["number"]))], [columns["number"]]
         person, everyone = component("person"), np.ones(len(columns["f"]), np.bool_)
         years, days = _hashed(columns["year"].astype("U4")), _hashed(_days(columns))
 
@@ -161,6 +169,7 @@ class People:
         words, given = self.families.words, self.given.words
         has, digits = columns["has"].tolist(), columns["digits"].tolist()
         born = columns["year"] * 10_000 + np.where(columns["dated"], columns["month"] * 100 + columns["day"], 0)
+        ids = _ids(columns["number"]).tobytes()
         rows = []
         for at, (number, f, g, g2, alias, date) in enumerate(
             zip(*(columns[name].tolist() for name in ("number", "f", "g", "g2", "alias")), born.tolist(), strict=True)
@@ -169,11 +178,14 @@ class People:
             names = f"{given[g]} {family}"
             if alias:
                 names = f"{names}\n{given[g2]} {family}" if g2 != g else names
-            given_ids = ",".join([
-                f'["{kind}","{_value(kind, number, place, digits[at][place])}"]'
+            packed = "".join([
+                _packed(kind, number, place, digits[at][place])
                 for place, (kind, _) in enumerate(KINDS) if has[at][place]
             ])  # fmt: skip
-            rows.append(EntryRow(number, uuid_of(number).bytes, UNTIL, 1, date, names, "", f"[{given_ids}]"))
+            identifiers = bytes.fromhex(packed + "a" if len(packed) % 2 else packed)
+            rows.append(
+                EntryRow(number, UNTIL, 1, date, names, "", 0, ids[16 * at : 16 * at + 16], identifiers)
+            )  # fmt: skip
         return rows
 
     def skeleton_counts(self, columns: dict[str, np.ndarray]) -> dict[str, int]:
@@ -206,7 +218,16 @@ def questions(people: People, sampled: dict[int, tuple[dict[str, np.ndarray], in
 
 def uuid_of(number: int) -> uuid.UUID:
     """The id of a record that does not exist."""
-    return uuid.UUID(int=(number * 0x9E3779B97F4A7C15F39CC0605CEDC835) & ((1 << 128) - 1))
+    return uuid.UUID(int=(number * (_ID_HIGH << 64 | _ID_LOW)) & ((1 << 128) - 1))
+
+
+def _ids(numbers: np.ndarray) -> np.ndarray:
+    """The ids of many records (below 2^31) as two big-endian words each."""
+    low, high = np.uint64(_ID_LOW & 0xFFFF_FFFF), np.uint64(_ID_LOW >> 32)
+    carried = (numbers * high + (numbers * low >> np.uint64(32))) >> np.uint64(32)
+    found = np.empty((len(numbers), 2), ">u8")
+    found[:, 0], found[:, 1] = numbers * np.uint64(_ID_HIGH) + carried, numbers * np.uint64(_ID_LOW)
+    return found
 
 
 def _asked(people: People, columns: dict[str, np.ndarray], at: int, draw: np.random.Generator) -> Subject:
@@ -256,6 +277,18 @@ def _value(kind: str, number: int, place: int, digits: int) -> str:
     return f"ML{place}{digits:08d}{number}"
 
 
+def _packed(kind: str, number: int, place: int, digits: int) -> str:
+    """The half-bytes of such a value: its digits stand for themselves."""
+    head = _HEADS[kind]
+    if kind == "phone":
+        return f"{head}2237{number % 10_000_000:07d}"
+    if kind == "email":
+        return f"{head}{number}{_TAILS['@mail.example']}"
+    if kind == "plate":
+        return f"{head}{number}{_TAILS['MD']}"
+    return f"{head}{place}{digits:08d}{number}"
+
+
 def _date(columns: dict[str, np.ndarray], at: int) -> str:
     year, month, day = (int(columns[name][at]) for name in ("year", "month", "day"))
     return f"{year}-{month:02d}-{day:02d}" if columns["dated"][at] else str(year)
@@ -281,15 +314,13 @@ def agrees_with_the_program(people: People, count: int = 200) -> Any:
     """Raises AssertionError unless the columns give the keys and rows that the program itself makes."""
     from datetime import date
 
-    from benkan.core.matching.open_keys import open_keys
-
     columns = people.columns(0, min(count, people.count))
     everyone = set(range(1, count + 1))
     keys, numbers = people.keys(columns, everyone)
     rows = people.rows(columns)
     for at in range(len(columns["f"])):
         subject = people.subject(columns, at)
-        assert set(keys[numbers == at + 1].tolist()) == set(open_keys(subject, role="record", default_region="ML"))
+        assert set(keys[numbers == at + 1].tolist()) == set(keys_of(uuid_of(at + 1).bytes, subject, "ML"))
         row = row_of(
             at + 1, uuid_of(at + 1).bytes, subject, kind="person", until=date.fromordinal(UNTIL), region="ML"
         )  # fmt: skip

@@ -47,9 +47,9 @@ def counted() -> dict[str, object]:
     from django.db import connection
 
     from benkan.apps.records.index import entries, pages, store
+    from benkan.apps.records.index.identity import keys_of
     from benkan.apps.records.index.version import region
     from benkan.apps.records.models import IndexEntry, PostingChange, PostingPage, PostingRun
-    from benkan.core.matching.open_keys import open_keys
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -57,8 +57,7 @@ def counted() -> dict[str, object]:
             assert cursor.fetchone() == ("ok",)
     wanted = set()
     for row in store.entries(list(IndexEntry.objects.values_list("number", flat=True))):
-        keys = open_keys(entries.subject_of(row), role="record", default_region=region())
-        wanted |= {(key, row.number) for key in keys}
+        wanted |= {(key, row.number) for key in keys_of(row.record, entries.subject_of(row), region())}
     there = []
     for page, body in PostingPage.objects.values_list("page", "body"):
         held = pages.unpacked([(page, bytes(body))])

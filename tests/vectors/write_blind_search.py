@@ -90,6 +90,7 @@ def refused_elements():
         "not-canonical (p)": voprf_reference.P.to_bytes(32, "little").hex(),
         "negative": (1).to_bytes(32, "little").hex(),
         "all ones": "ff" * 32,
+        "highest bit set": voprf_reference.encode(voprf_reference.BASE)[:31].hex() + "f6",
         "short": voprf_reference.encode(voprf_reference.BASE)[:31].hex(),
         "trailing byte": voprf_reference.encode(voprf_reference.BASE).hex() + "00",
     }
@@ -102,6 +103,10 @@ def refused_evaluations(evaluation):
         "elements exchanged": {"evaluation": (raw[:64] + raw[96:128] + raw[64:96]).hex(), "code": "blind.proof"},
         "last element missing": {"evaluation": raw[:-32].hex(), "code": "blind.evaluation"},
         "identity evaluated": {"evaluation": (raw[:-32] + bytes(32)).hex(), "code": "blind.evaluation"},
+        "highest bit of an element set": {
+            "evaluation": (raw[:-1] + bytes([raw[-1] | 0x80])).hex(),
+            "code": "blind.evaluation",
+        },
         "proof not canonical": {"evaluation": (b"\xff" * 32 + raw[32:]).hex(), "code": "blind.evaluation"},
         "trailing byte": {"evaluation": (raw + b"\x00").hex(), "code": "blind.evaluation"},
     }

@@ -104,8 +104,10 @@ def database(node: Home) -> dict[str, Any]:
                 # secure_delete: what a partner withdrew must not stay readable in a freed page of the file.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                 "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; "
-                # 16 MB of pages in each thread; the rest of the file is read where the system keeps it.
-                f"PRAGMA cache_size=-16384; PRAGMA mmap_size={1 << 36};",
+                # 16 MB of pages in each thread. No memory map: SQLite lets go of all of it whenever another connection
+                # has written, and with a line for each search that is at every search: 86 page faults each. And for one
+                # page of a file that is not in memory the system would read 128 kB (docs/decisions/0011).
+                "PRAGMA cache_size=-16384; PRAGMA mmap_size=0;",
             },
             # Opening the file and its pragmas cost more than a search.
             "CONN_MAX_AGE": 600,
@@ -129,7 +131,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "benkan.apps.accounts.backend.Officers",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -149,6 +151,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Benkan"
 MFA_ADAPTER = "benkan.apps.accounts.adapter.SealedFactors"
 
+SESSION_ENGINE = "benkan.apps.accounts.sessions"
 # Several nodes may share one address in a demo: a browser must not hand one node's session to another.
 SESSION_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_session"
 CSRF_COOKIE_NAME = f"benkan_{BENKAN_NODE.agency}_csrf"

@@ -13,6 +13,7 @@ from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
 
 _API = (
+    search_api,
     accounts_api,
     agencies_api,
     accords_api,
@@ -20,11 +21,12 @@ _API = (
     records_api,
     cases_api,
     exchange_api,
-    search_api,
     requests_api,
 )
 
 urlpatterns = [
+    # First, since addresses are tried in this order and programs ask most often.
+    path("api/", include([address for api in _API for address in api.api_urls])),
     path("", include("benkan.apps.accounts.urls")),
     path("", include("benkan.apps.exchange.urls")),
     path("agencies/", include("benkan.apps.agencies.urls")),
@@ -35,6 +37,5 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
     path("accounts/", include("allauth.urls")),
-    path("api/", include([address for api in _API for address in api.api_urls])),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -1,5 +1,7 @@
 """Cases: purpose first, a closed circle, and nobody works where his role has no business."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
@@ -162,3 +164,34 @@ def test_the_list_filters_and_sorts(analyst, sort, expected):
     services.open_case(analyst, "autre", "terrorism", number="C-3")
     found = services.listed(analyst, services.CaseFilter(text="cargaison", purpose="fraud", sort=sort))
     assert [case.number for case in found] == expected
+
+
+def outcome(ask):
+    try:
+        return ask()
+    except Refused as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize("role", ["analyst", "liaison", "supervisor", "control", "administrator"])
+@pytest.mark.parametrize("state", ["open", "shared", "closed"])
+def test_a_reference_is_given_to_whom_the_case_is_usable_and_to_nobody_else(role, state):
+    owner = accounts.create_officer("owner", "Owner", "analyst")
+    case = services.open_case(owner, "A case", "fraud")
+    other = accounts.create_officer("other", "Other", role)
+    if state == "shared":
+        case.shared_with.add(other)
+    if state == "closed":
+        services.close(owner, case.pk)
+    for who in (owner, other):
+        for named in (case.pk, str(case.pk), case.pk.hex, uuid.uuid4(), "no id", "\0", "", None):
+            whole = outcome(lambda: services.usable(named, who))  # noqa: B023 - called at once
+            short = outcome(lambda: services.reference(named, who))  # noqa: B023 - called at once
+            assert short == (whole if isinstance(whole, str) else services.Reference(whole.number, whole.purpose))
+
+
+def test_a_reference_costs_one_statement(django_assert_num_queries):
+    officer = accounts.create_officer("owner", "Owner", "analyst")
+    case = services.open_case(officer, "A case", "fraud")
+    with django_assert_num_queries(1):
+        services.reference(case.pk, officer)

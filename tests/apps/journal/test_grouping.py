@@ -61,6 +61,41 @@ def test_within_a_transaction_the_line_shares_its_fate():
     assert not Line.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_first_waits_for_those_who_are_about_to_come(monkeypatch):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("an in-memory database is shared by all threads: it cannot show two writers")
+    monkeypatch.setattr(grouping, "LONGEST_WAIT_S", 30)
+    sizes = []
+    real = grouping.append
+    monkeypatch.setattr(grouping, "append", lambda drafts: sizes.append(len(drafts)) or real(drafts))
+    seated = threading.Barrier(WRITERS)
+
+    def work(writer: int) -> int:
+        try:
+            with journal.Place() as place:
+                seated.wait()
+                return place.write("search-here", officer=f"w{writer}", count=0)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        written = sorted(pool.map(work, range(WRITERS)))
+    assert written == list(range(1, WRITERS + 1))
+    assert sizes == [WRITERS]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_an_act_that_failed_and_not_for_long_for_a_slow_one(monkeypatch):
+    with pytest.raises(RuntimeError), journal.Place():
+        raise RuntimeError("the act failed")
+    monkeypatch.setattr(grouping, "LONGEST_WAIT_S", 30)
+    assert journal.write_with_others("search-here", officer="w", count=0) == 1
+    monkeypatch.setattr(grouping, "LONGEST_WAIT_S", 0.01)
+    with journal.Place():
+        assert journal.write_with_others("search-here", officer="w", count=0) == 2
+
+
 @pytest.mark.django_db
 def test_a_fact_that_the_journal_does_not_take_is_refused_before_anything_waits():
     with pytest.raises(Invalid) as refused:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from benkan.apps.journal import entry as entries
 from benkan.apps.journal import services as journal
 from benkan.apps.journal.events import EVENTS, FACTS, checked
-from benkan.apps.journal.models import Checkpoint, Line
+from benkan.apps.journal.models import Checkpoint, Head, Line
 from benkan.core import tlog
 from benkan.core.errors import Invalid
 
@@ -113,6 +113,8 @@ def test_a_line_that_does_not_exist_has_no_proof(ten_lines):
 
 
 TEXT = st.text(max_size=20)
+FACT_KEYS = sorted(set().union(*FACTS.values()))
+FACT = st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans() | TEXT | st.lists(TEXT, max_size=3)
 
 
 @given(
@@ -126,13 +128,39 @@ TEXT = st.text(max_size=20)
         convention=TEXT,
         clause=TEXT,
         reference=TEXT,
-        facts=st.dictionaries(TEXT, st.integers(-(2**50), 2**50) | st.booleans() | TEXT, max_size=4),
+        facts=st.dictionaries(st.sampled_from(FACT_KEYS), FACT, max_size=4),
         before=TEXT,
         salt=TEXT,
     )
 )
 def test_an_entry_is_read_back_as_it_was_written(entry):
     assert entries.decode(entry.encode()) == entry
+
+
+def test_half_a_surrogate_pair_is_an_error_and_never_a_line(db):
+    with pytest.raises(Invalid):
+        journal.write("case-opened", officer="a\ud800")
+    assert journal.size() == 0
+
+
+def test_the_columns_of_a_line_repeat_its_entry(db):
+    columns = {
+        "officer": "فاطمة", "partner": "ma-dgsn", "convention": "aes-2025", "clause": "aes-2025 · 4", "reference": "7",
+    }  # fmt: skip
+    facts = {"purpose": "fraud", "elements": 40, "asked": ["ma-dgsn", "ne-ocrtis"], "not_asked": []}
+    journal.write("search-made", **columns, **facts)
+    line = Line.objects.get()
+    assert {name: getattr(line, name) for name in columns} == columns
+    assert line.facts == facts
+    entry = entries.decode(bytes(line.entry))
+    assert (entry.line, entry.event, entry.at) == (line.seq, line.event, entries.instant(line.at))
+    assert bytes(line.leaf_hash) == tlog.leaf_hash(bytes(line.entry))
+
+
+def test_the_first_line_makes_the_head_that_later_ones_move(db):
+    Head.objects.all().delete()
+    assert [journal.write("case-opened"), journal.write("case-opened")] == [1, 2]
+    assert list(Head.objects.values_list("pk", "size")) == [(1, 2)]
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"version":1}', b"\xff", b"{" * 70_000])

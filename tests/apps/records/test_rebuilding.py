@@ -109,3 +109,14 @@ def test_an_import_that_is_refused_leaves_the_index_as_it_was():
             services.Defaults(dataset="l"), whole=True,
         )  # fmt: skip
     assert (IndexEntry.objects.count(), PostingChange.objects.count()) == before
+
+
+def test_an_index_that_is_written_in_another_way_is_made_anew(monkeypatch):
+    from benkan.apps.records.index import version
+
+    kept = person()
+    monkeypatch.setattr(version, "LAYOUT", version.LAYOUT + 1)
+    with pytest.raises(Unreachable):
+        services.local_search(MOUSSA)
+    assert services.tend() == 1
+    assert [hit.record.pk for hit in services.local_search(MOUSSA)] == [kept.pk]

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from tests.core.catalogue import errors_say_what_is_catalogued
 
-from benkan.core.blind import SLOTS, Built, Entry, Index, SecretKey, build, context
+from benkan.core.blind import SLOTS, Built, Entry, Index, SecretKey, build, context, oprf
+from benkan.core.blind.group_libsodium import LibsodiumGroup
+from benkan.core.blind.group_python import PythonGroup
+from benkan.core.blind.suite import SuiteEngine
 
 SEED = bytes(range(32))
 SECRET = bytes(range(32, 64))
@@ -41,6 +44,22 @@ def make_responder(seed=SEED, *, entries=None):
 @pytest.fixture(scope="session")
 def responder():
     return make_responder()
+
+
+def suite_engine(name):
+    """The engine of this group; skipped where the machine has no libsodium."""
+    try:
+        return SuiteEngine({"libsodium": LibsodiumGroup, "python": PythonGroup}[name]())
+    except OSError:
+        pytest.skip("this machine has no libsodium 1.0.18 or newer")
+
+
+@pytest.fixture(params=["libsodium", "python"])
+def asker(request, monkeypatch):
+    """Each engine of the asker in turn, where the product takes the fastest."""
+    engine = suite_engine(request.param)
+    monkeypatch.setattr(oprf, "asking_engine", lambda: engine)
+    return engine
 
 
 @pytest.fixture(autouse=True)

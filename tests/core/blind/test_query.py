@@ -1,11 +1,14 @@
 import secrets
+import subprocess
+import sys
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.blind.conftest import DUMMY_SEED, make_responder
 
-from benkan.core.blind import MAX_BATCH, MAX_MULTIPLE, SLOTS, Hit, answer, prepare, query
+from benkan.core.blind import MAX_BATCH, MAX_MULTIPLE, SLOTS, Hit, Query, answer, prepare, query
 from benkan.core.blind.index import Entry as IndexEntry
 from benkan.core.blind.index import Index, build
 from benkan.core.errors import Invalid, Unverified
@@ -200,3 +203,102 @@ def test_the_index_of_another_epoch_gives_no_hit(responder):
 def test_neither_query_nor_hit_prints_what_was_searched():
     assert b"secret" not in repr(prepare({"name": [b"secret"]})).encode()
     assert "secret" not in repr(Hit("name", b"secret", bytes(16), 1))
+
+
+TOKENS = {"name": [b"absent", b"name 7", b"name 7", b"name 3"], "identifier": [b"phone 2"]}
+
+
+def test_a_stored_query_reads_an_answer_that_comes_hours_later(responder, asker):
+    asked = prepare(TOKENS)
+    answers = answer(asked.elements, responder.keys)
+    stored = asked.to_bytes()
+    restored = Query.restored(TOKENS, stored)
+    assert restored == asked
+    assert restored.to_bytes() == stored
+    hits = resolve(restored, responder, answers=answers)
+    assert [(hit.kind, hit.token, hit.label) for hit in hits] == [
+        ("name", b"name 7", 7),
+        ("name", b"name 3", 3),
+        ("identifier", b"phone 2", 65533),
+    ]
+
+
+def test_a_stored_query_opens_in_another_process(tmp_path, responder):
+    asked = prepare(TOKENS)
+    stored, outcome = tmp_path / "stored", tmp_path / "elements"
+    stored.write_bytes(asked.to_bytes())
+    program = (
+        "import sys, pathlib; from benkan.core.blind import Query\n"
+        f"query = Query.restored({TOKENS!r}, pathlib.Path(sys.argv[1]).read_bytes())\n"
+        "pathlib.Path(sys.argv[2]).write_text(repr(query.elements))\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(stored), str(outcome)], check=True)
+    assert outcome.read_text() == repr(asked.elements)
+
+
+def test_what_is_stored_holds_no_token_and_is_small():
+    asked = prepare({"name": [b"a secret name"] * 3, "identifier": [b"a secret phone"]})
+    assert b"secret" not in asked.to_bytes()
+    assert len(asked.to_bytes()) == 5 + (1 + 4 + 4) + (1 + 10 + 4) + 40 * 32 + 38 * 32 + 32
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 64), st.integers(0, 16))
+def test_every_shape_comes_back(names, identifiers):
+    tokens = {"name": NAMES[:names], "identifier": [b"%d" % each for each in range(identifiers)]}
+    asked = prepare(tokens)
+    assert Query.restored(tokens, asked.to_bytes()) == asked
+
+
+def test_a_cover_query_comes_back():
+    asked = prepare({})
+    assert Query.restored({}, asked.to_bytes()) == asked
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        {},
+        {"name": TOKENS["name"]},
+        {"name": [b"absent", b"name 3", b"name 7"], "identifier": [b"phone 2"]},
+        {"name": [b"absent", b"name 7", b"name 4"], "identifier": [b"phone 2"]},
+        {"name": [b"absent", b"name 7", b""], "identifier": [b"phone 2"]},
+        {"name": [b"absent", b"name 7", b"name 3", b"name 4"], "identifier": [b"phone 2"]},
+        {**TOKENS, "face": []},
+    ],
+    ids=["none", "a kind less", "another order", "another token", "no token", "a token more", "a kind more"],
+)
+def test_a_stored_query_of_other_tokens_is_refused(tokens):
+    stored = prepare(TOKENS).to_bytes()
+    with pytest.raises(Invalid) as refusal:
+        Query.restored(tokens, stored)
+    assert refusal.value.code == "blind.stored"
+
+
+def test_a_stored_query_that_was_cut_lengthened_or_altered_anywhere_is_refused():
+    stored = prepare(TOKENS).to_bytes()
+    cut = [stored[:at] for at in (*range(40), 100, len(stored) - 33, len(stored) - 1)]
+    altered = [stored[:at] + bytes([stored[at] ^ 1]) + stored[at + 1 :] for at in (*range(40), 700, 1500, -33, -2)]
+    for data in (*cut, stored + b"\x00", *altered, b"BKQ2" + stored[4:]):
+        with pytest.raises(Invalid) as refusal:
+            Query.restored(TOKENS, data)
+        assert refusal.value.code == "blind.stored"
+
+
+def test_a_stored_query_that_claims_many_elements_is_refused_before_any_work():
+    header = b"BKQ1\x01\x04name" + (0).to_bytes(2, "big") + (65535).to_bytes(2, "big")
+    begun = time.process_time()
+    for data in (header, header + bytes(64 * 65535 + 32)):
+        with pytest.raises(Invalid) as refusal:
+            Query.restored({}, data)
+        assert refusal.value.code == "blind.stored"
+    assert time.process_time() - begun < 0.5
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_refused_as_a_stored_query_and_nothing_else_happens(data):
+    for prefix in (b"", b"BKQ1", b"BKQ1\x01\x04name"):
+        with pytest.raises(Invalid) as refusal:
+            Query.restored({}, prefix + data)
+        assert refusal.value.code == "blind.stored"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benkan.core.blind import Tag, context, tag
+from benkan.core.blind import TAG_BYTES, Tag, context, tag, tags
 from benkan.core.errors import Invalid
 
 SECRET = bytes(range(32))
@@ -59,3 +59,11 @@ def test_a_tag_is_cut_from_one_digest(bound, output):
 
 def test_the_mask_of_a_tag_is_never_printed():
     assert "mask" not in repr(tag(bytes(64), bytes(64)))
+
+
+def test_many_tags_are_the_bytes_of_each():
+    outputs = [bytes([number]) * 64 for number in range(5)]
+    each = [tag(bytes(64), output) for output in outputs]
+    assert tags(bytes(64), outputs) == b"".join(one.handle + one.mask.to_bytes(6, "little") for one in each)
+    assert len(tags(bytes(64), outputs)) == 5 * TAG_BYTES
+    assert tags(bytes(64), []) == b""

@@ -3,8 +3,7 @@ import json
 import pytest
 from tests.vectors import voprf_reference, write_blind_search
 
-from benkan.core.blind import Entry, Index, SecretKey, Tag, blind, build, context, finalize, tag
-from benkan.core.blind.oprf import Blinding
+from benkan.core.blind import Blinding, Entry, Index, SecretKey, Tag, build, context, finalize, tag
 from benkan.core.errors import BenkanError, Invalid
 
 VECTORS = json.loads(write_blind_search.FILE.read_text(encoding="utf-8"))
@@ -43,6 +42,10 @@ def test_published_evaluations_are_reproduced_and_verify(vector):
     key = key_of(vector["kind"])
     assert key.evaluate(elements)[64:] == evaluation[64:]
     assert voprf_reference.verify(key.public_key, elements, evaluation)
+    tokens = [raw(token) for token in vector["tokens"]]
+    blindings = [Blinding.from_bytes(token, raw(each)) for token, each in zip(tokens, vector["blinds"], strict=True)]
+    assert [each.element for each in blindings] == elements
+    assert finalize(blindings, evaluation, key.public_key) == [key.evaluate_known(token) for token in tokens]
 
 
 def test_the_published_index_is_rebuilt_byte_by_byte():
@@ -77,8 +80,10 @@ def test_published_bad_elements_are_refused(name):
 @pytest.mark.parametrize("name", VECTORS["refused_evaluations"])
 def test_published_bad_evaluations_are_refused_with_their_code(name):
     vector = VECTORS["refused_evaluations"][name]
-    client = blind(b"any")._client
-    blindings = [Blinding(client, raw(element)) for element in VECTORS["evaluations"][0]["elements"]]
+    asked = VECTORS["evaluations"][0]
+    blindings = [
+        Blinding.from_bytes(raw(token), raw(each)) for token, each in zip(asked["tokens"], asked["blinds"], strict=True)
+    ]
     with pytest.raises(BenkanError) as refusal:
         finalize(blindings, raw(vector["evaluation"]), key_of("name").public_key)
     assert refusal.value.code == vector["code"]

@@ -103,10 +103,10 @@ def test_columns_of_keys_are_the_keys(components, mark):
 def test_keys_do_not_change_between_versions_unnoticed():
     """If this fails, raise OPEN_RULES: every index must be made anew."""
     found = open_keys(Subject(names=["Moussa Keita"], birth_dates=["1984-05-03"]), role="record")
-    assert [f"{key:014x}" for key in sorted(found)] == PINNED
+    assert [f"{key:011x}" for key in sorted(found)] == PINNED
 
 
-PINNED = ["0c80d585d01eec", "23840c05471537", "48b72de8f69391", "59b8ed6c7a6934", "6342e2bd5a32bc"]
+PINNED = ["1901ab0ba03", "4708180a8e2", "916e5bd1ed2", "b371dad8f4d", "c685c57ab46"]
 
 
 def test_a_subject_of_five_hundred_long_names_has_a_bounded_number_of_keys():

@@ -29,7 +29,7 @@ def persona(request: HttpRequest, username: str) -> HttpResponse:
     if not settings.BENKAN_NODE.demo or username not in known:
         raise Http404
     who = services.get(username)
-    login(request, who, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, who, backend="benkan.apps.accounts.backend.Officers")
     return redirect(_own(request, request.POST.get("next")) or reverse("accounts:home"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
+from benkan.apps.cases import store
 from benkan.apps.cases.items import Item as Item  # noqa: PLC0414 - other slices make their items of it
 from benkan.apps.cases.models import Case, Note
 from benkan.apps.journal import services as journal
@@ -53,6 +55,14 @@ SORTS: Final = {
     "opened": ("opened_at", "number"),
     "-opened": ("-opened_at", "number"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an act in a case says of it: its number and its purpose."""
+
+    number: str
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +147,7 @@ def get(case_id: uuid.UUID | str, officer: Officer | None = None) -> Case:
     except ValueError:
         found = None
     if found is None or (officer is not None and not _in_circle(found, officer)):
-        raise Refused(
-            "case.unknown",
-            N_("There is no such case for you."),
-            N_("Open the case from the list of cases, or ask the officer who opened it to share it with you."),
-            place="case",
-        )
+        raise _unknown()
     return found
 
 
@@ -158,23 +163,24 @@ def usable(case_id: uuid.UUID | str | None, officer: Officer) -> Case:
     Raises:
         Refused: ``case.required``, ``case.unknown``, ``case.closed`` or ``role.not-allowed``.
     """
-    accounts.need(officer, "case")
-    if not case_id:
-        raise Refused(
-            "case.required",
-            N_("A search needs a case and its purpose."),
-            N_("Choose the case you are working on, or open one first."),
-            place="case",
-        )
-    case = get(case_id, officer)
+    case = get(_named(case_id, officer), officer)
     if not case.is_open:
-        raise Refused(
-            "case.closed",
-            N_("Case %(number)s is closed."),
-            N_("Reopen the case first, if the work really goes on."),
-            number=case.number,
-        )
+        raise _closed(case.number)
     return case
+
+
+def reference(case_id: uuid.UUID | str | None, officer: Officer) -> Reference:
+    """Number and purpose of the open case in which this officer may search: one statement, errors as ``usable``."""
+    named = _named(case_id, officer)
+    try:
+        seen = store.standing(uuid.UUID(str(named)), officer.pk)
+    except ValueError:
+        seen = None
+    if seen is None or not _admits(officer, opened_by=seen.opened_by, shared=lambda: seen.shared):
+        raise _unknown()
+    if seen.closed:
+        raise _closed(seen.number)
+    return Reference(seen.number, seen.purpose)
 
 
 def listed(officer: Officer, wanted: CaseFilter | None = None) -> QuerySet[Case]:
@@ -276,13 +282,47 @@ def _set_closed(officer: Officer, case_id: uuid.UUID | str, at: dt.datetime | No
     return case
 
 
+def _named(case_id: uuid.UUID | str | None, officer: Officer) -> uuid.UUID | str:
+    accounts.need(officer, "case")
+    if not case_id:
+        raise Refused(
+            "case.required",
+            N_("A search needs a case and its purpose."),
+            N_("Choose the case you are working on, or open one first."),
+            place="case",
+        )
+    return case_id
+
+
+def _unknown() -> Refused:
+    return Refused(
+        "case.unknown",
+        N_("There is no such case for you."),
+        N_("Open the case from the list of cases, or ask the officer who opened it to share it with you."),
+        place="case",
+    )
+
+
+def _closed(number: str) -> Refused:
+    return Refused(
+        "case.closed",
+        N_("Case %(number)s is closed."),
+        N_("Reopen the case first, if the work really goes on."),
+        number=number,
+    )
+
+
 def _in_circle(case: Case, officer: Officer) -> bool:
     """Whether the officer is among those whom ``_visible`` shows the case to."""
+    return _admits(
+        officer, opened_by=case.opened_by_id, shared=lambda: officer.shared_cases.filter(pk=case.pk).exists()
+    )
+
+
+def _admits(officer: Officer, *, opened_by: int, shared: Callable[[], bool]) -> bool:
     if not accounts.may(officer, "case"):
         return False
-    if officer.role in DECIDING_ROLES or case.opened_by_id == officer.pk:
-        return True
-    return officer.shared_cases.filter(pk=case.pk).exists()
+    return officer.role in DECIDING_ROLES or opened_by == officer.pk or shared()
 
 
 def _visible(officer: Officer) -> QuerySet[Case]:

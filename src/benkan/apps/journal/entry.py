@@ -100,4 +100,4 @@ def decode(data: bytes) -> Entry:
 
 def instant(at: dt.datetime) -> str:
     """The moment in UTC with microseconds, as RFC 3339 writes it."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

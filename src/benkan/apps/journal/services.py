@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benkan.apps.journal.events import EVENTS, FACTS
 from benkan.apps.journal.export import about, export, inclusion
-from benkan.apps.journal.grouping import write_with_others
+from benkan.apps.journal.grouping import Place, write_with_others
 from benkan.apps.journal.naming import origin
 from benkan.apps.journal.reading import latest, verify
 from benkan.apps.journal.verification import Problem, Report, verify_file
@@ -14,6 +14,7 @@ from benkan.apps.journal.writing import checkpoint, log_key, size, write
 __all__ = [
     "EVENTS",
     "FACTS",
+    "Place",
     "Problem",
     "Report",
     "about",

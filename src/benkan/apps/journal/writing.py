@@ -16,9 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from benkan.apps.journal import entry as entries
+from benkan.apps.journal import store
+from benkan.apps.journal.entry import Entry, instant
 from benkan.apps.journal.events import Fact, checked
-from benkan.apps.journal.models import Checkpoint, Head, Line
+from benkan.apps.journal.models import Checkpoint, Head
 from benkan.apps.journal.naming import origin
 from benkan.core import tlog
 from benkan.core.errors import N_, Invalid
@@ -107,14 +108,13 @@ def draft(
 def append(drafts: Sequence[Draft]) -> list[int]:
     """Writes lines in this order, in one transaction; their numbers."""
     with transaction.atomic():
-        head = _locked_head()
-        frontier = tlog.Frontier.from_bytes(bytes(head.frontier))
+        frontier = store.locked_frontier()
         lines = []
         for one in drafts:
             at = timezone.now()
-            entry = entries.Entry(
+            entry = Entry(
                 line=frontier.size + 1,
-                at=entries.instant(at),
+                at=instant(at),
                 event=one.event,
                 facts=one.facts,
                 before=frontier.root().hex(),
@@ -123,40 +123,26 @@ def append(drafts: Sequence[Draft]) -> list[int]:
             )
             data = entry.encode()
             leaf = tlog.leaf_hash(data)
-            lines.append(
-                Line(seq=entry.line, at=at, event=one.event, facts=one.facts, entry=data, leaf_hash=leaf, **one.columns)
-            )
             frontier.append(leaf)
-        Line.objects.bulk_create(lines)
-        head.size = frontier.size
-        head.frontier = frontier.to_bytes()
-        head.save(update_fields=("size", "frontier"))
-    return [line.seq for line in lines]
+            lines.append(store.NewLine(at, entry, data, leaf))
+        store.add(lines, frontier)
+    return [line.entry.line for line in lines]
 
 
 def checkpoint() -> str:
     """The signed note of the log as it stands now; signed anew only when the log has grown."""
     with transaction.atomic():
-        head = _locked_head()
-        newest = Checkpoint.objects.filter(size=head.size).first()
+        frontier = store.locked_frontier()
+        newest = Checkpoint.objects.filter(size=frontier.size).first()
         if newest is not None:
             return newest.note
-        root = tlog.Frontier.from_bytes(bytes(head.frontier)).root()
+        root = frontier.root()
         key = log_key()
-        note = tlog.sign(tlog.Checkpoint(key.name, head.size, root).text(), key)
-        Checkpoint.objects.create(size=head.size, root=root, note=note, at=timezone.now())
+        note = tlog.sign(tlog.Checkpoint(key.name, frontier.size, root).text(), key)
+        Checkpoint.objects.create(size=frontier.size, root=root, note=note, at=timezone.now())
         return note
 
 
 def size() -> int:
     """How many lines the journal has."""
     return Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0
-
-
-def _locked_head() -> Head:
-    head = Head.objects.select_for_update().filter(pk=HEAD).first()
-    if head is None:
-        empty = tlog.Frontier().to_bytes()
-        Head.objects.get_or_create(pk=HEAD, defaults={"size": 0, "frontier": empty})
-        head = Head.objects.select_for_update().get(pk=HEAD)
-    return head

@@ -47,8 +47,8 @@ class Record(models.Model):
         return self.caption
 
 
-# The tables of the index. Their columns are made by migration 0002 in each database's own best form, and read and
-# written by ``index.store`` alone; as models they are known to migrations, flushes and the schema check.
+# The tables of the index. Their columns are made by migrations 0002 and 0003 in each database's own best form, and read
+# and written by ``index.store`` alone; as models they are known to migrations, flushes and the schema check.
 
 
 class IndexState(models.Model):
@@ -65,16 +65,17 @@ class IndexState(models.Model):
 
 
 class IndexEntry(models.Model):
-    """What scoring needs of one indexed record, under its number in the index."""
+    """What scoring needs of one indexed record, under its number in the index; last what is read of few."""
 
     number = models.IntegerField(primary_key=True)
-    record = models.BinaryField()
     until = models.IntegerField()
-    kind = models.SmallIntegerField()
     born = models.IntegerField()
+    kind = models.SmallIntegerField()
+    bare = models.SmallIntegerField()
     names = models.TextField()
     person = models.TextField()
-    identifiers = models.TextField()
+    record = models.BinaryField()
+    identifiers = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.number)

@@ -64,7 +64,7 @@ def look_here(officer: Any, case_id: Any, fields: Mapping[str, object], limit: i
         Unreachable: the index is being made anew, or the journal cannot be written: no answer without its line.
     """
     accounts.need(officer, "search")
-    case = cases.usable(case_id, officer)
+    case = cases.reference(case_id, officer)
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_FOUND:
         raise Invalid(
             "search.limit",
@@ -74,22 +74,27 @@ def look_here(officer: Any, case_id: Any, fields: Mapping[str, object], limit: i
             limit=MOST_FOUND,
         )
     given = cleaned(fields)
+    with journal.Place() as place:
+        hits = _found(given, limit)
+        line = place.write(
+            "search-here",
+            officer=accounts.handle(officer),
+            reference=case.number,
+            purpose=case.purpose,
+            fields=len(given),
+            count=about(len(hits)),
+        )
+    return Looked(tuple(hits), line)
+
+
+def _found(given: Mapping[str, str], limit: int) -> list[FoundHere]:
     best: dict[uuid.UUID, FoundHere] = {}
     for subject in subjects(given):
         for found in records.find(subject, limit):
             known = best.get(found.record)
             if known is None or known.found.score < found.score:
                 best[found.record] = FoundHere(found, subject)
-    hits = sorted(best.values(), key=lambda one: (-one.found.score, one.record))[:limit]
-    line = journal.write_with_others(
-        "search-here",
-        officer=accounts.handle(officer),
-        reference=case.number,
-        purpose=case.purpose,
-        fields=len(given),
-        count=about(len(hits)),
-    )
-    return Looked(tuple(hits), line)
+    return sorted(best.values(), key=lambda one: (-one.found.score, one.record))[:limit]
 
 
 def about(count: int) -> int:

@@ -3,7 +3,8 @@
 A responder publishes an index that nobody can read without its key; an asker blinds its tokens, the responder
 evaluates them without learning them, and the asker looks the results up at home. See docs/protocol/BKP-01.
 
-Order of a search: ``prepare`` (asker) -> ``answer`` (responder) -> ``Query.resolve`` (asker).
+Order of a search: ``prepare`` (asker) -> ``answer`` (responder) -> ``Query.resolve`` (asker), hours later in another
+process if need be (``Query.to_bytes``, ``Query.restored``).
 This room holds no keys, no quotas and no clock: who may ask what is ``core.conventions``' decision.
 """
 
@@ -11,18 +12,9 @@ from benkan.core.blind.answer import answer
 from benkan.core.blind.columns import Tagged, tagged
 from benkan.core.blind.delivery import CHUNK_BYTES, DIGEST_BYTES, NAME_BYTES, chunks, digests, join, name, root
 from benkan.core.blind.delta import Changes, Delta, changes
+from benkan.core.blind.engine import ELEMENT_BYTES, OUTPUT_BYTES, PROOF_BYTES, SCALAR_BYTES
 from benkan.core.blind.index import Built, Entry, Index, base, build
-from benkan.core.blind.oprf import (
-    ELEMENT_BYTES,
-    MAX_BATCH,
-    MAX_TOKEN_BYTES,
-    OUTPUT_BYTES,
-    PROOF_BYTES,
-    Blinding,
-    SecretKey,
-    blind,
-    finalize,
-)
+from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretKey, blind, finalize
 from benkan.core.blind.packing import MAX_INDEX_BYTES
 from benkan.core.blind.padding import padded
 from benkan.core.blind.published import Map
@@ -42,6 +34,7 @@ __all__ = [
     "NAME_BYTES",
     "OUTPUT_BYTES",
     "PROOF_BYTES",
+    "SCALAR_BYTES",
     "SLOTS",
     "TAG_BYTES",
     "Blinding",

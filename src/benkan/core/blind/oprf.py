@@ -1,27 +1,32 @@
-"""The verifiable oblivious pseudorandom function VOPRF(ristretto255, SHA-512) of RFC 9497.
+"""The verifiable oblivious pseudorandom function VOPRF(ristretto255, SHA-512) of RFC 9497, with every bound checked.
 
 The asker blinds a token, the key holder evaluates the blinded element and proves which key it used, the asker
 verifies and unblinds. The blinded element is uniform in the group, so the key holder learns nothing about the token,
-whatever computer it owns. This is the only module that imports ``voprf``; it closes four holes of that library:
-a bad batch proof is a Rust panic (a ``BaseException``), elements with trailing bytes are accepted, the empty token is
-accepted when evaluated in the clear, and lengths are not bounded. The panic's own line on stderr names no token.
+whatever computer it owns. A blinding can be stored: its answer may come hours later to another process, and a
+supervisor can recompute what an officer sent.
 
-It does not do the base OPRF (no proof) nor the POPRF, and it cannot store a blinding: an answer must come back to the
-process that asked. The library draws its own blinds and proof nonces and holds the GIL while it works.
+Which library does the work is ``engine``'s matter. It does neither the base OPRF (no proof) nor the POPRF.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from voprf import ristretto
+from benkan.core.blind.engine import (
+    ELEMENT_BYTES,
+    ORDER,
+    PROOF_BYTES,
+    SCALAR_BYTES,
+    SEED_BYTES,
+    EvaluatingKey,
+    asking_engine,
+    evaluating_engine,
+)
+from benkan.core.blind.refusals import bad_element, bad_evaluation
+from benkan.core.errors import N_, Invalid
 
-from benkan.core.errors import N_, Invalid, Unverified
-
-ELEMENT_BYTES = 32
-PROOF_BYTES = 64
-OUTPUT_BYTES = 64
-SEED_BYTES = 32
 MAX_INFO_BYTES = 1024
 MAX_TOKEN_BYTES = 1024
 MAX_BATCH = 64
@@ -30,11 +35,10 @@ MAX_BATCH = 64
 class SecretKey:
     """One key of one responder for one convention, epoch and kind of token."""
 
-    __slots__ = ("_evaluator", "_public_key")
+    __slots__ = ("_key",)
 
-    def __init__(self, evaluator: ristretto.Evaluator) -> None:
-        self._evaluator = evaluator
-        self._public_key: bytes = evaluator.public_key.serialize()
+    def __init__(self, key: EvaluatingKey) -> None:
+        self._key = key
 
     @classmethod
     def from_seed(cls, seed: bytes, info: bytes) -> SecretKey:
@@ -61,12 +65,12 @@ class SecretKey:
                 N_("Name the convention, the epoch and the kind of token."),
                 length=len(info),
             )
-        return cls(ristretto.Evaluator.from_seed(seed, info))
+        return cls(evaluating_engine().derive(seed, info))
 
     @property
     def public_key(self) -> bytes:
         """The 32 bytes that a partner pins to verify every evaluation."""
-        return self._public_key
+        return self._key.public_key
 
     def evaluate(self, elements: Sequence[bytes]) -> bytes:
         """One proof for all, then the evaluated elements in the order asked: 64 + 32 n bytes.
@@ -78,9 +82,10 @@ class SecretKey:
             Invalid: ``blind.empty``, ``blind.too-many`` or ``blind.element`` (with its place); nothing is evaluated.
         """
         _bounded(len(elements))
-        inputs = [_element(element, place) for place, element in enumerate(elements)]
-        evaluated: bytes = self._evaluator.evaluate_batch(inputs).serialize()
-        return evaluated
+        for place, element in enumerate(elements):
+            if len(element) != ELEMENT_BYTES:
+                raise bad_element(place)
+        return self._key.evaluate(elements)
 
     def evaluate_known(self, token: bytes) -> bytes:
         """The 64-byte output for a token in the clear: what the asker gets after unblinding.
@@ -88,19 +93,59 @@ class SecretKey:
         Raises:
             Invalid: ``blind.token``, outside 1 to 1024 bytes.
         """
-        _check_token(token)
-        output: bytes = self._evaluator.evaluate_known_input(token)
-        return output
+        if not 1 <= len(token) <= MAX_TOKEN_BYTES:
+            raise _bad_token(len(token))
+        return self._key.evaluate_known(token)
+
+    def evaluate_many(self, tokens: Sequence[bytes]) -> list[bytes]:
+        """The 64-byte outputs of many tokens in the clear, in their order, as fast as the engine can.
+
+        Raises:
+            Invalid: ``blind.token``, one outside 1 to 1024 bytes; nothing is evaluated.
+        """
+        for length in set(map(len, tokens)):
+            if not 1 <= length <= MAX_TOKEN_BYTES:
+                raise _bad_token(length)
+        return self._key.evaluate_many(tokens)
 
 
+@dataclass(frozen=True, slots=True)
 class Blinding:
-    """A blinded token: the element that travels, and the secret that opens its evaluation."""
+    """A blinded token: the element that travels, and the secret that opens its evaluation.
 
-    __slots__ = ("_client", "element")
+    Args:
+        token: 1 to 1024 bytes, never to be logged.
+        element: 32 bytes.
+        scalar: the secret, 1 to the order of the group less one, drawn for this element alone.
+    """
 
-    def __init__(self, client: ristretto.Client, element: bytes) -> None:
-        self._client = client
-        self.element = element
+    token: bytes = field(repr=False)
+    element: bytes
+    scalar: int = field(repr=False)
+
+    def to_bytes(self) -> bytes:
+        """The secret, 32 bytes little-endian, without the token: who has it and the element can test guesses."""
+        return self.scalar.to_bytes(SCALAR_BYTES, "little")
+
+    @classmethod
+    def from_bytes(cls, token: bytes, data: bytes) -> Blinding:
+        """The blinding of this token with a stored secret; its element is computed anew.
+
+        For a search that waited, and for a supervisor who compares the element with the one that was sent.
+
+        Raises:
+            Invalid: ``blind.token`` or ``blind.scalar``.
+        """
+        scalar = int.from_bytes(data, "little")
+        if len(data) != SCALAR_BYTES or not 0 < scalar < ORDER:
+            raise Invalid(
+                "blind.scalar",
+                N_("The stored secret of a search is damaged."),
+                N_("Search again; if it stays so, check the disk of this node."),
+            )
+        if not 1 <= len(token) <= MAX_TOKEN_BYTES:
+            raise _bad_token(len(token))
+        return cls(token, asking_engine().blind(token, scalar), scalar)
 
 
 def blind(token: bytes) -> Blinding:
@@ -112,9 +157,8 @@ def blind(token: bytes) -> Blinding:
     Raises:
         Invalid: ``blind.token``.
     """
-    _check_token(token)
-    client, blinded = ristretto.Client.blind(token)
-    return Blinding(client, blinded.serialize())
+    scalar = 1 + secrets.randbelow(ORDER - 1)
+    return Blinding.from_bytes(token, scalar.to_bytes(SCALAR_BYTES, "little"))
 
 
 def finalize(blindings: Sequence[Blinding], evaluation: bytes, public_key: bytes) -> list[bytes]:
@@ -130,32 +174,15 @@ def finalize(blindings: Sequence[Blinding], evaluation: bytes, public_key: bytes
         Unverified: ``blind.proof``: evaluated under another key or altered. Keep the answer: it is evidence.
     """
     _bounded(len(blindings))
-    try:
-        pinned = ristretto.PublicKey.deserialize(public_key)
-    except ValueError:
-        raise Invalid(
-            "blind.public-key",
-            N_("The public key of a search is not a point of ristretto255."),
-            N_("Fetch the partner's index manifest again and compare its fingerprint by voice."),
-        ) from None
     if len(evaluation) != PROOF_BYTES + ELEMENT_BYTES * len(blindings):
-        raise _malformed_evaluation()
-    try:
-        outputs = ristretto.VerifiableBatchOutput.deserialize(evaluation)
-    except ValueError:
-        raise _malformed_evaluation() from None
-    try:
-        return list(ristretto.Client.finalize_batch([each._client for each in blindings], outputs, pinned))  # noqa: SLF001 - the state is private to this module
-    except BaseException as failure:
-        # voprf 0.2.0 unwraps the failed verification: a panic, which no `except Exception` would stop.
-        if not isinstance(failure, ValueError) and type(failure).__module__ != "pyo3_runtime":
-            raise
-        raise Unverified(
-            "blind.proof",
-            N_("The partner's answer was not made with the key that it published."),
-            N_("Do not use the answer; keep it and tell the partner's administrator and your control officer."),
-            place="evaluation",
-        ) from None
+        raise bad_evaluation()
+    return asking_engine().finalize(
+        [each.token for each in blindings],
+        [each.scalar for each in blindings],
+        [each.element for each in blindings],
+        evaluation,
+        public_key,
+    )
 
 
 def _bounded(count: int) -> None:
@@ -173,34 +200,10 @@ def _bounded(count: int) -> None:
         )
 
 
-def _element(element: bytes, place: int) -> ristretto.BlindedInput:
-    # The library ignores what follows the 32nd byte, so the length is checked here.
-    if len(element) == ELEMENT_BYTES:
-        try:
-            return ristretto.BlindedInput.deserialize(element)
-        except ValueError:
-            pass
-    raise Invalid(
-        "blind.element",
-        N_("An element of the search is not a canonical point of ristretto255."),
-        N_("Send 32 bytes made by the Blind function of RFC 9497."),
-        place=f"elements[{place}]",
-    )
-
-
-def _check_token(token: bytes) -> None:
-    if not 1 <= len(token) <= MAX_TOKEN_BYTES:
-        raise Invalid(
-            "blind.token",
-            N_("A token has %(length)d bytes; 1 to 1024 are allowed."),
-            N_("Shorten the name or identifier."),
-            length=len(token),
-        )
-
-
-def _malformed_evaluation() -> Invalid:
+def _bad_token(length: int) -> Invalid:
     return Invalid(
-        "blind.evaluation",
-        N_("The partner's answer is not a proof and as many points as were sent."),
-        N_("Ask again; if it stays so, tell the partner's administrator."),
+        "blind.token",
+        N_("A token has %(length)d bytes; 1 to 1024 are allowed."),
+        N_("Shorten the name or identifier."),
+        length=length,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from benkan.core.blind.oprf import SEED_BYTES
+from benkan.core.blind.engine import SEED_BYTES
 from benkan.core.blind.packing import MIN_ENTRIES
 from benkan.core.errors import N_, Invalid
 

@@ -11,13 +11,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from benkan.core.blind import stored
 from benkan.core.blind.index import Index
 from benkan.core.blind.oprf import Blinding, blind, finalize
 from benkan.core.blind.shape import SLOTS, multiple_for
 from benkan.core.blind.tags import Context, tag
 from benkan.core.errors import N_, Invalid, Unverified
-
-CANARY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,25 @@ class Query:
     def count(self) -> int:
         """Number of elements that travel, the same for every subject of one multiple of the shape."""
         return sum(len(elements) for elements in self.elements.values())
+
+    def to_bytes(self) -> bytes:
+        """What ``restored`` needs beside the tokens; whoever reads it can test guesses: as secret as the tokens."""
+        return stored.pack({kind: len(tokens) for kind, tokens in self._tokens.items()}, self._blindings)
+
+    @classmethod
+    def restored(cls, tokens: Mapping[str, Sequence[bytes]], data: bytes) -> Query:
+        """The query that was stored, ready for its answer.
+
+        Args:
+            tokens: what ``prepare`` was given, in the same order.
+            data: what ``to_bytes`` gave.
+
+        Raises:
+            Invalid: ``blind.stored``: truncated, altered, of another version, or of other tokens.
+        """
+        asked = _distinct(tokens)
+        blindings = stored.unpack(asked, data)
+        return cls(_elements(blindings), {kind: asked.get(kind, ()) for kind in blindings}, blindings)
 
     def resolve(
         self,
@@ -104,12 +122,19 @@ def prepare(tokens: Mapping[str, Sequence[bytes]], *, slots: Mapping[str, int] =
     Raises:
         Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond twice the shape.
     """
-    asked = {kind: tuple(dict.fromkeys(given)) for kind, given in tokens.items()}
+    asked = _distinct(tokens)
     multiple = multiple_for({kind: len(given) for kind, given in asked.items()}, slots)
     real = {kind: asked.get(kind, ()) for kind in slots}
     blindings = {}
     for kind, slot in slots.items():
-        canaries = (secrets.token_bytes(CANARY_BYTES) for _ in range(multiple * slot - len(real[kind])))
+        canaries = (secrets.token_bytes(stored.CANARY_BYTES) for _ in range(multiple * slot - len(real[kind])))
         blindings[kind] = tuple(blind(token) for token in (*real[kind], *canaries))
-    elements = {kind: [each.element for each in made] for kind, made in blindings.items()}
-    return Query(elements, real, blindings)
+    return Query(_elements(blindings), real, blindings)
+
+
+def _distinct(tokens: Mapping[str, Sequence[bytes]]) -> dict[str, tuple[bytes, ...]]:
+    return {kind: tuple(dict.fromkeys(given)) for kind, given in tokens.items()}
+
+
+def _elements(blindings: Mapping[str, Sequence[Blinding]]) -> dict[str, list[bytes]]:
+    return {kind: [each.element for each in made] for kind, made in blindings.items()}

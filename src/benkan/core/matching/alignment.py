@@ -22,7 +22,7 @@ MAX_PART_TENTHS = 130
 INITIAL_TENTHS = 10
 _SIMILAR_SPELLING = 80  # hundredths
 PERHAPS = 60  # below this not even one letter is the difference, in names of four letters or more
-_JOINABLE = 70  # below this no part on one side is the beginning or the end of one on the other
+JOINABLE = 70  # below this no part on one side is the beginning or the end of one on the other
 _LEAST_SIMILAR = 4  # letters, or consonants across scripts, that a name with one of them wrong must have
 
 
@@ -68,7 +68,7 @@ def align(a: tuple[Part, ...], b: tuple[Part, ...]) -> Alignment:
     if not left_a or not left_b:
         return Alignment(meetings, left_a, left_b)
     left_a, left_b, alike = _nearly(left_a, left_b, meetings)
-    if alike >= _JOINABLE and len(left_a) + len(left_b) > 2:
+    if alike >= JOINABLE and len(left_a) + len(left_b) > 2:
         before = len(meetings)
         left_a, left_b = _joined(left_a, left_b, meetings, turned=False)
         left_b, left_a = _joined(left_b, left_a, meetings, turned=True)
@@ -141,7 +141,7 @@ def _nearly(left_a: list[Part], left_b: list[Part], meetings: list[Meeting]) -> 
                     found.append((-INITIAL_TENTHS * 100, part, other, meeting))
                 continue
             alike = likeness(part, other)
-            if alike and (alike >= _SIMILAR_SPELLING or alike >= PERHAPS) and _mistyped(part, other, alike):
+            if mistyped(part, other, alike):
                 tenths = min(part.tenths, other.tenths)
                 meeting = Meeting(Kind.SIMILAR, part.written, other.written, tenths, alike)
                 found.append((-tenths * alike, part, other, meeting))
@@ -176,8 +176,10 @@ def likeness(a: Part, b: Part) -> int:
     return round(jaro_winkler(a.readings[0], b.readings[0]) * 90)
 
 
-def _mistyped(a: Part, b: Part, alike: int) -> bool:
-    """Whether the difference is small enough for an error, in a spelling long enough to tell."""
+def mistyped(a: Part, b: Part, alike: int) -> bool:
+    """Whether the difference is small enough for an error, in a spelling long enough to tell; ``alike`` as above."""
+    if alike < PERHAPS:
+        return False
     left, right = (a.folded, b.folded) if a.script == b.script else (a.readings[0], b.readings[0])
     if len(left) < _LEAST_SIMILAR or len(right) < _LEAST_SIMILAR or abs(len(left) - len(right)) > 2:
         return False

@@ -1,7 +1,8 @@
 """One name beside many, in columns: what ``align`` and ``observe`` make of each pair, where that needs no search.
 
 Plain is a pair in which each part is equal to one of the other name, or has a skeleton in common with just one of what
-is left over, or is unlike everything. All figures are those of person_names: whole numbers until they are weighed.
+is left over, or is too unlike everything to be a wrong spelling of it. All figures are those of person_names: whole
+numbers until they are weighed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from benkan.core.matching.alignment import PERHAPS, Kind, likeness, skeleton_meeting
+from benkan.core.matching.alignment import JOINABLE, PERHAPS, Kind, likeness, mistyped, skeleton_meeting
 from benkan.core.matching.normalise import MAX_PARTS, Part
 from benkan.core.matching.part_columns import Integers, PartColumns
 from benkan.core.matching.person_names import IDENTITY_BITS, NAME_WEIGHTS, OBSERVED, UNLIKE
@@ -23,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 UNDATED = ("", "name.one", "name.common")  # why a name is no identity without a date
-_FAR = min(PERHAPS, UNLIKE)  # hundredths: what is less alike meets nothing
+_PERHAPS_MET = 100  # hundredths, more than any likeness: an alignment must tell whether two parts meet
 _WEIGHTS = dict(zip(OBSERVED, NAME_WEIGHTS, strict=True))
 _COUNT = np.array([number.bit_count() for number in range(1 << MAX_PARTS)])
 
@@ -107,11 +108,17 @@ def beside(mine: Sequence[Part], names: Names, table: PartColumns) -> Beside:
     left_mine = _tenths(left, bits, table.tenths[own])
     left_theirs = np.add.reduceat(table.tenths[names.parts] * other, starts)
     others = np.add.reduceat(other, starts, dtype=np.int64)
+    kin = (others == 1) & (_COUNT[left] == 1)
     against = left[names.of] * other
     if against.any():
         alike = _likest(mine, against, names, table)
-        plain &= alike < _FAR
-        log_odds = log_odds + _WEIGHTS["leftover_alike"] / 100 * alike
+        plain &= alike < np.where(others + _COUNT[left] > 2, JOINABLE, _PERHAPS_MET)
+        log_odds = (
+            log_odds
+            + _WEIGHTS["leftover_alike"] / 100 * alike
+            + _WEIGHTS["leftover_very_alike"] / 100 * np.maximum(alike - UNLIKE, 0)
+        )
+        kin &= alike < UNLIKE
     conflict = np.minimum(left_mine, left_theirs)
     some = met > 0
     complete = some & (left_mine == 0) & (left_theirs == 0)
@@ -125,7 +132,6 @@ def beside(mine: Sequence[Part], names: Names, table: PartColumns) -> Beside:
         + _WEIGHTS["covered"] * (some & (conflict == 0))
         + _WEIGHTS["complete"] * complete
     )
-    kin = (others == 1) & (_COUNT[left] == 1)
     undated = (told < IDENTITY_BITS * 10) * 2
     undated[one_part & ~complete] = 1
     shared = np.add.reduceat(shares != 0, starts, dtype=np.int64) + _COUNT[np.bitwise_or.reduceat(shares, starts)]
@@ -179,7 +185,7 @@ def _meetings(mine: Sequence[Part], meeting: Integers, names: Names, table: Part
 
 
 def _likest(mine: Sequence[Part], against: Integers, names: Names, table: PartColumns) -> Integers:
-    """How alike the likest two of what is left over in each name are; 100 where one is an initial.
+    """How alike the likest two of what is left over in each name are; ``_PERHAPS_MET`` where they may meet.
 
     Args:
         against: for each part, which of mine it is to be laid beside, as bits.
@@ -206,9 +212,12 @@ def _likenesses(mine: Sequence[Part], theirs: Sequence[Part]) -> Integers:
     ).astype(np.int64)
     for at, part in enumerate(theirs):
         if not part.readings:
-            found[at] = 100
+            found[at] = _PERHAPS_MET
             continue
         for place, other in enumerate(mine):
             if part.given or part.script != other.script:
                 found[at, place] = likeness(other, part)
+    for at, place in np.argwhere((found >= PERHAPS) & (found < _PERHAPS_MET)).tolist():
+        if mistyped(mine[place], theirs[at], found[at, place]):
+            found[at, place] = _PERHAPS_MET
     return found

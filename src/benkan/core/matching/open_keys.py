@@ -1,4 +1,4 @@
-"""A subject becomes 55-bit keys of a service's own index: pairs of name parts, parts with a day, whole names, numbers.
+"""A subject becomes 44-bit keys of a service's own index: pairs of name parts, parts with a day, whole names, numbers.
 
 A private index must keep common names out; a service's own need not, because it counts how many records carry a key and
 ranks by that. So every pair of every reading is a key here, common ones included, and whoever shares a private token
@@ -27,10 +27,10 @@ from benkan.core.matching.normalise import Part
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tokens import MATCHING_VERSION, Role
 
-OPEN_RULES = 2
+OPEN_RULES = 3
 OPEN_VERSION = f"{OPEN_RULES}.{MATCHING_VERSION}"
 
-KEY_BITS = 55
+KEY_BITS = 44  # of a thousand million keys one in twenty thousand is another's too: what it finds is compared and falls
 PAIR, NUMBER = 0, -1  # what a key says if it refines no other
 MAX_KEYS = 4000  # of one subject; a listed person with fifty aliases has a thousand
 YEARS_BESIDE = (0, -1, 1)
@@ -49,7 +49,7 @@ def component(text: str) -> int:
 
 
 def mixed(mark: int, *components: int) -> int:
-    """The key of these component hashes: 0 to 2^55 - 1. At most three components; their order matters."""
+    """The key of these component hashes: 0 to 2^44 - 1. At most three components; their order matters."""
     found = mark
     for factor, one in zip(_FACTORS, components, strict=False):
         found += factor * one

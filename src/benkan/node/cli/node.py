@@ -11,6 +11,7 @@ import typer
 
 from benkan.node.cli.boot import boot, refusals
 from benkan.node.home import home_path, load
+from benkan.node.warming import warm
 
 commands = typer.Typer(no_args_is_help=True, help="Make a node, serve it, run its worker.")
 
@@ -78,6 +79,7 @@ def serve(
         node = load(home_path())
         node.check_keys()
     host, _, port = node.listen.rpartition(":")
+    warm(node.home / "benkan.sqlite3")
     worker = subprocess.Popen([sys.executable, "-m", "benkan.node.worker"]) if with_worker else None
     typer.echo(f"{node.agency} listens on http://{node.listen}")
     try:

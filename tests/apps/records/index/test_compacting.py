@@ -13,7 +13,7 @@ from benkan.apps.records.models import PostingChange, PostingPage, PostingRun
 
 pytestmark = pytest.mark.django_db
 
-KEYS = [5, 6, (5 << 32) + 1, (9 << 32) + 7, (1 << 55) - 1]
+KEYS = [5, 6, (5 << 24) + 1, (9 << 24) + 7, (1 << 44) - 1]
 STEPS = st.lists(
     st.tuples(st.sampled_from(["come", "go", "compact", "fold"]), st.sampled_from(KEYS), st.integers(1, 12)),
     max_size=40,

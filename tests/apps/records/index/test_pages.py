@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benkan.apps.records.index import pages
-from benkan.apps.records.index.pages import LONGEST_IN_PAGE, MARKER, Postings
+from benkan.apps.records.index.pages import LAST_NUMBER, LONGEST_IN_PAGE, MARKER, Postings
 
-KEYS = st.integers(0, 2**55 - 1) | st.integers(0, 3).map(lambda small: (5 << 32) + small)
-POSTINGS = st.lists(st.tuples(KEYS, st.integers(1, 40)), max_size=60)
+KEYS = st.integers(0, 2**44 - 1) | st.integers(0, 3).map(lambda small: (5 << 24) + small)
+NUMBERS = st.integers(1, 40) | st.sampled_from([2**24 - 2, 2**24 - 1, 2**24, LAST_NUMBER, MARKER])
+POSTINGS = st.lists(st.tuples(KEYS, NUMBERS), max_size=60)
 
 
 def postings(pairs):
@@ -29,8 +30,38 @@ def test_what_is_packed_is_unpacked_the_same(given_pairs):
 @given(POSTINGS)
 def test_each_page_holds_the_keys_that_begin_with_its_number(given_pairs):
     for page, body in pages.packed(postings(set(given_pairs))):
-        assert len(body) % 8 == 0
-        assert {key >> 32 for key in pages.unpacked([(page, body)]).keys.tolist()} == {page}
+        assert {key >> 24 for key in pages.unpacked([(page, body)]).keys.tolist()} == {page}
+
+
+@given(POSTINGS, POSTINGS)
+def test_pages_written_with_numbers_of_three_and_of_four_bytes_are_read_together(low, high):
+    narrow = {(key, number) for key, number in low if number < 2**24 - 1}
+    taken = {key >> 24 for key, _ in narrow}
+    wide = {(key, number) for key, number in high if key >> 24 not in taken}
+    rows = sorted([*pages.packed(postings(narrow)), *pages.packed(postings(wide | {(2**44 - 1, 2**24)} - narrow))])
+    if 2**20 - 1 not in taken:
+        assert pairs(pages.unpacked(rows)) == sorted(narrow | wide | {(2**44 - 1, 2**24)})
+
+
+@given(POSTINGS, st.lists(KEYS, max_size=8))
+def test_the_carriers_of_keys_are_their_postings_and_no_others(given_pairs, more):
+    held = postings(set(given_pairs))
+    keys = np.array(sorted({*more, *(key for key, _ in given_pairs[::2])}), dtype=np.uint64)
+    which, numbers = pages.carriers(held, keys)
+    found = list(zip(keys[which].tolist(), numbers.tolist(), strict=True))
+    assert found == [pair for pair in pairs(held) if pair[0] in set(keys.tolist())]
+
+
+def test_a_posting_takes_six_bytes_and_seven_beyond_sixteen_million_records():
+    ((_, narrow),) = pages.packed(postings([(7, 2**24 - 2), (7, MARKER)]))
+    ((_, wide),) = pages.packed(postings([(7, 2**24 - 1), (7, MARKER)]))
+    assert (len(narrow), len(wide)) == (1 + 2 * 6, 1 + 2 * 7)
+
+
+@given(POSTINGS)
+def test_sorting_is_by_key_and_then_by_number_however_far_apart_they_are(given_pairs):
+    table = np.array(given_pairs, dtype=np.uint64).reshape(-1, 2)
+    assert pairs(Postings.of(table[:, 0], table[:, 1])) == sorted(given_pairs)
 
 
 @given(POSTINGS, POSTINGS, POSTINGS)

@@ -17,7 +17,7 @@ from benkan.apps.records.index import pages, store
 from benkan.apps.records.index.pages import MARKER, Numbers, Postings
 from benkan.apps.records.index.version import current_version
 
-PAGES_AT_ONCE = 1 << 15
+PAGES_AT_ONCE = 1 << 10  # their postings are sorted as words of 64 bits
 CHANGES_AT_ONCE = 50_000  # in one transaction: other writers wait for half a second
 LEAST_WAITING = 20_000  # changes; below it compacting costs more than it saves
 SHARE_WAITING = 32  # or a 32nd of all postings: every page is then written anew some thirty times while they double
@@ -67,18 +67,27 @@ def _within(postings: Postings, window: Numbers) -> Postings:
 
 
 def _fold_pages(window: Numbers, added: Postings, gone: Postings) -> None:
-    touched = window.tolist()
-    old = pages.unpacked(store.pages(touched))
+    held = _read(window)
+    old = pages.unpacked(held)
     long = old.keys[old.numbers == MARKER]
     if len(long):
         into_runs, out_of_runs = (np.isin(some.keys, long) for some in (added, gone))
         _fold_runs(added.only(into_runs), gone.only(out_of_runs))
         added, gone = added.only(~into_runs), gone.only(~out_of_runs)
     new, grown = pages.without_long(pages.merged(old, added, gone))
-    store.write_pages(pages.packed(new), touched=touched)
+    store.write_pages(list(pages.packed(new)), instead_of=[page for page, _ in held])
     for key, numbers in grown:
         rows = [(start if at else 0, body) for at, (start, body) in enumerate(_runs(numbers))]
         store.write_runs(key, rows, total=len(numbers))
+
+
+def _read(window: Numbers) -> list[tuple[int, bytes]]:
+    """The pages of the window that exist; where most are wanted, all from the first to the last are read."""
+    first, last = int(window[0]), int(window[-1])
+    if last - first >= 2 * len(window):
+        return store.pages(window.tolist())
+    wanted = set(window.tolist())
+    return [row for row in store.pages_between(first, last) if row[0] in wanted]
 
 
 def _fold_runs(added: Postings, gone: Postings) -> None:

@@ -9,14 +9,14 @@ import json
 from datetime import date
 from functools import lru_cache
 
+from benkan.apps.records.index import identifier_bytes
 from benkan.apps.records.index.store import EntryRow
-from benkan.core.matching import Identifier, Subject
+from benkan.core.matching import Subject
 from benkan.core.matching.dates import PartialDate
 from benkan.core.matching.open_keys import has_bare_phone
 
 KINDS = (None, "person", "company", "vehicle", "vessel")
 _SEXES = (None, "male", "female")
-BARE_PHONE = "!"  # begins the identifiers of a record that has a phone without its country
 
 
 def row_of(
@@ -33,30 +33,27 @@ def row_of(
     """
     first, *more = subject.dates or (None,)
     person = [_SEXES.index(subject.sex), list(subject.nationalities), [str(one) for one in more]]
-    identifiers = [[one.kind, one.value] for one in subject.identifiers]
-    bare = BARE_PHONE if has_bare_phone(subject, region) else ""
     return EntryRow(
-        number,
-        record,
-        until.toordinal(),
-        KINDS.index(kind),
-        0 if first is None else first.year * 10_000 + (first.month or 0) * 100 + (first.day or 0),
-        "\n".join(subject.names),
-        _compact(person) if any(person) else "",
-        bare + _compact(identifiers) if identifiers else "",
+        number=number,
+        until=until.toordinal(),
+        kind=KINDS.index(kind),
+        born=0 if first is None else first.year * 10_000 + (first.month or 0) * 100 + (first.day or 0),
+        names="\n".join(subject.names),
+        person=json.dumps(person, separators=(",", ":")) if any(person) else "",
+        bare=int(has_bare_phone(subject, region)),
+        record=record,
+        identifiers=identifier_bytes.packed(subject.identifiers),
     )
 
 
-def subject_of(row: EntryRow, *, kind: str | None = None, numbers: bool = True) -> Subject:
+def subject_of(row: EntryRow, *, kind: str | None = None) -> Subject:
     """The subject of a row.
 
     Args:
         kind: what to take it for; its names count only if it is that by itself.
-        numbers: False leaves its identifiers out.
     """
     own = KINDS[row.kind]
     sex, nationalities, more = json.loads(row.person) if row.person else (0, (), ())
-    identifiers = json.loads(row.identifiers.removeprefix(BARE_PHONE)) if numbers and row.identifiers else ()
     names = tuple(row.names.split("\n")) if row.names and own is not None and own == (kind or own) else ()
     return Subject.restored(
         kind=kind or own or "person",
@@ -64,7 +61,7 @@ def subject_of(row: EntryRow, *, kind: str | None = None, numbers: bool = True) 
         dates=(*dates_of(row.born), *(_date(one) for one in more)),
         sex=_SEXES[sex],
         nationalities=tuple(nationalities),
-        identifiers=tuple(Identifier(*one) for one in identifiers),
+        identifiers=identifier_bytes.unpacked(row.identifiers) if row.identifiers else (),
     )
 
 
@@ -78,7 +75,3 @@ def dates_of(born: int) -> tuple[PartialDate, ...]:
 def _date(text: str) -> PartialDate:
     year, *rest = (int(one) for one in text.split("-"))
     return PartialDate(year, *rest)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from benkan.apps.records.index import entries, store, vocabulary
-from benkan.apps.records.index.pages import MARKER, Numbers, run_numbers, unpacked
-from benkan.apps.records.index.store import EntryRow
+from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers, unpacked
+from benkan.apps.records.index.store import EntryRow, Scored
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import THRESHOLD, Match, Subject, compare
@@ -34,16 +35,26 @@ MOST_SIMILAR = 12  # candidates of the second pass
 SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
+_NUMBER: Final = 0  # places in what is read of a candidate
+_BORN: Final = 3
+_NAMES: Final = 4
+_BARE: Final = 6
 _PERSON = entries.KINDS.index("person")
 
 
 @dataclass(slots=True)
 class Found:
-    """One record that may be the subject, with its score; ``row`` is what was compared."""
+    """One record that may be the subject, with its score; ``read`` and ``identifiers`` are what was compared."""
 
-    row: EntryRow = field(repr=False)
+    read: Scored = field(repr=False)
     score: float
     by_number: bool
+    identifiers: bytes = field(default=b"", repr=False)
+
+    @property
+    def row(self) -> EntryRow:
+        """What was compared, as a row of the index."""
+        return EntryRow(*self.read, self.identifiers)
 
     @property
     def record(self) -> uuid.UUID:
@@ -101,7 +112,7 @@ def find(subject: Subject, limit: int = 100, *, on: date | None = None) -> list[
         more = {key: says for key, says in second.items() if key not in asked}
         if more:
             found += scored.of(_best(_shared(more), MOST_SIMILAR, without=first), valid_on)
-    found.sort(key=lambda one: (-one.score, one.row.names, one.row.number))
+    found.sort(key=lambda one: (-one.score, one.read[_NAMES], one.read[_NUMBER]))
     return found[:limit]
 
 
@@ -130,10 +141,8 @@ def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArra
     """Postings of sorted keys: the place of the key, the record number; and how many each key has in all."""
     wanted = keys.tolist()
     changed = store.changes(wanted)
-    held = unpacked(store.pages(sorted({key >> 32 for key in wanted})))
-    places = np.minimum(np.searchsorted(keys, held.keys), len(keys) - 1)
-    mine = np.flatnonzero(keys[places] == held.keys)
-    which, numbers = places[mine], held.numbers[mine]
+    held = unpacked(store.pages(pages_of(wanted)))
+    which, numbers = carriers(held, keys)
     totals = np.bincount(which, minlength=len(keys))
     long = numbers == MARKER
     if long.any():
@@ -198,6 +207,8 @@ class _Scoring:
         self._subject = subject
         self._where = where
         self._bare = has_bare_phone(subject, where)
+        # Numbers of a person weigh only if they agree; those of a company or a thing also if they differ.
+        self._every_number = self._bare or (subject.kind != "person" and bool(subject.identifiers))
         self._known: dict[tuple[object, ...], float] = {}
         self._standing: dict[int, object] = {}
 
@@ -207,43 +218,42 @@ class _Scoring:
             return []
         sharing = set(shared.numbers[shared.by_number].tolist())
         by_name = self._subject.kind == "person" and bool(self._subject.names)
-        alone: list[EntryRow] = []  # of whom names and dates are all that is compared
-        found = []
-        for row in store.entries(shared.numbers.tolist()):
-            number, _, until, kind, _, names, person, identifiers = row
-            if until < valid_on:
-                continue
-            by_number = number in sharing
-            # Without a shared key for it no identifier agrees, unless a phone lacks its country.
-            numbers = identifiers and (by_number or self._bare or identifiers.startswith(entries.BARE_PHONE))
-            if by_name and kind == _PERSON and names and not person and not numbers:
-                alone.append(row)
-                continue
-            score = self._compared(row, by_number=by_number, numbers=bool(numbers))
-            if score >= LEAST_SCORE:
-                found.append(Found(row, score, by_number))
+        alone: list[Scored] = []  # of whom names and dates are all that is compared
+        others: list[Scored] = []
+        for row in store.scoring(shared.numbers.tolist()):
+            number, until, kind, _, names, person, bare, _ = row
+            if until >= valid_on:
+                # Without a shared key for it no identifier agrees, unless a phone lacks its country.
+                plain = by_name and kind == _PERSON and names and not person
+                (alone if plain and not (number in sharing or bare or self._bare) else others).append(row)
+        found = self._compared(others, sharing) if others else []
         if alone:
-            scored = scores(self._subject, [row.names for row in alone], np.array([row.born for row in alone]))
+            born, named = np.array([row[_BORN] for row in alone]), [row[_NAMES] for row in alone]
             found += [
-                Found(row, score, row.number in sharing)
-                for row, score in zip(alone, scored.tolist(), strict=True)
+                Found(row, score, False)
+                for row, score in zip(alone, scores(self._subject, named, born).tolist(), strict=True)
                 if score >= LEAST_SCORE
             ]
         return found
 
-    def _compared(self, row: EntryRow, *, by_number: bool, numbers: bool) -> float:
-        alike = (
-            row.kind,
-            by_number,
-            row.names,
-            row.person,
-            self._stands(row.born),
-            row.identifiers if numbers else "",
-        )
+    def _compared(self, candidates: Sequence[Scored], sharing: set[int]) -> list[Found]:
+        """Those that are compared one by one, with their identifiers where one may agree or differ."""
+        numbers = [row[_NUMBER] for row in candidates if self._every_number or row[_NUMBER] in sharing or row[_BARE]]
+        identifiers = store.identifiers(numbers) if numbers else {}
+        found = []
+        for read in candidates:
+            number = read[_NUMBER]
+            one = Found(read, 0.0, number in sharing, identifiers.get(number, b""))
+            one.score = self._score(one.row, by_number=one.by_number)
+            if one.score >= LEAST_SCORE:
+                found.append(one)
+        return found
+
+    def _score(self, row: EntryRow, *, by_number: bool) -> float:
+        alike = row.kind, by_number, row.names, row.person, self._stands(row.born), row.identifiers
         score = self._known.get(alike)
         if score is None:
-            kind = _kind(row, by_number, self._subject.kind)
-            other = entries.subject_of(row, kind=kind, numbers=numbers)
+            other = entries.subject_of(row, kind=_kind(row, by_number, self._subject.kind))
             score = self._known[alike] = compare(self._subject, other, default_region=self._where).score
         return score
 

@@ -1,4 +1,4 @@
-"""By which rules the keys of this node's index are made: two versions would miss each other silently."""
+"""By which rules this node's index is made and written: two versions would miss each other silently."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from django.conf import settings
 
 from benkan.core.matching.open_keys import OPEN_VERSION
 
+LAYOUT = 2  # how rows and pages are written
 BUILDING = "building "
 
 
 def current_version() -> str:
     """The rules of the running program, with the country of national phones: it is part of their keys."""
-    return f"{OPEN_VERSION}@{region() or ''}"
+    return f"{OPEN_VERSION}.{LAYOUT}@{region() or ''}"
 
 
 def region() -> str | None:

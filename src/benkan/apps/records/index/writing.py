@@ -7,6 +7,7 @@ into the pages directly, sorted.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,12 +20,13 @@ from django.conf import settings
 
 from benkan.apps.records.index import entries, store, vocabulary
 from benkan.apps.records.index.compacting import fold
+from benkan.apps.records.index.identity import entries_of, keys_of
 from benkan.apps.records.index.pages import LAST_NUMBER, Postings
 from benkan.apps.records.index.spool import Spool
 from benkan.apps.records.index.version import BUILDING, current_version, region
 from benkan.core.errors import N_, Unreachable
 from benkan.core.matching import Subject
-from benkan.core.matching.open_keys import open_keys, skeletons_of
+from benkan.core.matching.open_keys import skeletons_of
 
 ENTRIES_AT_ONCE = 2_000
 DIRECT = 20_000  # postings of one writing: from here on they are folded into the pages at once
@@ -33,7 +35,8 @@ DIRECT = 20_000  # postings of one writing: from here on they are folded into th
 class Writing:
     """Changes to the index within a transaction of the caller; use it with ``with``, they are written at its end.
 
-    An index whose keys were made by other rules is not written: it will be made anew from the records.
+    A record is taken out before it is added anew: ``remove`` sees what other writings added, not what this one did. An
+    index whose keys were made by other rules is not written: it will be made anew from the records.
     """
 
     def __enter__(self) -> Self:
@@ -42,7 +45,7 @@ class Writing:
         self._stale = self._state.version not in (version, BUILDING + version)
         self._next = self._state.next_number
         self._rows: list[store.EntryRow] = []
-        self._gone: list[tuple[int, int]] = []
+        self._keys, self._numbers = array("Q"), array("Q")
         self._skeletons: Counter[str] = Counter()
         self._spool = Spool(settings.BENKAN_NODE.home).__enter__()
         self.postings = 0
@@ -78,37 +81,41 @@ class Writing:
                 N_("The administrator makes it anew: benkan index rebuild"),
             )
         where = region()
-        keys = open_keys(subject, role="record", default_region=where)
+        keys = keys_of(record, subject, where)
         self._rows.append(entries.row_of(self._next, record, subject, kind=kind, until=until, region=where))
-        self._spool.add(
-            np.fromiter(keys, np.uint64, len(keys)), np.full(len(keys), self._next, dtype=np.uint64)
-        )  # fmt: skip
+        self._keys.extend(keys)
+        self._numbers.extend([self._next] * len(keys))
         self._skeletons.update(skeletons_of(subject))
         self._next += 1
         self.postings += len(keys)
         if len(self._rows) >= ENTRIES_AT_ONCE:
-            self._write_entries()
+            self._write()
 
     def remove(self, records: Sequence[bytes]) -> int:
         """Takes records out; how many of them had an entry."""
         if self._stale:
             return 0
-        self._write_entries()
-        found = store.entries_of(records)
+        found = entries_of(records)
+        if not found:
+            return 0
+        gone: list[tuple[int, int]] = []
         for row in found:
             subject = entries.subject_of(row)
-            self._gone += [(key, row.number) for key in open_keys(subject, role="record", default_region=region())]
+            gone += [(key, row.number) for key in keys_of(row.record, subject, region())]
             self._skeletons.subtract(skeletons_of(subject))
         store.drop_entries([row.number for row in found])
+        store.drop_postings(gone)
         return len(found)
 
-    def _write_entries(self) -> None:
+    def _write(self) -> None:
+        """Writes the entries that wait, and hands their postings to the spool."""
         store.add_entries(self._rows)
+        self._spool.add(np.array(self._keys, dtype=np.uint64), np.array(self._numbers, dtype=np.uint64))
         self._rows = []
+        self._keys, self._numbers = array("Q"), array("Q")
 
     def _finish(self) -> None:
-        self._write_entries()
-        store.drop_postings(self._gone)
+        self._write()
         vocabulary.count(self._skeletons)
         grown = 0
         if len(self._spool) >= DIRECT:
