@@ -190,6 +190,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
+    ("index", "export"): ["{new}"],
+    ("index", "import"): ["{missing}"],
     ("search",): ["Awa Kantara", "--local"],
     ("search", "audit", "draw"): ["--officer", "controle"],
     ("search", "audit", "list"): ["--officer", "controle"],

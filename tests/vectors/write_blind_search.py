@@ -1,17 +1,18 @@
-"""Writes blind_search.json, the published vectors of BKP-01.
+"""Writes blind_search.json, the published vectors of BKP-01 and of the index of BKP-04.
 
 Run from the root of the project: python -m tests.vectors.write_blind_search
-Blinds, nonces and evaluations come from the plain-Python reference; the index comes from the product, whose bytes a
-second reader checks. Every secret in the file is a published test value.
+Blinds, nonces and evaluations come from the plain-Python reference; base and deltas come from the product, and a second
+implementation reads and rebuilds them. Every secret in the file is a published test value.
 """
 
 import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 from tests.vectors import index_reference, voprf_reference
 
-from benkan.core.blind import Entry, SecretKey, build, context
+from benkan.core.blind import Entry, SecretKey, build, changes, context, name, tagged
 
 FILE = Path(__file__).with_name("blind_search.json")
 SEED, SECRET, DUMMY_SEED = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
@@ -45,6 +46,28 @@ def token_vector(kind, token, label, bound, key):
         "mask": digest[16:22].hex(),
         "label": label,
     }
+
+
+def two_deltas(base, tokens):
+    """A first delta that adds and relabels, and a second one that takes away what the first added."""
+
+    def columns(chosen):
+        bare = b"".join(bytes.fromhex(tokens[number]["handle"] + tokens[number]["mask"]) for number in chosen)
+        return tagged(bare, np.array(list(chosen.values()), np.uint16))
+
+    made, before = [], base
+    for added, left, held in (({3: 0x0840, 0: 0x0021}, {1: 0}, {2: 0}), ({}, {3: 0}, {0: 0x0021, 2: 0})):
+        delta = changes(name(before), columns(added), columns(left), columns(held), dummy_seed=DUMMY_SEED)
+        by_handle = {
+            bytes.fromhex(tokens[at]["handle"]): (int.from_bytes(bytes.fromhex(tokens[at]["mask"]), "little"), label)
+            for at, label in added.items()
+        }
+        gone = [bytes.fromhex(tokens[at]["handle"]) for at in left]
+        assert delta.data == index_reference.build_delta(before, by_handle, gone, DUMMY_SEED)
+        made.append({"follows": name(before).hex(), "count": delta.count, "tombstones": delta.tombstones})
+        made[-1] |= {"sha256": index_reference.name(delta.data).hex(), "data": delta.data.hex()}
+        before = delta.data
+    return made
 
 
 def evaluation_vector(kind, key, tokens):
@@ -100,9 +123,22 @@ def vectors():
         token_vector(kind, token, label, contexts[kind], keys[kind])
         for kind, token, label in (*HELD, (*NOT_HELD, None))
     ]
-    for each in tokens:
-        mask = int.from_bytes(bytes.fromhex(each["mask"]), "little")
-        assert index_reference.lookup(built.data, bytes.fromhex(each["handle"]), mask) == each["label"]
+    masks = [int.from_bytes(bytes.fromhex(each["mask"]), "little") for each in tokens]
+    handles = [bytes.fromhex(each["handle"]) for each in tokens]
+    cells = {
+        handle: mask ^ each["label"] << 32
+        for handle, mask, each in zip(handles, masks, tokens, strict=True)
+        if each["label"] is not None
+    }
+    assert index_reference.build_map(cells, DUMMY_SEED) == built.data
+    deltas = two_deltas(built.data, tokens)
+    for number, after in ((0, tokens), (1, (0x0021, None, 0, 0x0840)), (2, (0x0021, None, 0, None))):
+        read = [bytes.fromhex(each["data"]) for each in deltas[:number]]
+        for handle, mask, label in zip(handles, masks, after, strict=True):
+            expected = label["label"] if isinstance(label, dict) else label
+            assert index_reference.lookup(built.data, handle, mask, read) == expected
+        if number:
+            deltas[number - 1]["labels_after"] = list(after)
     evaluations = [
         evaluation_vector("name", keys["name"], [HELD[0][1], NOT_HELD[1]]),
         evaluation_vector("identifier", keys["identifier"], [HELD[2][1]]),
@@ -126,7 +162,13 @@ def vectors():
         },
         "tokens": tokens,
         "evaluations": evaluations,
-        "index": {"dummy_seed": DUMMY_SEED.hex(), "count": built.count, "data": built.data.hex()},
+        "index": {
+            "dummy_seed": DUMMY_SEED.hex(),
+            "count": built.count,
+            "sha256": index_reference.name(built.data).hex(),
+            "data": built.data.hex(),
+            "deltas": deltas,
+        },
         "refused_elements": refused_elements(),
         "refused_evaluations": refused_evaluations(evaluations[0]["evaluation"]),
     }

@@ -7,7 +7,7 @@ AT = "2026-01-01T12:00:00Z"
 HASH = "ab" * 32
 
 MESSAGES = [
-    wire.IndexAsk(),
+    wire.IndexAsk(format="benkan-index-2", matching_version="1-ab12"),
     wire.IndexManifest(
         responder="ne-drug",
         convention="aes-2025",
@@ -17,13 +17,14 @@ MESSAGES = [
         slots={"name": 32, "identifier": 8},
         public_keys={"name": b"n" * 32, "identifier": b"i" * 32},
         secret=b"s" * 32,
-        count=21,
-        data_bytes=70_000,
-        chunk_sha256=[HASH, HASH],
+        base=wire.IndexPart(sha256=HASH, count=10_584, tombstones=0, data_bytes=70_000, made_on="2026-01-01"),
+        deltas=[wire.IndexPart(sha256="cd" * 32, count=64, tombstones=67, data_bytes=730, made_on="2026-01-02")],
         built_at=AT,
         expires_at="2026-01-31T12:00:00Z",
     ),
-    wire.IndexChunkAsk(epoch=3, built_at=AT, number=1),
+    wire.IndexDigestsAsk(epoch=3, sha256=HASH),
+    wire.IndexDigests(sha256=HASH, digests=b"\n\xff" * 32),
+    wire.IndexChunkAsk(epoch=3, sha256=HASH, number=1),
     wire.IndexChunk(number=1, data=b"\x00\xff" * 10),
     wire.SearchAsk(
         purpose="drug-trafficking",

@@ -10,7 +10,17 @@ from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
 from benkan.wire.evidence_check import Finding, Outcome, evidence_holds, verify_evidence
 from benkan.wire.fields import Message
-from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
+from benkan.wire.index import (
+    INDEX_FORMAT,
+    MAX_DELTAS,
+    IndexAsk,
+    IndexChunk,
+    IndexChunkAsk,
+    IndexDigests,
+    IndexDigestsAsk,
+    IndexManifest,
+    IndexPart,
+)
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
@@ -21,7 +31,9 @@ from benkan.wire.witness import WitnessAsk, WitnessCosignature
 
 __all__ = [
     "COUNT_BUCKETS",
+    "INDEX_FORMAT",
     "KINDS",
+    "MAX_DELTAS",
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
     "Card",
@@ -32,7 +44,10 @@ __all__ = [
     "IndexAsk",
     "IndexChunk",
     "IndexChunkAsk",
+    "IndexDigests",
+    "IndexDigestsAsk",
     "IndexManifest",
+    "IndexPart",
     "JournalLine",
     "Label",
     "Letter",

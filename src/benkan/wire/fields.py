@@ -14,7 +14,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
@@ -24,7 +24,12 @@ BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 
 class Message(BaseModel):
-    """The base of every payload: frozen, strictly typed, without unknown fields."""
+    """The base of every payload: frozen, strictly typed, without unknown fields.
+
+    ``body`` names the field, if any, whose bytes travel as they are behind the rest: base64 would cost a third more.
+    """
+
+    body: ClassVar[str] = ""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 

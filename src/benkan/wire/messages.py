@@ -1,7 +1,8 @@
 """Every message by its kind, and the one way in and out of bytes.
 
 Bytes are RFC 8785 (canonical JSON). Reading refuses everything that is not exactly what writing would produce from
-the same values: no second spelling, no duplicate key, no unknown field.
+the same values: no second spelling, no duplicate key, no unknown field. The bytes of a chunk travel as they are, behind
+a line feed, which RFC 8785 never writes.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from typing import TypeVar
 
 import rfc8785
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from benkan.core.errors import N_, Invalid
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.fields import Message
-from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexManifest
+from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
@@ -26,6 +28,8 @@ MAX_PAYLOAD_BYTES = 4_000_000
 KINDS: dict[str, type[Message]] = {
     "index.ask": IndexAsk,
     "index.manifest": IndexManifest,
+    "index.digests.ask": IndexDigestsAsk,
+    "index.digests": IndexDigests,
     "index.chunk.ask": IndexChunkAsk,
     "index.chunk": IndexChunk,
     "search.ask": SearchAsk,
@@ -53,8 +57,11 @@ def kind_of(message: Message) -> str:
 
 
 def encode(message: Message) -> bytes:
-    """The canonical bytes of the message."""
-    return rfc8785.dumps(message.model_dump(mode="json", by_alias=True))
+    """The canonical bytes of the message: RFC 8785, then a line feed and the body of a message that has one."""
+    if not message.body:
+        return rfc8785.dumps(message.model_dump(mode="json", by_alias=True))
+    rest = rfc8785.dumps(message.model_dump(mode="json", by_alias=True, exclude={message.body}))
+    return rest + b"\n" + bytes(getattr(message, message.body))
 
 
 def decode(kind: str, data: bytes) -> Message:
@@ -81,7 +88,7 @@ def decode_as(model: type[M], data: bytes, *, place: str, largest: int = MAX_PAY
             limit=largest,
         )
     try:
-        message = model.model_validate_json(data)
+        message = _read(model, data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise Invalid(
@@ -94,6 +101,18 @@ def decode_as(model: type[M], data: bytes, *, place: str, largest: int = MAX_PAY
     if encode(message) != data:
         raise Invalid("wire.not-canonical", N_("The message is not in canonical form (RFC 8785)."), REMEDY, place=place)
     return message
+
+
+def _read(model: type[M], data: bytes) -> M:
+    if not model.body:
+        return model.model_validate_json(data)
+    rest, _, body = data.partition(b"\n")
+    # Read as JSON, like every message; the body is put in its place, so that its size is checked like any field's.
+    try:
+        values = from_json(rest) if rest.startswith(b"{") else {}
+    except ValueError:
+        values = {}
+    return model.model_validate({**values, model.body: body})
 
 
 def _path(place: str, location: tuple[int | str, ...]) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 from collections.abc import Callable, Iterable
 
+import numpy as np
 from django.conf import settings
 
 from benkan.apps.accords import services as accords
@@ -18,7 +19,9 @@ from benkan.core.errors import Unreachable
 from benkan.core.matching import MATCHING_VERSION, Subject, tokens
 from benkan.wire import (
     IndexChunk,
+    IndexDigests,
     IndexManifest,
+    IndexPart,
     Label,
     Message,
     Receipt,
@@ -34,6 +37,21 @@ from benkan.wire import (
 NAMES = {"fr": "Service d’essai", "en": "Test service", "ar": "مصلحة تجريبية"}
 
 PORTS = itertools.count(20_000)
+
+
+def part_of(data: bytes, count: int, tombstones: int = 0) -> IndexPart:
+    """A part as a manifest names it."""
+    return IndexPart(
+        sha256=blind.root(blind.digests(data)),
+        count=count,
+        tombstones=tombstones,
+        data_bytes=len(data),
+        made_on=now().date().isoformat(),
+    )
+
+
+def moment(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
 
 
 def now() -> dt.datetime:
@@ -54,6 +72,7 @@ class FakePartner:
         self.spoil: Callable[[Header, Message], Message] = lambda header, reply: reply
         self.spoil_bytes: Callable[[bytes], bytes] = lambda data: data
         self.index_data = b""
+        self.deltas: list[bytes] = []
         self.evaluating: dict[str, blind.SecretKey] = {}
         self.manifest: IndexManifest | None = None
         self.handles: dict[bytes, list[bytes]] = {}
@@ -121,7 +140,7 @@ class FakePartner:
     def publish(
         self, convention: str, subjects: Iterable[Subject], *, label: Label | None = None, epoch: int = 7
     ) -> None:
-        """An index of these subjects."""
+        """An index of these subjects, of one part."""
         seed = hashlib.sha256(f"{self.agency}|{convention}|{epoch}".encode()).digest()
         self.evaluating = {kind: blind.SecretKey.from_seed(seed, kind.encode()) for kind in blind.SLOTS}
         secret = hashlib.sha256(b"members" + seed).digest()
@@ -131,6 +150,7 @@ class FakePartner:
         entries = [blind.Entry(token.kind, token.bytes, number) for token in found.values() if token.tier != "weak"]
         built = blind.build(entries, self.evaluating, contexts, dummy_seed=seed)
         self.index_data, self.handles = built.data, built.handles
+        self.deltas = []
         self.manifest = IndexManifest(
             responder=self.agency,
             convention=convention,
@@ -140,12 +160,50 @@ class FakePartner:
             slots=dict(blind.SLOTS),
             public_keys={kind: key.public_key for kind, key in self.evaluating.items()},
             secret=secret,
-            count=built.count,
-            data_bytes=len(built.data),
-            chunk_sha256=blind.digests(built.data),
+            base=part_of(built.data, built.count),
+            deltas=[],
             built_at=time_text(now() + dt.timedelta(seconds=epoch)),
             expires_at=time_text(now() + dt.timedelta(days=30)),
         )
+
+    def sign_parts(self, **changes: object) -> None:
+        """The manifest, naming the parts as their bytes are now, a second later."""
+        assert self.manifest is not None
+        built_at = moment(self.manifest.built_at) + dt.timedelta(seconds=1)
+        given = {"base": part_of(self.index_data, self.manifest.base.count), "built_at": time_text(built_at)}
+        self.manifest = self.manifest.model_copy(update=given | changes)
+
+    def tagged(self, tokens_of: Iterable[tuple[str, bytes]], number: int) -> blind.Tagged:
+        """Entries of these (kind, token) pairs under the present keys, all with one label."""
+        assert self.manifest is not None
+        named = (self.agency, self.manifest.convention, self.manifest.epoch)
+        bare = b"".join(
+            blind.tags(blind.context(*named, kind, self.manifest.secret), [self.evaluating[kind].evaluate_known(token)])
+            for kind, token in tokens_of
+        )
+        return blind.tagged(bare, np.full(len(bare) // blind.TAG_BYTES, number, np.uint16))
+
+    def change(
+        self,
+        added: Iterable[tuple[str, bytes]] = (),
+        left: Iterable[tuple[str, bytes]] = (),
+        *,
+        label: int = 0x0800,
+        follows: bytes | None = None,
+    ) -> None:
+        """A delta more, and the manifest that names it."""
+        assert self.manifest is not None
+        before = self.deltas[-1] if self.deltas else self.index_data
+        made = blind.changes(
+            blind.name(before) if follows is None else follows,
+            self.tagged(added, label),
+            self.tagged(left, 0),
+            self.tagged([], 0),
+            dummy_seed=bytes(32),
+        )
+        self.deltas.append(made.data)
+        part = part_of(made.data, made.count, made.tombstones)
+        self.sign_parts(deltas=[*self.manifest.deltas, part])
 
     def answer(self, data: bytes) -> bytes:
         """What its door answers to a letter of ours."""
@@ -168,8 +226,12 @@ class FakePartner:
                 return Refusal(code="index.none", text="none", clause="", facts={}, remedy="")
             return self.manifest
         if header.kind == "index.chunk.ask":
-            pieces = blind.chunks(self.index_data)
+            pieces = blind.chunks(self._part(payload.sha256))  # type: ignore[attr-defined]
             return IndexChunk(number=payload.number, data=pieces[payload.number])  # type: ignore[attr-defined]
+        if header.kind == "index.digests.ask":
+            listed = blind.digests(self._part(payload.sha256))  # type: ignore[attr-defined]
+            digests = b"".join(bytes.fromhex(each) for each in listed)
+            return IndexDigests(sha256=payload.sha256, digests=digests)  # type: ignore[attr-defined]
         if header.kind == "search.ask":
             assert self.manifest is not None
             return SearchAnswer(
@@ -177,6 +239,12 @@ class FakePartner:
                 answers=blind.answer(payload.elements, self.evaluating),  # type: ignore[attr-defined]
             )
         return Receipt(envelope=header.id, sha256=hashlib.sha256(data).hexdigest(), received_at=time_text(now()))
+
+    def _part(self, sha256: str) -> bytes:
+        """The part that the manifest names so, whatever its bytes are now."""
+        assert self.manifest is not None
+        place = [part.sha256 for part in self.manifest.parts].index(sha256)
+        return [self.index_data, *self.deltas][place]
 
     def kinds(self) -> list[str]:
         """The kinds of letter that came, in order."""

@@ -244,7 +244,12 @@ def test_a_question_is_refused_before_it_leaves_when_the_convention_says_no(part
     from benkan.wire import IndexAsk
 
     with pytest.raises(Refused):
-        services.ask(partner.agency, "index.ask", IndexAsk(), convention="nulle-2025")
+        services.ask(
+            partner.agency,
+            "index.ask",
+            IndexAsk(format="benkan-index-2", matching_version="1"),
+            convention="nulle-2025",
+        )
     assert partner.received == []
 
 
@@ -256,5 +261,7 @@ def test_an_answer_of_another_kind_is_not_taken(partner, convention):
         envelope=header.id, sha256="0" * 64, received_at=time_text(timezone.now())
     )
     with pytest.raises(Unverified) as caught:
-        services.ask(partner.agency, "index.ask", IndexAsk(), convention=convention)
+        services.ask(
+            partner.agency, "index.ask", IndexAsk(format="benkan-index-2", matching_version="1"), convention=convention
+        )
     assert caught.value.code == "envelope.other-kind"

@@ -15,8 +15,9 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.exchange import services as exchange
 from benkan.apps.records import services as records
 from benkan.apps.requests.models import Request
+from benkan.apps.search import files, own_index
 from benkan.apps.search import services as search
-from benkan.apps.search.models import IndexHandle
+from benkan.apps.search.publishing import holdings
 
 
 @pytest.fixture
@@ -56,7 +57,10 @@ def record(db):
 
 def handle_of(record, convention) -> str:  # noqa: F811
     search.build_index(convention)
-    return IndexHandle.objects.filter(index__convention=convention, record=record).first().handle
+    index = own_index.current(convention)
+    folder = files.epoch_folder(convention, index.epoch)
+    rows = holdings.handles(folder, own_index.manifest_of(index).base.sha256)
+    return next(row["handle"].tobytes().hex() for row in rows if row["record"].tobytes() == record.pk.bytes)
 
 
 def question(handle, **changes) -> wire.Request:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.utils import timezone
-from tests.apps.exchange.fake_partner import FakePartner, agree
+from tests.apps.exchange.fake_partner import FakePartner, agree, part_of
 from tests.apps.search.conftest import MOUSSA, NOBODY
 
 from benkan.apps.accords import services as accords
@@ -344,14 +344,15 @@ def blind_identifier(number: int):
 
 def test_a_cut_fetch_goes_on_where_it_stopped(partner, convention, monkeypatch):
     monkeypatch.setattr("benkan.core.blind.delivery.CHUNK_BYTES", 256)
-    monkeypatch.setattr("benkan.apps.search.partner_index.CHUNK_BYTES", 256)
+    monkeypatch.setattr(blind, "CHUNK_BYTES", 256)
     partner.publish(convention, crowd(150))
-    assert len(partner.manifest.chunk_sha256) > 3
+    pieces = -(-partner.manifest.base.data_bytes // 256)
+    assert pieces > 3
     real, count = partner.answer, []
 
     def cut(data):
         count.append(data)
-        if len(count) == 4:
+        if len(count) == 5:
             partner.down = True
         return real(data)
 
@@ -362,7 +363,8 @@ def test_a_cut_fetch_goes_on_where_it_stopped(partner, convention, monkeypatch):
     services.fetch_indexes()
     assert PartnerIndex.objects.get().complete
     numbers = [payload.number for header, payload in partner.opened if header.kind == "index.chunk.ask"]
-    assert numbers == list(range(len(partner.manifest.chunk_sha256)))
+    assert numbers == list(range(pieces))
+    assert partner.kinds().count("index.digests.ask") == 1
 
 
 def test_a_forged_chunk_is_refused_and_never_used(analyst, case, partner, convention, their_moussa):
@@ -384,9 +386,7 @@ def test_a_forged_chunk_is_refused_and_never_used(analyst, case, partner, conven
 def test_a_truncated_index_whose_digests_agree_is_refused(analyst, case, partner, convention, their_moussa):
     partner.publish(convention, [their_moussa])
     partner.index_data = partner.index_data[:-6]
-    partner.manifest = partner.manifest.model_copy(
-        update={"data_bytes": len(partner.index_data), "chunk_sha256": blind.digests(partner.index_data)}
-    )
+    partner.sign_parts()
     row = ask(analyst, case)
     assert (row.state, row.code) == (InquiryState.FAILED, "blind.index")
     assert not PartnerIndex.objects.filter(complete=True).exists()
@@ -399,10 +399,10 @@ def test_a_truncated_index_whose_digests_agree_is_refused(analyst, case, partner
         ({"convention": "autre-2025"}, "index.other"),
         ({"matching_version": "0-other"}, "index.matching-version"),
         ({"slots": {"name": 1, "identifier": 1}}, "index.manifest"),
-        ({"data_bytes": 2**35}, "index.manifest"),
-        ({"chunk_sha256": []}, "index.manifest"),
+        ({"format": "benkan-index-3"}, "index.format"),
+        ({"base": part_of(b"x" * 64, 64).model_copy(update={"data_bytes": 2**35})}, "index.manifest"),
+        ({"base": part_of(b"x" * 64, 64, 64)}, "index.manifest"),
         ({"expires_at": "2020-01-01T00:00:00Z"}, "index.manifest"),
-        ({"count": 65}, "index.manifest"),
     ],
 )
 def test_a_manifest_that_does_not_hold_is_refused_before_it_costs_anything(partner, convention, change, code):

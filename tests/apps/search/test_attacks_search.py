@@ -2,7 +2,6 @@
 
 import contextlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils import timezone
 from tests.apps.search.conftest import MOUSSA, NOBODY
@@ -10,7 +9,6 @@ from tests.apps.search.conftest import MOUSSA, NOBODY
 from benkan.apps.search import asking, partner_index
 from benkan.apps.search import services as search
 from benkan.apps.search.models import Inquiry, InquiryState, PartnerIndex
-from benkan.core import blind
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,8 @@ def test_an_index_that_is_replaced_while_its_answer_is_on_the_way_still_opens_it
     def replaced(header, reply):
         if header.kind == "search.ask":
             partner_index._load.cache_clear()
-            Path(PartnerIndex.objects.get(complete=True).path).unlink()
+            for path in partner_index.paths_of(PartnerIndex.objects.get(complete=True)):
+                path.unlink()
         return reply
 
     partner.spoil = replaced
@@ -79,22 +78,21 @@ def test_an_index_that_is_replaced_while_its_answer_is_on_the_way_still_opens_it
 
 
 def test_an_index_that_is_never_finished_does_not_fill_the_disk(partner, convention, their_moussa, settings):
-    folder = settings.BENKAN_NODE.home / "indexes" / "partners" / partner.agency / convention / "chunks"
+    folder = settings.BENKAN_NODE.home / "indexes" / "partners" / partner.agency / convention
     partner.publish(convention, [their_moussa])
-    whole = partner.manifest
     for number in range(4):
         # Another first piece each time, and a second one that never comes.
-        partner.index_data = bytes([number]) * 65_536
-        pieces = [*blind.digests(partner.index_data), "f" * 64]
-        partner.index_data += b"never the right one"
-        partner.manifest = whole.model_copy(
-            update={
-                "chunk_sha256": pieces,
-                "data_bytes": 65_537,
-                "built_at": f"2026-01-0{number + 1}T00:00:00Z",
-            }
-        )
+        partner.index_data = bytes([number]) * 65_537
+        partner.sign_parts()
+
+        def second_is_missing(header, reply):
+            if header.kind == "index.chunk.ask" and partner.opened[-1][1].number == 1:
+                return reply.model_copy(update={"data": b"never the right one"})
+            return reply
+
+        partner.spoil = second_is_missing
         ((_, _, error),) = search.fetch_indexes(partner.agency)
         assert error.code == "blind.chunk"
-    assert len(list(folder.iterdir())) <= 1
-    assert PartnerIndex.objects.filter(complete=False).count() <= 1
+    (unfinished,) = folder.iterdir()
+    assert len(list(unfinished.iterdir())) == 2
+    assert PartnerIndex.objects.filter(complete=False).count() == 1

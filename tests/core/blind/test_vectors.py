@@ -3,7 +3,7 @@ import json
 import pytest
 from tests.vectors import voprf_reference, write_blind_search
 
-from benkan.core.blind import Blinding, Entry, Index, SecretKey, build, context, finalize, tag
+from benkan.core.blind import Blinding, Entry, Index, SecretKey, Tag, build, context, finalize, tag
 from benkan.core.errors import BenkanError, Invalid
 
 VECTORS = json.loads(write_blind_search.FILE.read_text(encoding="utf-8"))
@@ -58,6 +58,16 @@ def test_the_published_index_is_rebuilt_byte_by_byte():
     contexts = {kind: raw(each["context"]) for kind, each in VECTORS["keys"].items()}
     built = build(entries, keys, contexts, dummy_seed=raw(VECTORS["index"]["dummy_seed"]))
     assert (built.data.hex(), built.count) == (VECTORS["index"]["data"], VECTORS["index"]["count"])
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_published_deltas_change_what_the_index_says(number):
+    index = VECTORS["index"]
+    deltas = index["deltas"][:number]
+    read = Index.load(raw(index["data"]), [raw(each["data"]) for each in deltas])
+    after = deltas[-1]["labels_after"] if deltas else [each["label"] for each in VECTORS["tokens"]]
+    for vector, label in zip(VECTORS["tokens"], after, strict=True):
+        assert read.lookup(Tag(raw(vector["handle"]), int.from_bytes(raw(vector["mask"]), "little"))) == label
 
 
 @pytest.mark.parametrize("name", VECTORS["refused_elements"])

@@ -19,6 +19,7 @@ from benkan.apps.exchange.registry import ACT_OF
 from benkan.core.errors import N_, Unverified
 from benkan.wire import (
     IndexChunk,
+    IndexDigests,
     IndexManifest,
     Message,
     Refusal,
@@ -31,6 +32,7 @@ from benkan.wire import (
 LIFE = dt.timedelta(hours=1)
 ANSWER_OF: dict[str, type[Message]] = {
     "index.ask": IndexManifest,
+    "index.digests.ask": IndexDigests,
     "index.chunk.ask": IndexChunk,
     "search.ask": SearchAnswer,
     "witness.ask": WitnessCosignature,

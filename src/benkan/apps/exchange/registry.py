@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ACT_OF: dict[str, ActKind] = {
     "index.ask": ActKind.INDEX,
+    "index.digests.ask": ActKind.INDEX,
     "index.chunk.ask": ActKind.INDEX,
     "search.ask": ActKind.SEARCH,
     "request": ActKind.REQUEST,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from benkan.apps.exchange.asking import allow, ask, letter, post
+from benkan.apps.exchange.carrying import opened, sealed
 from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply, sizes_received
 from benkan.apps.exchange.inbox import receive
 from benkan.apps.exchange.lanes import Lanes
-from benkan.apps.exchange.letters import Letter
+from benkan.apps.exchange.letters import Letter, own
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.outbox import backoff, deliver_due, deliver_to, queue, recover, stop_queued
 from benkan.apps.exchange.registry import ACT_OF, Message, handles, on_stop, outcome_of
@@ -30,13 +31,16 @@ __all__ = [
     "letter",
     "of_thread",
     "on_stop",
+    "opened",
     "opened_reply",
     "outcome_of",
     "outgoing",
+    "own",
     "post",
     "queue",
     "receive",
     "recover",
+    "sealed",
     "sizes_received",
     "stop_queued",
     "waiting_for",

@@ -95,7 +95,18 @@ _SEARCH = {
     "today",
 }
 _IMPORT = {"source", "dataset", "sha256", "read", "added", "updated", "skipped", "anomalies", "count", "format"}
-_INDEX = {"epoch", "built_at", "count", "bytes", "data_bytes", "sha256", "chunks", "matching_version", "expires_at"}
+_INDEX = {
+    "epoch",
+    "built_at",
+    "count",
+    "deltas",
+    "bytes",
+    "data_bytes",
+    "sha256",
+    "chunks",
+    "matching_version",
+    "expires_at",
+}
 
 FACTS: dict[str, frozenset[str]] = {
     "node-initialised": frozenset({"version", "fingerprint_sha256"}),

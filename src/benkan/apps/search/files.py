@@ -2,33 +2,86 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import numpy as np
 from django.conf import settings
 
-from benkan.core.errors import N_, Invalid
+from benkan.core.errors import N_, Invalid, Refused
 
+Piece: TypeAlias = bytes | bytearray | memoryview | np.ndarray[Any, Any]
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 def own_folder(convention: str) -> Path:
     """The folder of this node's indexes for a convention."""
-    return _made(Path(settings.BENKAN_NODE.home) / "indexes" / "own" / _plain(convention))
+    return _made(_home("own") / _plain(convention))
+
+
+def epoch_folder(convention: str, epoch: int) -> Path:
+    """The folder of everything that this node has of its indexes of one epoch; it goes with the epoch."""
+    return _made(own_folder(convention) / str(epoch))
+
+
+def own_folders() -> list[Path]:
+    """The folders of this node's indexes, one for each convention that ever had one."""
+    return [folder for folder in _made(_home("own")).iterdir() if folder.is_dir()]
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Holds the folder for this process and thread; a killed process lets go.
+
+    Raises:
+        Refused: ``index.busy``: somebody else holds it.
+    """
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(
+                "index.busy",
+                N_("The index of this convention is being built already."),
+                N_("Wait until that build is done."),
+            ) from error
+        yield
 
 
 def partner_folder(partner: str, convention: str) -> Path:
     """The folder of a partner's indexes for a convention."""
-    return _made(Path(settings.BENKAN_NODE.home) / "indexes" / "partners" / _plain(partner) / _plain(convention))
+    return _made(_home("partners") / _plain(partner) / _plain(convention))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """The file with these bytes; a reader sees the old file or the new one, a power cut leaves one of them."""
+def part(folder: Path, sha256: str) -> Path:
+    """The published bytes of the part of an index with this digest."""
+    if not _DIGEST.fullmatch(sha256):
+        raise Invalid("index.name", N_("This name cannot be a folder."), place="sha256")
+    return folder / f"{sha256}.bki"
+
+
+def write_whole(path: Path, data: Piece) -> None:
+    """The file with these bytes; see ``write_pieces``."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[Piece]) -> None:
+    """The file with these pieces one after the other, readable by its owner alone.
+
+    A reader sees the old file or the new one; a power cut leaves one of them.
+    """
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    with draft.open("wb") as file:
-        file.write(data)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            file.write(piece)  # type: ignore[arg-type]  # an array is a buffer, says Python 3.12
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
@@ -41,8 +94,12 @@ def read_piece(path: Path, start: int, size: int) -> bytes:
         return file.read(size)
 
 
+def _home(whose: str) -> Path:
+    return Path(settings.BENKAN_NODE.home) / "indexes" / whose
+
+
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 

@@ -16,10 +16,10 @@ from benkan.apps.journal import services as journal
 from benkan.apps.search import files, keys, own_index
 from benkan.apps.search.asking import stop
 from benkan.apps.search.models import Answered, OwnIndex
-from benkan.apps.search.partner_index import moment
 from benkan.core import blind
 from benkan.core.errors import N_, Refused
-from benkan.wire import IndexChunk, Message, SearchAnswer, decode
+from benkan.core.matching import MATCHING_VERSION
+from benkan.wire import INDEX_FORMAT, IndexChunk, IndexDigests, Message, SearchAnswer
 
 
 def _judged(payload: Any) -> dict[str, Any]:
@@ -38,31 +38,67 @@ def _units(payload: Any) -> int:
 
 @exchange.handles("index.ask", asynchronous=False)
 def give_manifest(message: exchange.Message) -> Message:
-    """The manifest of the present index of the letter's convention."""
+    """The manifest of the present index of the letter's convention, if the asker can read it."""
+    if message.payload.format != INDEX_FORMAT:
+        raise Refused(
+            "index.format",
+            N_("The partner's index has another form than this node reads."),
+            N_("Update the software of the older of the two nodes."),
+        )
+    if message.payload.matching_version != MATCHING_VERSION:
+        raise Refused(
+            "index.matching-version",
+            N_("The partner prepares names with other tables than this node."),
+            N_("Update the software of the older of the two nodes."),
+        )
     index = own_index.current(message.header.convention)
     if index is None:
-        raise Refused(
-            "index.none",
-            N_("The partner has not published its index yet."),
-            N_("It is asked again by itself."),
-        )
-    return decode("index.manifest", bytes(index.manifest))
+        raise _none()
+    return own_index.manifest_of(index)
+
+
+@exchange.handles("index.digests.ask", asynchronous=False)
+def give_digests(message: exchange.Message) -> Message:
+    """The digests of the chunks of one part."""
+    wanted = message.payload
+    path = _published(message.header.convention, wanted.epoch, wanted.sha256)
+    try:
+        listed = blind.digests(path.read_bytes())
+    except OSError as error:
+        raise _gone() from error
+    return IndexDigests(sha256=wanted.sha256, digests=b"".join(bytes.fromhex(each) for each in listed))
 
 
 @exchange.handles("index.chunk.ask", asynchronous=False)
 def give_chunk(message: exchange.Message) -> Message:
-    """One chunk of the present index or of the one before."""
+    """One chunk of a part of the present index or of one that was replaced a short while ago."""
     wanted = message.payload
-    index = OwnIndex.objects.filter(
-        convention=message.header.convention, epoch=wanted.epoch, built_at=moment(wanted.built_at)
-    ).first()
-    if index is None:
-        raise Refused("index.gone", N_("The partner has a newer index."), N_("It is fetched by itself."))
+    path = _published(message.header.convention, wanted.epoch, wanted.sha256)
     try:
-        data = files.read_piece(Path(index.path), wanted.number * blind.CHUNK_BYTES, blind.CHUNK_BYTES)
+        data = files.read_piece(path, wanted.number * blind.CHUNK_BYTES, blind.CHUNK_BYTES)
     except OSError as error:
-        raise Refused("index.gone", N_("The partner has a newer index."), N_("It is fetched by itself.")) from error
+        raise _gone() from error
     return IndexChunk(number=wanted.number, data=data)
+
+
+def _published(convention: str, epoch: int, sha256: str) -> Path:
+    """The file of a part that an index of this convention names, expired ones excepted."""
+    kept = OwnIndex.objects.filter(convention=convention, epoch=epoch, expires_at__gt=timezone.now())
+    if any(sha256 == part.sha256 for index in kept for part in own_index.manifest_of(index).parts):
+        return files.part(files.epoch_folder(convention, epoch), sha256)
+    raise _gone()
+
+
+def _none() -> Refused:
+    return Refused(
+        "index.none",
+        N_("The partner has not published its index yet."),
+        N_("It is asked again by itself."),
+    )
+
+
+def _gone() -> Refused:
+    return Refused("index.gone", N_("The partner has a newer index."), N_("It is fetched by itself."))
 
 
 @exchange.handles("search.ask", facts=_judged)
@@ -70,20 +106,17 @@ def answer_search(message: exchange.Message) -> Message:
     """The blind evaluation of a partner's search, with its proofs."""
     asked = message.payload
     convention = message.header.convention
-    index = own_index.current(convention)
-    if index is None:
-        raise Refused(
-            "index.none",
-            N_("The partner has not published its index yet."),
-            N_("It is asked again by itself."),
-        )
-    if asked.epoch != index.epoch:
+    kept = OwnIndex.objects.filter(convention=convention)
+    if not kept.exists():
+        raise _none()
+    # At the change of epochs the one before is answered until its index expires.
+    if not kept.filter(epoch=asked.epoch, expires_at__gt=timezone.now()).exists():
         raise Refused(
             "index.epoch",
             N_("The partner's index has turned to a new epoch."),
             N_("Its new index is fetched by itself."),
         )
-    answers = blind.answer(asked.elements, keys.secret_keys(convention, index.epoch))
+    answers = blind.answer(asked.elements, keys.secret_keys(convention, asked.epoch))
     elements = sum(len(given) for given in asked.elements.values())
     Answered.objects.create(
         partner=message.sender,
@@ -103,11 +136,11 @@ def answer_search(message: exchange.Message) -> Message:
         purpose=asked.purpose,
         elements=elements,
         elements_sha256=blind.elements_sha256(asked.elements),
-        epoch=index.epoch,
+        epoch=asked.epoch,
         officer_commitment=asked.officer_commitment,
         case_commitment=asked.case_commitment,
     )
-    return SearchAnswer(epoch=index.epoch, answers=answers)
+    return SearchAnswer(epoch=asked.epoch, answers=answers)
 
 
 exchange.on_stop(stop)

@@ -10,14 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import rfc8785
 from django.conf import settings
 
+from benkan.apps.search import evaluating
 from benkan.core.blind import SLOTS, SecretKey, context
 
 FIRST_DAY = dt.date(1970, 1, 1)
+OVERLAP = dt.timedelta(days=1)
+"""So long at most an index is searched after its epoch, while partners fetch the next one."""
 
 
 def epoch_of(day: dt.date, epoch_days: int) -> int:
@@ -30,6 +34,12 @@ def epoch_begins(epoch: int, epoch_days: int) -> dt.date:
     return FIRST_DAY + dt.timedelta(days=epoch * epoch_days)
 
 
+def expires_at(epoch: int, epoch_days: int) -> dt.datetime:
+    """Until when an index of the epoch may be searched: its end and an overlap of a quarter of it, a day at most."""
+    overlap = min(OVERLAP, dt.timedelta(days=epoch_days) / 4)
+    return dt.datetime.combine(epoch_begins(epoch + 1, epoch_days), dt.time(), dt.UTC) + overlap
+
+
 def secret_keys(convention: str, epoch: int) -> dict[str, SecretKey]:
     """This node's key of each kind of token for the convention and epoch."""
     return _secret_keys(settings.BENKAN_NODE.blind_seed(), convention, epoch)
@@ -40,14 +50,34 @@ def _secret_keys(seed: bytes, convention: str, epoch: int) -> dict[str, SecretKe
     return {kind: SecretKey.from_seed(seed, _name("key", convention, str(epoch), kind)) for kind in SLOTS}
 
 
-def members_secret(convention: str, epoch: int) -> bytes:
-    """The 32 bytes that the members of the convention get in the manifest."""
-    return _derive("members", convention, str(epoch))
+def evaluate(convention: str, epoch: int, kind: str, tokens: Sequence[bytes]) -> list[bytes]:
+    """The 64-byte outputs of this node's own tokens, in their order; many are evaluated on all cores.
+
+    The only way by which a build comes to outputs.
+
+    Args:
+        tokens: of one kind, each of 1 to 1024 bytes.
+    """
+    info = _name("key", convention, str(epoch), kind)
+    return evaluating.outputs(settings.BENKAN_NODE.blind_seed(), info, tokens)
 
 
-def padding_seed(convention: str, epoch: int) -> bytes:
+def members_secret(convention: str, epoch: int, members: Iterable[str]) -> bytes:
+    """The 32 bytes that the members of the convention get in the manifest.
+
+    Other members have another secret: who left cannot read what is published afterwards.
+    """
+    return _derive("members", convention, str(epoch), *sorted(members))
+
+
+def padding_seed(convention: str, epoch: int, members: Iterable[str]) -> bytes:
     """The 32 bytes from which the padding of the index is made."""
-    return _derive("padding", convention, str(epoch))
+    return _derive("padding", convention, str(epoch), *sorted(members))
+
+
+def token_address(convention: str, epoch: int) -> bytes:
+    """The 32-byte key of the digests under which this node keeps what it has evaluated."""
+    return _derive("address", convention, str(epoch))
 
 
 def contexts(responder: str, convention: str, epoch: int, secret: bytes) -> dict[str, bytes]:

@@ -131,16 +131,21 @@ class Answered(models.Model):
 
 
 class OwnIndex(models.Model):
-    """An index that this node built for the members of one convention; one is current."""
+    """A state of the index that this node published for the members of one convention; one is current.
+
+    Its parts, and the records for which its handles stand, are files of the home (``publishing.holdings``).
+    """
 
     convention = models.CharField(max_length=64)
     epoch = models.PositiveIntegerField()
     built_at = models.DateTimeField()
     state_key = models.CharField(max_length=64)
     manifest = models.BinaryField()
-    path = models.CharField(max_length=300)
+    looked_at = models.DateTimeField()
     build_s = models.FloatField(default=0)
     current = models.BooleanField(default=False)
+    replaced_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("convention", "built_at"), name="one_index_per_moment")]
@@ -149,28 +154,14 @@ class OwnIndex(models.Model):
         return f"{self.convention} {self.epoch}"
 
 
-class IndexHandle(models.Model):
-    """Which record a handle of an own index stands for; never published."""
-
-    index = models.ForeignKey(OwnIndex, on_delete=models.CASCADE, related_name="handles")
-    handle = models.CharField(max_length=32, db_index=True)
-    record = models.ForeignKey("records.Record", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=16)
-    tier = models.CharField(max_length=16)
-
-    def __str__(self) -> str:
-        return self.handle
-
-
 class PartnerIndex(models.Model):
-    """A partner's index as fetched: its signed manifest, and the file once all its chunks are here."""
+    """A partner's index as fetched: its signed manifest, and whether all of its parts are in the home."""
 
     partner = models.CharField(max_length=40)
     convention = models.CharField(max_length=64)
     epoch = models.PositiveIntegerField()
     built_at = models.DateTimeField()
     manifest = models.BinaryField()
-    path = models.CharField(max_length=300, blank=True)
     complete = models.BooleanField(default=False)
     fetched_at = models.DateTimeField(null=True)
 
@@ -184,7 +175,7 @@ class PartnerIndex(models.Model):
 
 
 class IndexCheck(models.Model):
-    """When a partner's index is looked at next, and the public keys that its epochs are pinned to."""
+    """When a partner's index is looked at next, what its epochs' public keys are pinned to, its newest manifest."""
 
     partner = models.CharField(max_length=40)
     convention = models.CharField(max_length=64)
@@ -192,6 +183,7 @@ class IndexCheck(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=64, blank=True)
     pinned = models.JSONField(default=dict)
+    newest = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("partner", "convention"), name="one_check_per_partner_index")]

@@ -1,19 +1,18 @@
 """Building and publishing this node's own index of each convention.
 
 Only tokens strong enough for a private search go in, of records whose handling, crime area and kind of data the
-convention allows to every other party. The file and its handles are written first; one small transaction then makes
-the index current, so partners never see half of one.
+convention allows to every other party. The files of a part are written first; one small transaction then makes the
+index current, so partners never see half of one. What leaves the records leaves the index the same day: the worker
+looks whenever records or the day changed, and publishes what changed as a delta.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import rfc8785
@@ -25,59 +24,35 @@ from benkan.apps.accords import services as accords
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
 from benkan.apps.search import files, keys
-from benkan.apps.search.models import IndexHandle, OwnIndex
+from benkan.apps.search.models import OwnIndex
+from benkan.apps.search.publishing import chosen, holdings, parts, sweeping
+from benkan.apps.search.publishing.chosen import what
+from benkan.apps.search.publishing.wanted import Progress, silent, wanted
 from benkan.core import blind
-from benkan.core.conventions import HANDLING_CODES, Convention
+from benkan.core.conventions import Convention
 from benkan.core.errors import N_, Refused
-from benkan.core.matching import MATCHING_VERSION, TIERS, Token
-from benkan.wire import SUBJECT_CATEGORIES, IndexManifest, Label, count_bucket, encode, time_text
+from benkan.core.matching import MATCHING_VERSION, TIERS
+from benkan.wire import IndexManifest, IndexPart, decode, encode, time_text
 
-logger = logging.getLogger("benkan.search")
-HANDLES_AT_ONCE = 5_000
+__all__ = ["build_all", "current", "manifest_of", "records_by_handle", "what"]
 REST = 20
-"""After a build the node rests twenty times as long as it took: a day of typing never becomes one long build."""
-
-CATEGORY_OF_SCHEMA = {
-    "Person": "person",
-    "Company": "company",
-    "Organization": "company",
-    "PublicBody": "company",
-    "LegalEntity": "company",
-    "Vehicle": "vehicle",
-    "Vessel": "vessel",
-}
-CATEGORY_OF_IDENTIFIER = {
-    "phone": "phone",
-    "email": "phone",
-    "account": "account",
-    "wallet": "account",
-    "plate": "vehicle",
-    "vin": "vehicle",
-    "imo": "vessel",
-    "registration": "company",
-}
+"""After a walk over the records the node rests twenty times as long as it took."""
 
 
-@dataclass(slots=True)
-class _Shared:
-    """One token and the records that carry it."""
-
-    token: Token
-    records: list[Any] = field(default_factory=list)
-
-
-def build_all(*, force: bool = False, convention: str | None = None) -> list[OwnIndex]:
-    """The indexes that were built now: those of conventions in force whose records or epoch changed.
+def build_all(*, force: bool = False, convention: str | None = None, progress: Progress = silent) -> list[OwnIndex]:
+    """The indexes that were published now: those of conventions in force whose records or epoch changed.
 
     Args:
-        force: build even when nothing changed.
+        force: publish a new base even when nothing changed.
         convention: only this one.
+        progress: called with each step of each index.
 
     Raises:
-        Refused: ``convention.unknown``: this node is no party to a convention in force of that name.
+        Refused: ``convention.unknown``: this node is no party to a convention in force of that name;
+            ``index.busy``: another process builds.
     """
-    wanted = [one for one in _in_force() if convention in (None, one.identifier)]
-    if convention is not None and not wanted:
+    agreed = [one for one in _in_force() if convention in (None, one.identifier)]
+    if convention is not None and not agreed:
         raise Refused(
             "convention.unknown",
             N_("No convention “%(convention)s” is in force for this node."),
@@ -85,7 +60,11 @@ def build_all(*, force: bool = False, convention: str | None = None) -> list[Own
             convention=convention,
         )
     version = str(records.version())
-    built = [_build_if_needed(one, version, force=force) for one in wanted]
+    built = []
+    for one in agreed:
+        with files.alone(files.own_folder(one.identifier)):
+            built.append(_build_if_needed(one, version, force=force, progress=progress))
+    sweeping.sweep()
     return [one for one in built if one is not None]
 
 
@@ -94,19 +73,32 @@ def current(convention: str) -> OwnIndex | None:
     return OwnIndex.objects.filter(convention=convention, current=True).order_by("-built_at").first()
 
 
+def manifest_of(index: OwnIndex) -> IndexManifest:
+    """The manifest of an index of ours."""
+    manifest = decode("index.manifest", bytes(index.manifest))
+    assert isinstance(manifest, IndexManifest)
+    return manifest
+
+
 def records_by_handle(convention: str, handle: str) -> list[Any]:
-    """The records for which a handle of this convention stands, strongest evidence first; empty when none does."""
-    found = (
-        IndexHandle.objects.filter(index__convention=convention, handle=handle.lower())
-        .order_by("-index__built_at")
-        .values_list("record_id", "tier")
-    )
-    best: dict[Any, str] = {}
-    for record, tier in found:
-        best.setdefault(record, tier)
-    order = sorted(best, key=lambda record: TIERS.index(best[record]))
-    by_id = records.by_ids(order)
-    kept = [by_id[str(record)] for record in order if str(record) in by_id]
+    """The records for which a handle of this convention stands, strongest evidence first; empty when none does.
+
+    A handle of an index that was replaced stands for its records until that index is deleted.
+    """
+    try:
+        wanted_handle = bytes.fromhex(handle)
+    except ValueError:
+        return []
+    best: dict[str, int] = {}
+    for index in OwnIndex.objects.filter(convention=convention).order_by("-built_at"):
+        named = [part.sha256 for part in manifest_of(index).parts]
+        for record, tier in holdings.carried_by(files.epoch_folder(convention, index.epoch), named, wanted_handle):
+            identity = str(uuid.UUID(bytes=record))
+            best[identity] = min(tier, best.get(identity, len(TIERS)))
+        if best:
+            break
+    by_id = records.by_ids(best)
+    kept = [by_id[one] for one in sorted(best, key=lambda one: best[one]) if one in by_id]
     return [record for record in kept if record.withdrawn_at is None]
 
 
@@ -125,7 +117,7 @@ def _in_force() -> Iterator[Convention]:
     return iter(newest.values())
 
 
-def _build_if_needed(convention: Convention, version: str, *, force: bool) -> OwnIndex | None:
+def _build_if_needed(convention: Convention, version: str, *, force: bool, progress: Progress) -> OwnIndex | None:
     now = timezone.now()
     epoch = keys.epoch_of(now.date(), convention.epoch_days)
     # The day is part of the state: a record whose review date has passed leaves the index without having changed.
@@ -133,147 +125,106 @@ def _build_if_needed(convention: Convention, version: str, *, force: bool) -> Ow
     state_key = hashlib.sha256(rfc8785.dumps(state)).hexdigest()  # type: ignore[arg-type]
     latest = current(convention.identifier)
     if latest is not None and not force:
-        resting = now < latest.built_at + dt.timedelta(seconds=REST * latest.build_s)
+        resting = now < latest.looked_at + dt.timedelta(seconds=REST * latest.build_s)
         if latest.state_key == state_key or (resting and latest.epoch == epoch):
             return None
+    return _build(convention, epoch, now, state_key, latest, force=force, progress=progress)
+
+
+def _build(
+    convention: Convention,
+    epoch: int,
+    now: dt.datetime,
+    state_key: str,
+    latest: OwnIndex | None,
+    *,
+    force: bool,
+    progress: Progress,
+) -> OwnIndex | None:
+    begun = time.monotonic()
+    name = convention.identifier
+    folder = files.epoch_folder(name, epoch)
+    sweeping.note_end(folder, keys.expires_at(epoch, convention.epoch_days))
+    before = _parts_to_follow(latest, convention, epoch) if not force else ()
+    found = wanted(folder, name, epoch, chosen.carriers(convention, records.indexable()), progress)
+    secret = keys.members_secret(name, epoch, convention.parties)
+    secrets = parts.Secrets(
+        keys.contexts(settings.BENKAN_NODE.agency, name, epoch, secret),
+        keys.padding_seed(name, epoch, convention.parties),
+    )
+    today = now.date().isoformat()
+    made = parts.delta(folder, before, found, secrets, today) if before else None
+    made = made or parts.base(folder, found, secrets, today, progress)
+    took_s = time.monotonic() - begun
+    if latest is not None and made == before:
+        OwnIndex.objects.filter(pk=latest.pk).update(state_key=state_key, looked_at=now, build_s=took_s)
+        return None
     built_at = now.replace(microsecond=0)
     if latest is not None and built_at <= latest.built_at:
         built_at = latest.built_at + dt.timedelta(seconds=1)
-    return _build(convention, epoch, built_at, state_key)
-
-
-def _build(convention: Convention, epoch: int, built_at: dt.datetime, state_key: str) -> OwnIndex:
-    begun = time.monotonic()
-    name = convention.identifier
-    OwnIndex.objects.filter(convention=name, current=False, built_at__gt=_kept_since(name)).delete()
-    shared = _shared(convention, records.indexable())
-    secret = keys.members_secret(name, epoch)
-    secret_keys = keys.secret_keys(name, epoch)
-    built = blind.build(
-        (blind.Entry(one.token.kind, token, _label(one.records).to_int()) for token, one in shared.items()),
-        secret_keys,
-        keys.contexts(settings.BENKAN_NODE.agency, name, epoch, secret),
-        dummy_seed=keys.padding_seed(name, epoch),
+    manifest = _manifest(convention, epoch, secret, made, built_at)
+    return _publish(
+        OwnIndex(
+            convention=name,
+            epoch=epoch,
+            built_at=built_at,
+            state_key=state_key,
+            manifest=encode(manifest),
+            looked_at=now,
+            build_s=took_s,
+            current=True,
+            expires_at=keys.expires_at(epoch, convention.epoch_days),
+        ),
+        manifest,
     )
-    manifest = IndexManifest(
+
+
+def _parts_to_follow(latest: OwnIndex | None, convention: Convention, epoch: int) -> tuple[IndexPart, ...]:
+    """The parts on which a delta may build: none when the epoch, the members or the matching changed."""
+    if latest is None or latest.epoch != epoch:
+        return ()
+    manifest = manifest_of(latest)
+    secret = keys.members_secret(convention.identifier, epoch, convention.parties)
+    if (manifest.secret, manifest.matching_version) != (secret, MATCHING_VERSION):
+        return ()
+    folder = files.epoch_folder(convention.identifier, epoch)
+    return manifest.parts if holdings.whole(folder, [part.sha256 for part in manifest.parts]) else ()
+
+
+def _manifest(
+    convention: Convention, epoch: int, secret: bytes, made: tuple[IndexPart, ...], built_at: dt.datetime
+) -> IndexManifest:
+    secret_keys = keys.secret_keys(convention.identifier, epoch)
+    return IndexManifest(
         responder=settings.BENKAN_NODE.agency,
-        convention=name,
+        convention=convention.identifier,
         epoch=epoch,
         epoch_started_on=keys.epoch_begins(epoch, convention.epoch_days).isoformat(),
         matching_version=MATCHING_VERSION,
         slots=dict(blind.SLOTS),
         public_keys={kind: key.public_key for kind, key in secret_keys.items()},
         secret=secret,
-        count=built.count,
-        data_bytes=len(built.data),
-        chunk_sha256=blind.digests(built.data),
+        base=made[0],
+        deltas=list(made[1:]),
         built_at=time_text(built_at),
-        expires_at=f"{keys.epoch_begins(epoch + 1, convention.epoch_days).isoformat()}T00:00:00Z",
+        expires_at=time_text(keys.expires_at(epoch, convention.epoch_days)),
     )
-    path = files.own_folder(name) / f"{epoch}-{built_at:%Y%m%dT%H%M%S}.bki"
-    files.write_whole(path, built.data)
-    index = OwnIndex.objects.create(
-        convention=name,
-        epoch=epoch,
-        built_at=built_at,
-        state_key=state_key,
-        manifest=encode(manifest),
-        path=str(path),
-    )
-    _store_handles(index, built.handles, shared)
-    index.build_s = time.monotonic() - begun
-    _publish(index, manifest, built)
-    return index
 
 
-def _store_handles(index: OwnIndex, handles: dict[bytes, list[bytes]], shared: dict[bytes, _Shared]) -> None:
-    """Many small transactions: a large index must not lock the database while officers work."""
-    rows = (
-        IndexHandle(index=index, handle=handle.hex(), record_id=record.id, kind=one.token.kind, tier=one.token.tier)
-        for handle, tokens in handles.items()
-        for one in (shared[token] for token in tokens)
-        for record in one.records
-    )
-    batch: list[IndexHandle] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == HANDLES_AT_ONCE:
-            IndexHandle.objects.bulk_create(batch, batch_size=500)
-            batch = []
-    IndexHandle.objects.bulk_create(batch, batch_size=500)
-
-
-def _publish(index: OwnIndex, manifest: IndexManifest, built: blind.Built) -> None:
-    name = index.convention
+def _publish(index: OwnIndex, manifest: IndexManifest) -> OwnIndex:
     with transaction.atomic():
-        before = OwnIndex.objects.filter(convention=name, current=True).order_by("-built_at").first()
-        OwnIndex.objects.filter(convention=name).update(current=False)
-        index.current = True
-        index.save(update_fields=["current", "build_s"])
-        kept = [index.pk, *([before.pk] if before else [])]
-        gone = list(OwnIndex.objects.filter(convention=name).exclude(pk__in=kept))
-        OwnIndex.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        OwnIndex.objects.filter(convention=index.convention, current=True).update(
+            current=False, replaced_at=timezone.now()
+        )
+        index.save(force_insert=True)
         journal.write(
             "index-published",
-            convention=name,
+            convention=index.convention,
             epoch=index.epoch,
             built_at=manifest.built_at,
-            count=manifest.count,
+            count=manifest.base.count,
+            deltas=len(manifest.deltas),
             data_bytes=manifest.data_bytes,
-            sha256=hashlib.sha256(built.data).hexdigest(),
+            sha256=hashlib.sha256(encode(manifest)).hexdigest(),
         )
-    for one in gone:
-        Path(one.path).unlink(missing_ok=True)
-
-
-def _kept_since(name: str) -> dt.datetime:
-    """Later than this and not current: what a killed build left behind."""
-    latest = current(name)
-    return latest.built_at if latest else dt.datetime.min.replace(tzinfo=dt.UTC)
-
-
-def _shared(convention: Convention, found: Iterable[tuple[Any, Iterable[Token]]]) -> dict[bytes, _Shared]:
-    """Every token that may go in, with its records."""
-    own = settings.BENKAN_NODE.agency
-    given = frozenset.intersection(*(convention.gives(own, other) for other in convention.partners(own)))
-    shared: dict[bytes, _Shared] = {}
-    for record, tokens in found:
-        if record.handling not in convention.handling or not _for_purposes(convention, record):
-            continue
-        category = CATEGORY_OF_SCHEMA.get(record.schema, "person")
-        for token in tokens:
-            if token.tier != "weak" and _category(token, category) in given:
-                shared.setdefault(token.bytes, _Shared(token)).records.append(record)
-    return shared
-
-
-def _for_purposes(convention: Convention, record: Any) -> bool:
-    areas = {area for area in (record.crime_area, record.purpose) if area}
-    return not areas or bool(areas & set(convention.purposes))
-
-
-def _category(token: Token, of_record: str) -> str:
-    """The category of data that a hit on this token tells."""
-    if token.kind == "name":
-        return of_record
-    return CATEGORY_OF_IDENTIFIER.get(what(token), "document")
-
-
-def what(token: Token) -> str:
-    """What the token is: ``name``, or the kind of its identifier such as ``phone``."""
-    if token.kind == "name":
-        return "name"
-    return token.value.removeprefix("I|").split(":", 1)[0]
-
-
-def _label(carriers: list[Any]) -> Label:
-    """What a hit on these records says: what they have in common, under the strictest of their handling codes."""
-    areas = {record.crime_area or record.purpose or "" for record in carriers}
-    categories = {record.subject_category for record in carriers}
-    category = categories.pop() if len(categories) == 1 else ""
-    return Label(
-        area=areas.pop() if len(areas) == 1 else "",
-        category=category if category in SUBJECT_CATEGORIES else "",
-        handling=max((record.handling for record in carriers), key=HANDLING_CODES.index),
-        count=count_bucket(len(carriers)),
-    )
+    return index

@@ -21,7 +21,7 @@ from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.search import committing, keys, sealing
 from benkan.apps.search.models import Inquiry, Question, Search
-from benkan.apps.search.own_index import what
+from benkan.apps.search.publishing.chosen import what
 from benkan.apps.search.subject import asked
 from benkan.core import blind
 from benkan.core.errors import N_, Invalid

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from benkan.apps.accords import services as accords
-from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
-from benkan.apps.search import own_index, partner_index, questions
+from benkan.apps.search import carrying, own_index, partner_index, questions
 from benkan.apps.search.alarms.watching import watch
 from benkan.apps.search.asking import run_due
 from benkan.apps.search.auditing.drawing import carry_out_unfinished, draw
@@ -22,6 +20,7 @@ from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
 from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
 from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, what_matched
 from benkan.apps.search.own_index import records_by_handle
+from benkan.apps.search.publishing.wanted import Progress, silent
 from benkan.apps.search.quotas import Used, used_today
 
 __all__ = [
@@ -38,9 +37,11 @@ __all__ = [
     "Used",
     "build_index",
     "draw",
+    "export_indexes",
     "fetch_indexes",
     "get",
     "hit",
+    "import_indexes",
     "judge",
     "local",
     "look_here",
@@ -62,9 +63,9 @@ __all__ = [
 _lanes = exchange.Lanes("index")
 
 
-def build_index(convention: str | None = None, *, force: bool = True) -> list[OwnIndex]:
+def build_index(convention: str | None = None, *, force: bool = True, progress: Progress = silent) -> list[OwnIndex]:
     """The own indexes, built now; see ``own_index.build_all``."""
-    return own_index.build_all(force=force, convention=convention)
+    return own_index.build_all(force=force, convention=convention, progress=progress)
 
 
 def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
@@ -72,7 +73,7 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
     from benkan.core.errors import BenkanError
 
     results: list[tuple[str, str, Any]] = []
-    for other, convention in _wanted():
+    for other, convention in partner_index.wanted():
         if partner in (None, other):
             try:
                 results.append((other, convention, partner_index.fetch(other, convention)))
@@ -81,9 +82,20 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
     return results
 
 
+def export_indexes(folder: Path, convention: str | None = None) -> list[tuple[str, str]]:
+    """Writes our indexes into a folder; see ``carrying.export``."""
+    return carrying.export(folder, convention)
+
+
+def import_indexes(folder: Path) -> list[tuple[str, str, Any]]:
+    """Takes partners' indexes in from a folder; see ``carrying.take``."""
+    return [*carrying.take(folder)]
+
+
 def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
     """Rebuilds our indexes where records or epochs changed, and looks at partners' indexes whose time has come."""
-    for other, convention in _wanted():
+    partner_index.forget_expired()
+    for other, convention in partner_index.wanted():
         IndexCheck.objects.get_or_create(partner=other, convention=convention, defaults={"next_at": timezone.now()})
     jobs: dict[str, list[tuple[str, str]]] = {}
     for check in IndexCheck.objects.filter(next_at__lte=timezone.now()):
@@ -109,15 +121,3 @@ def tend() -> None:
 def _attempt(pairs: list[tuple[str, str]]) -> None:
     for other, convention in pairs:
         partner_index.attempt(other, convention)
-
-
-def _wanted() -> list[tuple[str, str]]:
-    """Every partner of the directory with each convention in force under which its index may be read."""
-    today = timezone.now().date()
-    known = {one.id for one in agencies.partners()}
-    wanted = set()
-    for agreement in accords.agreements():
-        one = agreement.convention
-        if agreement.signed and not agreement.suspended_by and one.in_force(today) and one.search_mode == "blind":
-            wanted |= {(other, one.identifier) for other in one.partners(settings.BENKAN_NODE.agency) if other in known}
-    return sorted(wanted)

@@ -9,23 +9,29 @@ This room holds no keys, no quotas and no clock: who may ask what is ``core.conv
 """
 
 from benkan.core.blind.answer import answer
-from benkan.core.blind.delivery import CHUNK_BYTES, chunks, digests, join
+from benkan.core.blind.columns import Tagged, tagged
+from benkan.core.blind.delivery import CHUNK_BYTES, DIGEST_BYTES, NAME_BYTES, chunks, digests, join, name, root
+from benkan.core.blind.delta import Changes, Delta, changes
 from benkan.core.blind.engine import ELEMENT_BYTES, OUTPUT_BYTES, PROOF_BYTES, SCALAR_BYTES
-from benkan.core.blind.index import Built, Entry, Index, build, padded
+from benkan.core.blind.index import Built, Entry, Index, base, build
 from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretKey, blind, finalize
 from benkan.core.blind.packing import MAX_INDEX_BYTES
+from benkan.core.blind.padding import padded
+from benkan.core.blind.published import Map
 from benkan.core.blind.query import Hit, Query, Slot, prepare
 from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS, elements_sha256
 from benkan.core.blind.tags import HANDLE_BYTES, TAG_BYTES, Context, Tag, context, tag, tags
 
 __all__ = [
     "CHUNK_BYTES",
+    "DIGEST_BYTES",
     "ELEMENT_BYTES",
     "HANDLE_BYTES",
     "MAX_BATCH",
     "MAX_INDEX_BYTES",
     "MAX_MULTIPLE",
     "MAX_TOKEN_BYTES",
+    "NAME_BYTES",
     "OUTPUT_BYTES",
     "PROOF_BYTES",
     "SCALAR_BYTES",
@@ -33,25 +39,34 @@ __all__ = [
     "TAG_BYTES",
     "Blinding",
     "Built",
+    "Changes",
     "Context",
+    "Delta",
     "Entry",
     "Hit",
     "Index",
+    "Map",
     "Query",
     "SecretKey",
     "Slot",
     "Tag",
+    "Tagged",
     "answer",
+    "base",
     "blind",
     "build",
+    "changes",
     "chunks",
     "context",
     "digests",
     "elements_sha256",
     "finalize",
     "join",
+    "name",
     "padded",
     "prepare",
+    "root",
     "tag",
+    "tagged",
     "tags",
 ]

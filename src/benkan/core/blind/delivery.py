@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from benkan.core.errors import N_, Invalid, Unverified
 
 CHUNK_BYTES = 65536
+DIGEST_BYTES = 32
+NAME_BYTES = 16
+_DOMAIN = b"benkan-index-part-1"
 
 
 def chunks(data: bytes) -> list[bytes]:
@@ -22,6 +25,16 @@ def chunks(data: bytes) -> list[bytes]:
 def digests(data: bytes) -> list[str]:
     """The SHA-256 of each chunk, in order, in lower-case hexadecimal."""
     return [hashlib.sha256(chunk).hexdigest() for chunk in chunks(data)]
+
+
+def root(listed: Sequence[str]) -> str:
+    """The digest that names a part of an index by its chunks: SHA-256 of a domain and the chunks' digests in order."""
+    return hashlib.sha256(_DOMAIN + b"".join(bytes.fromhex(each) for each in listed)).hexdigest()
+
+
+def name(data: bytes) -> bytes:
+    """The 16 bytes by which the next delta names the part that it follows: the first half of the part's digest."""
+    return bytes.fromhex(root(digests(data)))[:NAME_BYTES]
 
 
 def join(pieces: Sequence[bytes], expected: Sequence[str]) -> bytes:

@@ -1,31 +1,31 @@
-"""The published index of one responder for one convention and epoch.
+"""The index of one responder for one convention and epoch: a base, and deltas that say what changed since.
 
 Each token becomes a 48-bit cell: 32 zero bits that prove a hit and 16 bits of label, hidden by a mask that only an
 evaluation of that very token gives. Without the responder's key the bytes are noise, and a responder cannot make a
-cell that answers to a token it does not know. The number of entries is padded, so a reader learns it to 5 %.
+cell that answers to a token it does not know. Counts are padded, so a reader learns them to 5 %.
 
-The build is deterministic: an auditor with the key and the records rebuilds the same bytes. Updates (a delta beside a
-base) are not here: a changed index is a new index.
+A delta is a small map of what was added or relabelled, and tombstones of what left (``delta``). A look-up goes from the
+newest delta to the base: a label there is the answer, a tombstone there ends it. The build is deterministic: an auditor
+with the key and the records rebuilds the same bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fastconstmap import ConstMap
+import numpy as np
 
-from benkan.core.blind.engine import SEED_BYTES
+from benkan.core.blind import delivery, tombstones
+from benkan.core.blind.columns import Tagged, tagged
+from benkan.core.blind.delta import Delta
 from benkan.core.blind.oprf import SecretKey
-from benkan.core.blind.packing import MIN_ENTRIES, malformed, pack, unpack
-from benkan.core.blind.tags import HANDLE_BYTES, MASK_BYTES, Context, Tag, tag
-from benkan.core.errors import N_, Invalid
+from benkan.core.blind.padding import checked_seed
+from benkan.core.blind.published import Map, published
+from benkan.core.blind.tags import Context, Tag, tag
+from benkan.core.errors import N_, Invalid, Unverified
 
 LABEL_BITS = 16
-CHECK_BITS = 32
-_CHECK_MASK = (1 << CHECK_BITS) - 1
-_DUMMY_DOMAIN = b"benkan-blind-dummy-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An index ready to publish, and what its owner keeps.
+    """A base ready to publish, and what its owner keeps.
 
     Args:
         data: the published bytes.
@@ -58,14 +58,6 @@ class Built:
     handles: dict[bytes, list[bytes]] = field(repr=False)
 
 
-def padded(count: int) -> int:
-    """The size to which an index of ``count`` tokens is padded: 64, then steps of at most 5 %."""
-    size = MIN_ENTRIES
-    while size < count:
-        size += size // 20
-    return size
-
-
 def build(
     entries: Iterable[Entry],
     keys: Mapping[str, SecretKey],
@@ -73,7 +65,7 @@ def build(
     *,
     dummy_seed: bytes,
 ) -> Built:
-    """The index of these entries; the same entries in any order give the same bytes.
+    """The base of these entries; the same entries in any order give the same bytes. For millions see ``base``.
 
     Args:
         entries: each (kind, token) once; a person may have many.
@@ -85,15 +77,10 @@ def build(
         Invalid: ``blind.kind``, ``blind.label``, ``blind.token``, ``blind.duplicate`` (all with the place),
             ``blind.seed``, ``blind.collision``.
     """
-    if len(dummy_seed) != SEED_BYTES:
-        raise Invalid(
-            "blind.seed",
-            N_("The seed of a search key has %(length)d bytes, not 32."),
-            N_("Restore the key file of the node or make a new one."),
-            length=len(dummy_seed),
-        )
-    cells: dict[bytes, int] = {}
+    checked_seed(dummy_seed)
     handles: dict[bytes, list[bytes]] = {}
+    found: list[Tag] = []
+    labels: list[int] = []
     for number, entry in enumerate(entries):
         place = f"entries[{number}]"
         if entry.kind not in keys or entry.kind not in contexts:
@@ -106,68 +93,76 @@ def build(
                 place=place,
                 label=entry.label,
             )
-        found = tag(contexts[entry.kind], keys[entry.kind].evaluate_known(entry.token))
-        if found.handle in cells:
+        at = tag(contexts[entry.kind], keys[entry.kind].evaluate_known(entry.token))
+        if at.handle in handles:
             raise Invalid(
                 "blind.duplicate",
                 N_("A token stands twice in the index."),
                 N_("Join the labels of records that share a token first."),
                 place=place,
             )
-        cells[found.handle] = found.mask ^ (entry.label << CHECK_BITS)
-        handles[found.handle] = [entry.token]
-    count = padded(len(cells))
-    for number in range(count - len(cells)):
-        handle, cell = _dummy(dummy_seed, number)
-        cells[handle] = cell
-    return Built(_published(cells), count, handles)
+        handles[at.handle] = [entry.token]
+        found.append(at)
+        labels.append(entry.label)
+    bare = b"".join(at.handle + at.mask.to_bytes(6, "little") for at in found)
+    data, count = base(tagged(bare, np.array(labels, np.uint16)), dummy_seed=dummy_seed)
+    return Built(data, count, handles)
+
+
+def base(entries: Tagged, *, dummy_seed: bytes) -> tuple[bytes, int]:
+    """The published bytes of a base, and the number of its entries with the padding.
+
+    Raises:
+        Invalid: ``blind.seed``, ``blind.collision``.
+    """
+    return published(entries, checked_seed(dummy_seed))
 
 
 class Index:
     """A partner's index, read and checked, ready for look-ups at home."""
 
-    __slots__ = ("_map", "count")
+    __slots__ = ("_base", "_newest_first")
 
-    def __init__(self, cells: ConstMap, count: int) -> None:
-        self._map = cells
-        self.count = count
+    def __init__(self, base: Map, deltas: Sequence[Delta]) -> None:
+        self._base = base
+        self._newest_first = tuple(reversed(deltas))
+
+    @property
+    def count(self) -> int:
+        """Entries of the base, padding included."""
+        return self._base.count
 
     @classmethod
-    def load(cls, data: bytes) -> Index:
-        """The index whose published bytes these are.
+    def load(cls, data: bytes, deltas: Sequence[bytes] = ()) -> Index:
+        """The index whose published base and deltas these are, oldest delta first.
 
         Raises:
             Invalid: ``blind.index`` or ``blind.index-size``: truncated, trailing bytes, forged, too large.
+            Unverified: ``blind.delta-order``: a delta does not follow the part before it.
         """
-        blob, count = unpack(data)
-        if padded(count) != count:
-            raise malformed("count")
-        try:
-            return cls(ConstMap.from_bytes(blob), count)
-        except ValueError:
-            raise malformed("checksum") from None
+        base, before, read = Map.load(data), data, []
+        for number, each in enumerate(deltas):
+            delta = Delta.load(each)
+            if delta.follows != delivery.name(before):
+                raise Unverified(
+                    "blind.delta-order",
+                    N_("An update of the index does not follow the part before it."),
+                    N_("Do not use it; fetch the index again and tell the partner's administrator."),
+                    place=f"deltas[{number}]",
+                )
+            read.append(delta)
+            before = each
+        return cls(base, read)
 
     def lookup(self, wanted: Tag) -> int | None:
-        """The label of the token, or None; wrong by chance once in four thousand million look-ups."""
-        cell = int(self._map[wanted.handle]) ^ wanted.mask
-        return None if cell & _CHECK_MASK else cell >> CHECK_BITS
-
-
-def _published(cells: dict[bytes, int]) -> bytes:
-    try:
-        return pack(ConstMap(dict(sorted(cells.items()))).to_bytes())
-    except ValueError:
-        # The map keeps 64 bits of each handle: at 125 million entries two agree once in two thousand builds.
-        raise Invalid(
-            "blind.collision",
-            N_("Two entries of the index share one place, by chance."),
-            N_("Start a new epoch, which gives every entry another place, and build again."),
-        ) from None
-
-
-def _dummy(seed: bytes, number: int) -> tuple[bytes, int]:
-    digest = hashlib.sha512(_DUMMY_DOMAIN + seed + number.to_bytes(8, "big")).digest()
-    return digest[:HANDLE_BYTES], int.from_bytes(digest[HANDLE_BYTES : HANDLE_BYTES + MASK_BYTES], "little")
+        """The label of the token, or None; wrong by chance once in 2^32 look-ups for each part."""
+        for delta in self._newest_first:
+            label = delta.map.lookup(wanted)
+            if label is not None:
+                return label
+            if tombstones.has(delta.tombstones, wanted.handle):
+                return None
+        return self._base.lookup(wanted)
 
 
 def _unknown_kind(kind: str, place: str) -> Invalid:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0001_initial"),
-        ("search", "0001_initial"),
+        ("search", "0002_deltas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
