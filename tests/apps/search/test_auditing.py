@@ -66,10 +66,11 @@ def test_a_commitment_binds_search_partner_convention_case_kind_place_token_and_
     place = questions.place_of(question.inquiry, question.inquiry.search)
     slot, other = questions.opened(question).query.slots()[:2]
     true = committing.leaf(place, 0, slot)
+    another = next(one for one in searches if one.pk != question.inquiry.search_id)
     assert true == bytes(question.leaves)[:32]
     blinding = slot.blinding
     changed = [
-        committing.leaf(dataclasses.replace(place, search=searches[2].pk), 0, slot),
+        committing.leaf(dataclasses.replace(place, search=another.pk), 0, slot),
         committing.leaf(dataclasses.replace(place, partner="xx-xx"), 0, slot),
         committing.leaf(dataclasses.replace(place, convention="xx"), 0, slot),
         committing.leaf(dataclasses.replace(place, case_commitment="0" * 64), 0, slot),
