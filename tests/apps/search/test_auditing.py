@@ -62,7 +62,7 @@ def test_the_line_of_a_search_commits_to_every_element_that_travels(searches, pa
 
 
 def test_a_commitment_binds_search_partner_convention_case_kind_place_token_and_scalar(searches):
-    question = Question.objects.select_related("inquiry").first()
+    question = Question.objects.select_related("inquiry").filter(inquiry__search=searches[0]).first()
     place = questions.place_of(question.inquiry, question.inquiry.search)
     slot, other = questions.opened(question).query.slots()[:2]
     true = committing.leaf(place, 0, slot)
