@@ -68,6 +68,7 @@ def test_a_name_with_too_many_parts_and_a_person_with_too_many_names_are_compare
     assert scores(subject, people).tolist() == [pytest.approx(compare(subject, one).score) for one in people]
 
 
+@settings(deadline=None)
 @given(st.lists(DATE, max_size=3), st.lists(DATE, min_size=1, max_size=20))
 def test_dates_agree_in_columns_as_they_do_one_by_one(dates, born):
     mine = [read(date) for date in dates]
@@ -81,6 +82,7 @@ def test_nobody_is_born_in_the_year_nought():
     assert best_ranks([PartialDate(1984)], np.array([0])).tolist() == [UNDATED]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(NAME, min_size=1, max_size=3).map("\n".join), min_size=1, max_size=6))
 def test_a_table_gives_back_the_parts_of_every_name(people):
     table = PartColumns()
