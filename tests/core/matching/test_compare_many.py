@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benkan.core.matching import Subject, compare, compare_many, part_columns
-from benkan.core.matching.date_columns import ORDER, UNDATED, best_ranks, packed
+from benkan.core.matching.date_columns import ORDER, UNDATED, best_ranks, packed, unpacked
 from benkan.core.matching.dates import PartialDate, best_agreement, read
 from benkan.core.matching.normalise import MAX_PARTS, parts
 from benkan.core.matching.part_columns import PartColumns
@@ -68,7 +68,6 @@ def test_a_name_with_too_many_parts_and_a_person_with_too_many_names_are_compare
     assert scores(subject, people).tolist() == [pytest.approx(compare(subject, one).score) for one in people]
 
 
-@settings(deadline=None)
 @given(st.lists(DATE, max_size=3), st.lists(DATE, min_size=1, max_size=20))
 def test_dates_agree_in_columns_as_they_do_one_by_one(dates, born):
     mine = [read(date) for date in dates]
@@ -78,11 +77,15 @@ def test_dates_agree_in_columns_as_they_do_one_by_one(dates, born):
     assert found.tolist() == [ORDER.index(one[0]) if one else UNDATED for one in expected]
 
 
+@given(DATE)
+def test_a_packed_date_comes_back(date):
+    assert unpacked(packed(read(date))) == read(date)
+
+
 def test_nobody_is_born_in_the_year_nought():
     assert best_ranks([PartialDate(1984)], np.array([0])).tolist() == [UNDATED]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(NAME, min_size=1, max_size=3).map("\n".join), min_size=1, max_size=6))
 def test_a_table_gives_back_the_parts_of_every_name(people):
     table = PartColumns()

@@ -20,6 +20,12 @@ def packed(date: PartialDate) -> int:
     return date.year * 10_000 + (date.month or 0) * 100 + (date.day or 0)
 
 
+def unpacked(born: int) -> PartialDate:
+    """The date of a packed number other than 0."""
+    year, within = divmod(born, 10_000)
+    return PartialDate(year, within // 100 or None, within % 100 or None)
+
+
 def best_ranks(dates: Sequence[PartialDate], born: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
     """The place in ``ORDER`` of the best agreement of each packed date (0: none) with one of these; or ``UNDATED``."""
     best = np.full(len(born), UNDATED, np.int8)

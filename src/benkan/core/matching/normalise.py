@@ -134,11 +134,6 @@ def parts(name: str) -> tuple[Part, ...]:
     Args:
         name: a person's name from ``clean``; ``organisation_parts`` reads those of companies and ships.
     """
-    return read_parts(name)
-
-
-def read_parts(name: str) -> tuple[Part, ...]:
-    """``parts`` without its memory, for names of which few come twice."""
     plain = [plain_part(word) for word in name.split(" ")]
     if len(plain) <= MAX_PARTS and None not in plain:
         return tuple(plain)  # type: ignore[arg-type]

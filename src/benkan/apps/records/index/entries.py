@@ -12,6 +12,7 @@ from functools import lru_cache
 from benkan.apps.records.index import identifier_bytes
 from benkan.apps.records.index.store import EntryRow
 from benkan.core.matching import Subject
+from benkan.core.matching.date_columns import packed, unpacked
 from benkan.core.matching.dates import PartialDate
 from benkan.core.matching.open_keys import has_bare_phone
 
@@ -37,7 +38,7 @@ def row_of(
         number=number,
         until=until.toordinal(),
         kind=KINDS.index(kind),
-        born=0 if first is None else first.year * 10_000 + (first.month or 0) * 100 + (first.day or 0),
+        born=0 if first is None else packed(first),
         names="\n".join(subject.names),
         person=json.dumps(person, separators=(",", ":")) if any(person) else "",
         bare=int(has_bare_phone(subject, region)),
@@ -68,8 +69,7 @@ def subject_of(row: EntryRow, *, kind: str | None = None) -> Subject:
 @lru_cache(maxsize=1 << 16)
 def dates_of(born: int) -> tuple[PartialDate, ...]:
     """The date of a row's ``born``; none for 0."""
-    year, rest = divmod(born, 10_000)
-    return (PartialDate(year, rest // 100 or None, rest % 100 or None),) if born else ()
+    return (unpacked(born),) if born else ()
 
 
 def _date(text: str) -> PartialDate:

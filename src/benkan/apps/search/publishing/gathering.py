@@ -48,8 +48,8 @@ _COUNTS = np.array([1, 2, 5, 20, 21])
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Tokens whose digests begin alike, sorted by digest, and the rows that carry them.
+class Carried:
+    """Tokens sorted by digest, and the rows that carry them.
 
     Args:
         digests: of each token, once.
@@ -68,14 +68,20 @@ class Group:
     counts: npt.NDArray[np.int64]
     records: Rows
     tiers: npt.NDArray[np.uint8]
-    _tokens: bytes = field(repr=False)
-    _starts: npt.NDArray[np.int64] = field(repr=False)
-    _lengths: npt.NDArray[np.int64] = field(repr=False)
 
     @property
     def columns(self) -> tuple[npt.NDArray[Any], ...]:
         """Everything but the tokens themselves, in the order of ``COLUMNS``."""
         return self.digests, self.kinds, self.labels, self.carried, self.counts, self.records, self.tiers
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Carried):
+    """Tokens whose digests begin alike, with the tokens themselves."""
+
+    _tokens: bytes = field(repr=False)
+    _starts: npt.NDArray[np.int64] = field(repr=False)
+    _lengths: npt.NDArray[np.int64] = field(repr=False)
 
     def token(self, number: int) -> bytes:
         """The bytes of a token."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from benkan.apps.search import evaluating, keys
 from benkan.apps.search.publishing.chosen import Carrier
-from benkan.apps.search.publishing.gathering import COLUMNS, KINDS, Digests, Gathering, Group, Rows
+from benkan.apps.search.publishing.gathering import COLUMNS, KINDS, Carried, Gathering, Group
 from benkan.apps.search.publishing.kept import AT_ONCE, Kept
 from benkan.core import blind
 
@@ -27,16 +27,9 @@ def silent(_stage: str, _done: int, _most: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Tokens sorted by digest, and the rows that carry them; see ``gathering.Group`` for the columns."""
+class Wanted(Carried):
+    """All tokens of an index, with their outputs."""
 
-    digests: Digests
-    kinds: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.uint16]
-    carried: npt.NDArray[np.uint64]
-    counts: npt.NDArray[np.int64]
-    records: Rows
-    tiers: npt.NDArray[np.uint8]
     kept: Kept = field(repr=False)
 
     def __len__(self) -> int:
