@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from tests.apps.exchange.fake_partner import FakePartner, agree
 from tests.apps.search.conftest import MOUSSA, NOBODY
+from tests.said import said
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
@@ -353,9 +354,10 @@ def test_no_line_of_an_audit_says_what_was_searched(searches, control):
     made = drawing.draw(control, 500, 30)
     for search in searches:
         judging.judge(control, made, search.pk, "fits")
-    said = b"\n".join(bytes(line.entry) for line in Line.objects.all()).decode().casefold()
+    told = said(bytes(line.entry) for line in Line.objects.all())
+    assert "search-made" in told
     for secret in ("moussa", "alhassan", "1984", "76123456", "ingrid", "svend", "i|", "phone"):
-        assert secret not in said
+        assert secret not in told
 
 
 # -- coverage ----------------------------------------------------------------------------------------------------------
