@@ -107,7 +107,12 @@ def ask_figures(name, searches=5):
     blinding, opening = [], []
     for number in range(searches):
         tokens = tokens_from(40 * number, 40)
-        took, elements = cpu(lambda asked: [asker.blind(*each) for each in zip(asked, scalars, strict=True)], tokens)
+        took, elements = cpu(
+            lambda asked: [
+                asker.blind(asker.hashed(token), scalar) for token, scalar in zip(asked, scalars, strict=True)
+            ],
+            tokens,
+        )
         blinding.append(took)
         evaluation = key.evaluate(elements)
         took, outputs = cpu(asker.finalize, tokens, scalars, elements, evaluation, key.public_key)

@@ -22,9 +22,9 @@ class Partner:
     def __init__(self, number, tokens):
         seed = bytes([number]) * 32
         agency = f"agency-{number}"
-        self.keys = {kind: blind.SecretKey.from_seed(seed, f"bench|1|{kind}".encode()) for kind in blind.SLOTS}
+        self.keys = {kind: blind.SecretKey.from_seed(seed, f"bench|1|{kind}".encode()) for kind in blind.KINDS}
         self.public_keys = {kind: key.public_key for kind, key in self.keys.items()}
-        self.contexts = {kind: blind.context(agency, "bench", 1, kind, SEED) for kind in blind.SLOTS}
+        self.contexts = {kind: blind.context(agency, "bench", 1, kind, SEED) for kind in blind.KINDS}
         start = time.process_time()
         self.built = blind.build(entries(tokens), self.keys, self.contexts, dummy_seed=seed)
         self.build_s = time.process_time() - start

@@ -3,9 +3,10 @@
 
 196 services, each with an index of its own under its own keys. The asker blinds for each partner afresh, writes the
 question, seals it; the partner opens it, answers and seals; the asker opens, verifies every proof and looks the results
-up. All of it by the program's own messages and letters (BKP-01, BKP-02), without HTTP's headers, in this process.
+up. All of it by the program's own messages and letters (BKP-01, BKP-02), without HTTP's headers, in this process. The
+question takes the smallest shape that holds its tokens, or the one of ``--smallest``.
 
-Run: python bench/network_196.py [--nodes 196] [--tokens 10000] [--json]
+Run: python bench/network_196.py [--nodes 196] [--tokens 10000] [--names 9] [--identifiers 3] [--smallest 8] [--json]
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benkan.core import blind, envelope
-from benkan.core.matching import MATCHING_VERSION
 from benkan.wire import SearchAnswer, SearchAsk, decode, encode, kind_of
 
 CONVENTION = "bench-196"
@@ -50,12 +50,12 @@ def agency(number: int) -> str:
 
 def keys_of(number: int) -> dict[str, blind.SecretKey]:
     seed = hashlib.sha256(b"bench seed %d" % number).digest()
-    return {kind: blind.SecretKey.from_seed(seed, f"{CONVENTION}|1|{kind}".encode()) for kind in blind.SLOTS}
+    return {kind: blind.SecretKey.from_seed(seed, f"{CONVENTION}|1|{kind}".encode()) for kind in blind.KINDS}
 
 
 def contexts_of(number: int) -> dict[str, blind.Context]:
     secret = hashlib.sha256(b"bench members").digest()
-    return {kind: blind.context(agency(number), CONVENTION, 1, kind, secret) for kind in blind.SLOTS}
+    return {kind: blind.context(agency(number), CONVENTION, 1, kind, secret) for kind in blind.KINDS}
 
 
 def asked_tokens(names: int, identifiers: int) -> dict[str, list[bytes]]:
@@ -95,23 +95,25 @@ def header(sender: str, recipient: str, kind: str, thread: str, previous: str) -
     )  # fmt: skip
 
 
-def search(partners: list[Partner], tokens: dict[str, list[bytes]]) -> dict[str, Any]:
+def search(partners: list[Partner], tokens: dict[str, list[bytes]], smallest: int) -> dict[str, Any]:
     """One search of all partners."""
     signing, receiving = envelope.SigningKey.generate(), envelope.EncryptionKey.generate()
     asker, responders = Meter(), Meter()
     up = down = hits = proofs = 0
     commitment = hashlib.sha256(b"case").hexdigest()
+    blinder = blind.Blinder()
     for partner in partners:
         with asker:
-            query = blind.prepare(tokens)
+            query = blind.prepare(tokens, smallest=smallest, blinder=blinder)
             question = SearchAsk(
                 purpose="drug-trafficking", case_commitment=commitment, officer_commitment=commitment, epoch=1,
-                built_at=envelope.time_text(NOW), matching_version=MATCHING_VERSION, elements=query.elements,
+                elements=query.elements,
             )  # fmt: skip
             thread = envelope.new_id()
+            asked = header(ASKER, partner.name, kind_of(question), thread, "")
             letter = envelope.seal(
-                header(ASKER, partner.name, kind_of(question), thread, ""), encode(question), signing,
-                partner.receiving.public,
+                asked, encode(question), signing, partner.receiving.public,
+                secret=receiving.letter_secret(partner.name, asked.id),
             )  # fmt: skip
         up += len(letter)
         with responders:
@@ -121,15 +123,16 @@ def search(partners: list[Partner], tokens: dict[str, list[bytes]]) -> dict[str,
             read = decode("search.ask", opened.payload)
             assert isinstance(read, SearchAsk)
             answer = SearchAnswer(epoch=1, answers=blind.answer(read.elements, partner.keys))
-            reply = envelope.seal(
-                header(partner.name, ASKER, kind_of(answer), thread, opened.header.id), encode(answer),
-                partner.signing, receiving.public,
+            reply = envelope.seal_reply(
+                header(partner.name, ASKER, kind_of(answer), opened.header.thread, opened.header.id), encode(answer),
+                partner.signing, opened.secret,
             )  # fmt: skip
         down += len(reply)
         with asker:
-            came = envelope.open_sealed(
-                reply, recipient=ASKER, key=receiving, sender_signing_public=partner.signing.public, now=NOW
-            )
+            came = envelope.open_reply(
+                reply, recipient=ASKER, secret=receiving.letter_secret(partner.name, asked.id),
+                sender_signing_public=partner.signing.public, now=NOW,
+            )  # fmt: skip
             told = decode("search.answer", came.payload)
             assert isinstance(told, SearchAnswer)
             found = query.resolve(dict(told.answers), partner.public_keys, partner.contexts, partner.index)
@@ -137,7 +140,7 @@ def search(partners: list[Partner], tokens: dict[str, list[bytes]]) -> dict[str,
         proofs += len(told.answers)
     return {
         "partners": len(partners),
-        "elements_each": sum(blind.SLOTS.values()),
+        "elements_each": query.count,
         "asker_cpu_s": round(asker.cpu_s, 3),
         "responder_cpu_ms_each": round(responders.cpu_s * 1000 / len(partners), 2),
         "bytes_up": up,
@@ -156,6 +159,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=10_000, help="in the index of each")
     parser.add_argument("--names", type=int, default=9, help="name tokens of the subject")
     parser.add_argument("--identifiers", type=int, default=3)
+    parser.add_argument("--smallest", type=int, choices=list(blind.SHAPES), default=blind.SMALLEST, help="shape")
     parser.add_argument("--json", action="store_true", help="one object instead of a table")
     given = parser.parse_args()
     if given.nodes < 2 or given.tokens < HELD or given.names < HELD:
@@ -164,8 +168,8 @@ def main() -> None:
         published = pool.map(build, [(number, given.tokens) for number in range(1, given.nodes)], chunksize=1)
     partners = [Partner(number, data) for number, data in enumerate(published, 1)]
     tokens = asked_tokens(given.names, given.identifiers)
-    search(partners[:2], tokens)
-    figures = {"tokens_per_partner": given.tokens, **search(partners, tokens)}
+    search(partners[:2], tokens, given.smallest)
+    figures = {"tokens_per_partner": given.tokens, **search(partners, tokens, given.smallest)}
     if given.json:
         print(json.dumps(figures))
         return

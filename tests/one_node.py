@@ -25,10 +25,9 @@ from benkan.apps.search.models import OwnIndex
 from benkan.core import blind
 from benkan.core.conventions import PartyDraft, draft, sign
 from benkan.core.envelope import SigningKey, new_id, peek
-from benkan.core.matching import MATCHING_VERSION, Identifier, Subject
+from benkan.core.matching import Identifier, Subject
 from benkan.formats.report import Report
 from benkan.wire import Message, Refusal, SearchAsk, Withdrawal, error_of
-from benkan.wire import decode as decode_payload
 from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner, agree
 
 JOURNAL = {"journal.Line", "journal.Head"}
@@ -67,20 +66,22 @@ class World:
     def question(self, elements: dict[str, list[bytes]] | None = None) -> SearchAsk:
         """What a partner asks, right unless other elements are given."""
         index = OwnIndex.objects.get(convention=self.convention)
-        manifest = decode_payload("index.manifest", bytes(index.manifest))
         return SearchAsk(
             purpose="drug-trafficking",
             case_commitment="c" * 64,
             officer_commitment="0" * 64,
             epoch=index.epoch,
-            built_at=manifest.built_at,
-            matching_version=MATCHING_VERSION,
             elements=elements or shape(),
         )
 
     def flood(self) -> SearchAsk:
         """A question of 10,000 tokens, which our own code would not make."""
         return self.question().model_copy(update={"elements": {**shape(), "name": points(1) * 10_000}})
+
+    def one_less(self) -> SearchAsk:
+        """A question of one name less than any shape has, which our own code would not make."""
+        given = shape()
+        return self.question().model_copy(update={"elements": {**given, "name": given["name"][1:]}})
 
     def letter(self, payload: Message, **changes: object) -> bytes:
         return self.partner.letter(payload, **{"convention": self.convention, **changes})
@@ -117,7 +118,7 @@ def tokens(count: int) -> list[bytes]:
 
 
 def shape() -> dict[str, list[bytes]]:
-    return {kind: points(slots) for kind, slots in blind.SLOTS.items()}
+    return {kind: points(slots) for kind, slots in blind.SHAPES[blind.LARGEST].items()}
 
 
 def content() -> dict[str, list[tuple[object, ...]]]:

@@ -201,10 +201,10 @@ PARTNERS = [
     ),
     Bad(
         "a truncated letter",
-        lambda world: exchange.receive(world.letter(world.withdrawal())[:-1]),
+        lambda world: exchange.receive(world.letter(world.withdrawal())[:100]),
         Invalid,
         "envelope.malformed",
-        "signature",
+        "header",
     ),
     Bad(
         "a letter that is too large",
@@ -257,9 +257,9 @@ BLIND = [
     ),
     Bad(
         "a shape that tells something",
-        lambda world: world.door(world.letter(world.question({"name": points(3), "identifier": points(8)}))),
+        lambda world: world.door(world.letter(world.one_less())),
         Refused,
-        "blind.shape",
+        "wire.invalid",
         in_journal=True,
         remembered=True,
     ),

@@ -90,7 +90,7 @@ def test_an_analyst_opens_a_case_searches_and_reads_the_result(chromium: Any, st
         page.keyboard.press("Enter")
         page.wait_for_selector("#id_case")
         assert page.input_value("#id_name") == SUBJECT["name"]
-        assert "40 éléments illisibles de 32 octets quitteront ce nœud" in page.inner_text("main")
+        assert "Au plus 40 éléments illisibles de 32 octets quitteront ce nœud" in page.inner_text("main")
 
         page.goto(stage.nodes[MALI].url + "/cases/new/")
         page.fill("[name=title]", "Filière des pick-up")

@@ -4,6 +4,7 @@ Run from the root of the repository: ``python -m tests.vectors.write_wire``. Enc
 and the letters in evidence.json differ at each run; a second implementation opens them, it does not remake them.
 """
 
+import dataclasses
 import hashlib
 import json
 from pathlib import Path
@@ -12,7 +13,18 @@ from tests.wire.file import made
 from tests.wire.samples import BY_KIND
 
 from benkan import wire
-from benkan.core.envelope import EncryptionKey, Header, SigningKey, fingerprint, peek, seal
+from benkan.core.envelope import (
+    EncryptionKey,
+    Header,
+    SigningKey,
+    fingerprint,
+    letter_salt,
+    peek,
+    seal,
+    seal_reply,
+)
+from benkan.core.envelope.secrets import reply_salt
+from benkan.wire.fields import Packed
 
 HERE = Path(__file__).parent
 LABELS = [
@@ -46,27 +58,55 @@ def envelope():
         sent_at="2026-01-01T12:00:00Z",
         expires_at="2026-01-04T12:00:00Z",
     )
-    payload = wire.encode(BY_KIND["receipt"])
-    data = seal(header, payload, signing, receiving.public, salt=seed("salt"))
+    payload, secret = wire.encode(BY_KIND["receipt"]), seed("secret")
+    data = seal(header, payload, signing, receiving.public, secret=secret)
+    answering = dataclasses.replace(
+        header,
+        sender="ma-dgsn",
+        recipient="ml-ocs",
+        id="22222222-2222-4333-8444-555555555555",
+        thread=header.id,
+        previous=header.id,
+    )
+    answerer = SigningKey.from_bytes(seed("answering"))
+    reply = seal_reply(answering, payload, answerer, secret)
     return {
-        "about": "One envelope of BKP-02. Both seeds are published test keys: never use them.",
+        "about": "A letter of BKP-02 and a reply to it. The seeds are published test keys: never use them.",
         "suite": {"kem": "0x647a MLKEM768-X25519", "kdf": "0x0011 SHAKE256", "aead": "0x0003 ChaCha20-Poly1305"},
         "signing_seed": signing.to_bytes().hex(),
         "signing_public": signing.public.hex(),
         "encryption_seed": receiving.to_bytes().hex(),
         "encryption_public_sha256": hashlib.sha256(receiving.public).hexdigest(),
         "fingerprint": fingerprint(signing.public, receiving.public),
-        "salt": seed("salt").hex(),
+        "secret": secret.hex(),
+        "salt": letter_salt(secret).hex(),
         "payload": payload.decode(),
-        "header": json.loads(peek(data).to_bytes()),
+        **outside(data),
+        "reply": {
+            "signing_seed": answerer.to_bytes().hex(),
+            "secret": secret.hex(),
+            "salt": reply_salt(secret, answering.id).hex(),
+            "payload": payload.decode(),
+            **outside(reply),
+        },
+    }
+
+
+def outside(data):
+    header = peek(data)
+    return {
+        "header": dataclasses.asdict(header),
+        "header_bytes": header.to_bytes().hex(),
         "envelope": data.hex(),
     }
 
 
 def main():
-    # A message with a body is no text: its bytes are in hexadecimal.
+    # A packed message and one with a body are no text: their bytes are in hexadecimal.
     messages = {
-        kind: {"hex": wire.encode(message).hex()} if message.body else wire.encode(message).decode()
+        kind: {"hex": wire.encode(message).hex()}
+        if message.body or isinstance(message, Packed)
+        else wire.encode(message).decode()
         for kind, message in sorted(BY_KIND.items())
     }
     about = "The canonical bytes (RFC 8785, UTF-8) of one invented message of every kind: BKP-01 and 03 to 07."

@@ -8,7 +8,7 @@ import json
 from benkan import wire
 from benkan.core import tlog
 from benkan.core.conventions import PartyDraft, draft, sign
-from benkan.core.envelope import EncryptionKey, Header, SigningKey, seal
+from benkan.core.envelope import EncryptionKey, Header, SigningKey, letter_salt, seal
 
 from .samples import AT, BY_KIND, UUIDS
 
@@ -65,10 +65,11 @@ def letter(sender, identifier, message, *, key=None, bare=False, **changes):
         sent_at=AT,
         expires_at="2026-01-04T12:00:00Z",
     )
-    payload, salt = wire.encode(message), hashlib.sha256(identifier.encode()).digest()
+    payload, secret = wire.encode(message), hashlib.sha256(identifier.encode()).digest()
     data = seal(
-        dataclasses.replace(header, **changes), payload, key or KEYS[sender], RECEIVING[recipient].public, salt=salt
+        dataclasses.replace(header, **changes), payload, key or KEYS[sender], RECEIVING[recipient].public, secret=secret
     )
+    salt = letter_salt(secret)
     return wire.Letter(envelope=data, salt=None if bare else salt, payload=None if bare else payload)
 
 

@@ -167,7 +167,7 @@ def flipped(text):
         (
             ("letters", 2, "envelope"),
             lambda text: base64.b64encode(base64.b64decode(text)[:-1]).decode(),
-            [("envelope.malformed", "letters[2]: signature")],
+            [("envelope.signature", "letters[2]: signature")],
         ),
         (("letters",), lambda letters: letters[1:], []),
         (("letters",), lambda letters: [*letters, letters[0]], [("evidence.letter.twice", "letters[3]")]),

@@ -42,6 +42,7 @@ class Home:
     phone_region: str = ""
     time_zone: str = "UTC"
     audit_days: int = 90
+    smallest_question: int = 8
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     demo: bool = field(default=False)
 
@@ -120,6 +121,7 @@ def load(path: Path) -> Home:
             phone_region=str(table.get("phone_region", table["country"])),
             time_zone=str(table.get("time_zone", "UTC")),
             audit_days=_days(table.get("audit_days", 90)),
+            smallest_question=_shape(table.get("smallest_question", 8)),
             alarms=limits.read(dict(table.get("alarms", {}))),
             demo=(path / "demo.json").exists(),
         )
@@ -233,6 +235,15 @@ def _days(value: Any) -> int:
     """Days for which secrets of searches are kept: longer than a search waits for its answer, ten years at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 3_660:
         raise ValueError("audit_days")
+    return int(value)
+
+
+def _shape(value: Any) -> int:
+    """The size of the smallest question that this node asks."""
+    from benkan.core.blind import SHAPES  # numpy, which `benkan --help` does without
+
+    if isinstance(value, bool) or value not in SHAPES:
+        raise ValueError("smallest_question")
     return int(value)
 
 

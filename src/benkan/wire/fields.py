@@ -12,6 +12,7 @@ import datetime as dt
 import re
 import unicodedata
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -32,6 +33,19 @@ class Message(BaseModel):
     body: ClassVar[str] = ""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Packed(Message, ABC):
+    """A payload that travels as bytes of its own layout instead of JSON, because every byte of it is paid for."""
+
+    @abstractmethod
+    def packed(self) -> bytes:
+        """The bytes that travel."""
+
+    @classmethod
+    @abstractmethod
+    def unpacked(cls, data: bytes) -> dict[str, object]:
+        """The fields in the bytes, not yet checked; ``ValueError`` when they are not laid out as agreed."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,6 @@ class IndexManifest(Message):
     epoch: Number
     epoch_started_on: Date
     matching_version: Short
-    slots: Annotated[dict[Kind, Annotated[int, Field(ge=1, le=64)]], Field(min_length=1, max_length=8)]
     public_keys: Annotated[dict[Kind, Annotated[bytes, Binary(32, 32)]], Field(min_length=1, max_length=8)]
     secret: Annotated[bytes, Binary(32, 32)]
     base: IndexPart

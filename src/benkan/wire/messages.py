@@ -2,11 +2,12 @@
 
 Bytes are RFC 8785 (canonical JSON). Reading refuses everything that is not exactly what writing would produce from
 the same values: no second spelling, no duplicate key, no unknown field. The bytes of a chunk travel as they are, behind
-a line feed, which RFC 8785 never writes.
+a line feed, which RFC 8785 never writes. A search and its answer have a layout of bytes of their own.
 """
 
 from __future__ import annotations
 
+import struct
 from typing import TypeVar
 
 import rfc8785
@@ -15,7 +16,7 @@ from pydantic_core import from_json
 
 from benkan.core.errors import N_, Invalid
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
-from benkan.wire.fields import Message
+from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import Release, Request
@@ -57,7 +58,12 @@ def kind_of(message: Message) -> str:
 
 
 def encode(message: Message) -> bytes:
-    """The canonical bytes of the message: RFC 8785, then a line feed and the body of a message that has one."""
+    """The canonical bytes of the message: RFC 8785, then a line feed and the body of a message that has one.
+
+    A packed message has its own layout.
+    """
+    if isinstance(message, Packed):
+        return message.packed()
     if not message.body:
         return rfc8785.dumps(message.model_dump(mode="json", by_alias=True))
     rest = rfc8785.dumps(message.model_dump(mode="json", by_alias=True, exclude={message.body}))
@@ -89,6 +95,14 @@ def decode_as(model: type[M], data: bytes, *, place: str, largest: int = MAX_PAY
         )
     try:
         message = _read(model, data)
+    except _NoLayout:
+        raise Invalid(
+            "wire.invalid",
+            N_("The message does not follow its protocol: %(why)s."),
+            REMEDY,
+            place=place,
+            why="not its layout",
+        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise Invalid(
@@ -99,11 +113,21 @@ def decode_as(model: type[M], data: bytes, *, place: str, largest: int = MAX_PAY
             why=first["msg"],
         ) from None  # the original error would show the input
     if encode(message) != data:
-        raise Invalid("wire.not-canonical", N_("The message is not in canonical form (RFC 8785)."), REMEDY, place=place)
+        raise Invalid("wire.not-canonical", N_("The message is not in canonical form."), REMEDY, place=place)
     return message
 
 
+class _NoLayout(Exception):
+    """The bytes of a packed message are not laid out as agreed."""
+
+
 def _read(model: type[M], data: bytes) -> M:
+    if issubclass(model, Packed):
+        try:
+            values = model.unpacked(data)
+        except (ValueError, struct.error) as error:
+            raise _NoLayout from error
+        return model.model_validate(values)
     if not model.body:
         return model.model_validate_json(data)
     rest, _, body = data.partition(b"\n")

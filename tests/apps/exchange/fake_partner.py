@@ -14,7 +14,18 @@ from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.core import blind
 from benkan.core.conventions import PartyDraft, draft, sign
-from benkan.core.envelope import EncryptionKey, Header, SigningKey, new_id, open_sealed, peek, seal
+from benkan.core.envelope import (
+    EncryptionKey,
+    Header,
+    SigningKey,
+    new_id,
+    open_reply,
+    open_sealed,
+    peek,
+    seal,
+    seal_reply,
+)
+from benkan.core.envelope.layout import REPLY
 from benkan.core.errors import Unreachable
 from benkan.core.matching import MATCHING_VERSION, Subject, tokens
 from benkan.wire import (
@@ -66,6 +77,7 @@ class FakePartner:
         self.url = f"http://127.0.0.1:{next(PORTS)}"
         self.signing, self.encryption = SigningKey.generate(), EncryptionKey.generate()
         self.received: list[bytes] = []
+        self.secrets: dict[str, bytes] = {}
         self.opened: list[tuple[Header, Message]] = []
         self.down = False
         self.refuse_with: Refusal | None = None
@@ -128,12 +140,19 @@ class FakePartner:
             expires_at=time_text(expires_at or now() + dt.timedelta(hours=1)),
         )
         own = EncryptionKey.from_bytes(settings.BENKAN_NODE.encryption_private()).public
-        return seal(header, encode(payload), signing or self.signing, to or own)
+        secret = self.encryption.letter_secret(settings.BENKAN_NODE.agency, identity)
+        return seal(header, encode(payload), signing or self.signing, to or own, secret=secret)
 
     def read(self, data: bytes) -> tuple[Header, Message]:
-        """Header and payload of a letter of our node to this partner."""
+        """Header and payload of a letter of our node to this partner, or of its reply to one from here."""
         own = SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed()).public
-        opened = open_sealed(data, recipient=self.agency, key=self.encryption, sender_signing_public=own, now=now())
+        known = {"recipient": self.agency, "sender_signing_public": own, "now": now()}
+        if data.startswith(REPLY):
+            secret = self.encryption.letter_secret(settings.BENKAN_NODE.agency, peek(data).previous)
+            opened = open_reply(data, secret=secret, **known)
+        else:
+            opened = open_sealed(data, key=self.encryption, **known)
+            self.secrets[opened.header.id] = opened.secret
         return opened.header, decode(opened.header.kind, opened.payload)
 
     # -- as a node -------------------------------------------------------------------------------------------------
@@ -142,9 +161,9 @@ class FakePartner:
     ) -> None:
         """An index of these subjects, of one part."""
         seed = hashlib.sha256(f"{self.agency}|{convention}|{epoch}".encode()).digest()
-        self.evaluating = {kind: blind.SecretKey.from_seed(seed, kind.encode()) for kind in blind.SLOTS}
+        self.evaluating = {kind: blind.SecretKey.from_seed(seed, kind.encode()) for kind in blind.KINDS}
         secret = hashlib.sha256(b"members" + seed).digest()
-        contexts = {kind: blind.context(self.agency, convention, epoch, kind, secret) for kind in blind.SLOTS}
+        contexts = {kind: blind.context(self.agency, convention, epoch, kind, secret) for kind in blind.KINDS}
         number = (label or Label("drug-trafficking", "suspect", "H1", "1")).to_int()
         found = {token.bytes: token for subject in subjects for token in tokens(subject, default_region=self.country)}
         entries = [blind.Entry(token.kind, token.bytes, number) for token in found.values() if token.tier != "weak"]
@@ -157,7 +176,6 @@ class FakePartner:
             epoch=epoch,
             epoch_started_on=now().date().isoformat(),
             matching_version=MATCHING_VERSION,
-            slots=dict(blind.SLOTS),
             public_keys={kind: key.public_key for kind, key in self.evaluating.items()},
             secret=secret,
             base=part_of(built.data, built.count),
@@ -216,9 +234,22 @@ class FakePartner:
         return self.spoil_bytes(self.reply_letter(header, reply))
 
     def reply_letter(self, header: Header, reply: Message, **changes: object) -> bytes:
-        """A letter that answers the one with this header."""
-        given = {"thread": header.thread, "previous": header.id, **changes}
-        return self.letter(reply, convention=header.convention, **given)  # type: ignore[arg-type]
+        """The sealed reply to the letter with this header, right in every field that is not given."""
+        signing = changes.pop("signing", self.signing)
+        secret = changes.pop("secret", self.secrets.get(header.id, bytes(32)))
+        given = {
+            "sender": self.agency,
+            "recipient": settings.BENKAN_NODE.agency,
+            "convention": header.convention,
+            "kind": kind_of(reply),
+            "id": new_id(),
+            "thread": header.thread,
+            "previous": header.id,
+            "sent_at": time_text(now()),
+            "expires_at": time_text(now() + dt.timedelta(hours=1)),
+            **changes,
+        }
+        return seal_reply(Header(**given), encode(reply), signing, secret)  # type: ignore[arg-type]
 
     def _reply(self, header: Header, payload: Message, data: bytes) -> Message:
         if header.kind == "index.ask":

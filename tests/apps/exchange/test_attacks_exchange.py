@@ -18,7 +18,7 @@ from benkan.apps.exchange.models import Incoming, Outgoing, State
 from benkan.apps.requests.models import Release, Request
 from benkan.core.envelope import new_id
 from benkan.core.errors import Unreachable
-from benkan.wire import Receipt, Refusal
+from benkan.wire import Receipt, Refusal, time_text
 
 pytestmark = pytest.mark.django_db
 LAST_SECOND = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
@@ -41,7 +41,7 @@ def test_a_letter_until_the_end_of_the_calendar_opens(partner, convention):
 def test_a_reply_until_the_end_of_the_calendar_is_read(partner, convention, monkeypatch):
     sent = queued(partner, convention)
     answer = partner.reply_letter
-    monkeypatch.setattr(partner, "reply_letter", lambda *given: answer(*given, expires_at=LAST_SECOND))
+    monkeypatch.setattr(partner, "reply_letter", lambda *given: answer(*given, expires_at=time_text(LAST_SECOND)))
     deliver()
     sent.refresh_from_db()
     assert sent.state == State.DELIVERED

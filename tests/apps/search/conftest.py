@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 from tests.apps.exchange.conftest import convention, network, own_signing, partner  # noqa: F401 - fixtures
 
@@ -5,6 +7,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
 from benkan.apps.records import services as records
 from benkan.apps.search import asking, keys, partner_index
+from benkan.core.blind import LARGEST
 from benkan.core.matching import Identifier, Subject
 
 MOUSSA = {"name": "Moussa AG ALHASSANE", "born": "1984", "phone": "+223 76 12 34 56"}
@@ -37,6 +40,12 @@ def analyst(db):
 @pytest.fixture
 def case(analyst):
     return cases.open_case(analyst, "Cargaison de Gao", "drug-trafficking", number="2025-117")
+
+
+@pytest.fixture
+def whole_shape(settings):
+    """This node asks every question in the largest shape."""
+    settings.BENKAN_NODE = dataclasses.replace(settings.BENKAN_NODE, smallest_question=LARGEST)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Alarms: numbers in a row, a norm that is passed, one subject again and again; they stop nothing and say nobody's name."""
 
+import copy
 import dataclasses
 import datetime as dt
 
@@ -200,17 +201,17 @@ def test_the_same_subject_many_times_is_one_subject(asked, settings):
 # -- partners' searches ------------------------------------------------------------------------------------------------
 
 
-def answered(partner, units, days_ago=0):
-    Answered.objects.create(
+def answered(partner, searches, days_ago=0):
+    one = Answered(
         partner=partner,
         convention="essai-2025",
         purpose="fraud",
         officer_commitment="0" * 64,
         case_commitment="0" * 64,
-        units=units,
-        elements=40 * units,
+        elements=40,
         at=timezone.now() - dt.timedelta(days=days_ago),
     )
+    Answered.objects.bulk_create([copy.copy(one) for _ in range(searches)])
 
 
 @db

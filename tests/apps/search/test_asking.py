@@ -68,7 +68,9 @@ def test_a_name_that_nobody_holds_is_no_hit_with_the_date_of_the_index(
     assert row.index_built_at is not None
 
 
-def test_the_bytes_of_a_question_do_not_depend_on_the_subject(analyst, case, partner, convention, their_moussa):
+def test_the_bytes_of_a_question_do_not_depend_on_the_subject(
+    analyst, case, partner, convention, their_moussa, whole_shape
+):
     partner.publish(convention, [their_moussa])
     long_name = {"name": "Abdoulaye Ousmane Mohamed Lamine Cheick Oumar Diabaté\nMoussa ag Alhassane ould Sidi Brahim"}
     for fields in (MOUSSA, NOBODY, {"phone": "76123456"}, {"plate": "AB-1234-MD"}, {**long_name, "born": "1984"}):
@@ -86,6 +88,32 @@ def test_the_bytes_of_a_question_do_not_depend_on_the_subject(analyst, case, par
     headers = [header for header, _ in partner.opened if header.kind == "search.ask"]
     constant = {(one.sender, one.recipient, one.convention, one.previous, len(one.to_bytes())) for one in headers}
     assert len(constant) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "size"),
+    [
+        ({"phone": "76123456"}, 8),
+        ({"name": "Vouidibio Kpassagnon"}, 8),
+        (
+            {
+                "phone": "76 12 34 56",
+                "plate": "AB-1234-MD",
+                "document": "X0000001",
+                "account": "ML13 0160 1201 0260 0100 0668 497",
+            },
+            16,
+        ),
+        ({"name": "Moussa Ag Alhassane", "born": "1984"}, 24),
+        ({"name": "Abdoulaye Ousmane Mohamed Lamine Cheick Oumar Diabaté", "born": "1984"}, 40),
+    ],
+)
+def test_a_question_takes_the_smallest_shape_that_holds_its_tokens(analyst, case, partner, convention, fields, size):
+    partner.publish(convention, [])
+    search = ask(analyst, case, fields).search
+    (payload,) = [payload for header, payload in partner.opened if header.kind == "search.ask"]
+    assert {kind: len(given) for kind, given in payload.elements.items()} == dict(blind.SHAPES[size])
+    assert search.elements == size
 
 
 def test_two_partners_get_messages_of_equal_size_that_cannot_be_linked(analyst, case, partner, convention, network):
@@ -257,7 +285,7 @@ def test_a_wrong_proof_or_shape_is_no_answer_and_leaves_a_line(analyst, case, pa
 def test_an_answer_under_another_key_is_refused(analyst, case, partner, convention, their_moussa):
     partner.publish(convention, [their_moussa])
     services.fetch_indexes()
-    partner.evaluating = {kind: blind.SecretKey.from_seed(b"x" * 32, b"another") for kind in blind.SLOTS}
+    partner.evaluating = {kind: blind.SecretKey.from_seed(b"x" * 32, b"another") for kind in blind.KINDS}
     row = ask(analyst, case)
     assert (row.state, row.code) == (InquiryState.FAILED, "blind.proof")
 
@@ -398,7 +426,7 @@ def test_a_truncated_index_whose_digests_agree_is_refused(analyst, case, partner
         ({"responder": "ne-ocrtis"}, "index.other"),
         ({"convention": "autre-2025"}, "index.other"),
         ({"matching_version": "0-other"}, "index.matching-version"),
-        ({"slots": {"name": 1, "identifier": 1}}, "index.manifest"),
+        ({"public_keys": {"name": bytes(32)}}, "index.manifest"),
         ({"format": "benkan-index-3"}, "index.format"),
         ({"base": part_of(b"x" * 64, 64).model_copy(update={"data_bytes": 2**35})}, "index.manifest"),
         ({"base": part_of(b"x" * 64, 64, 64)}, "index.manifest"),
@@ -417,7 +445,7 @@ def test_a_key_that_changes_within_an_epoch_is_refused(partner, convention):
     partner.publish(convention, [])
     services.fetch_indexes()
     other = blind.SecretKey.from_seed(b"x" * 32, b"another")
-    keys = dict.fromkeys(blind.SLOTS, other.public_key)
+    keys = dict.fromkeys(blind.KINDS, other.public_key)
     partner.manifest = partner.manifest.model_copy(update={"public_keys": keys, "built_at": "2026-01-01T00:00:00Z"})
     ((_, _, error),) = services.fetch_indexes()
     assert error.code == "index.key-changed"

@@ -32,7 +32,7 @@ def control(db):
 
 @pytest.fixture
 def searches(analyst, case, partner, convention, network):
-    """Three searches that two partners were asked about: 240 elements."""
+    """Three searches that two partners were asked about: 144 elements."""
     other = network.add(FakePartner("ne-ocrtis", "NE").join_directory())
     agree(other, identifier="autre-2025")
     partner.publish(convention, [])
@@ -55,7 +55,7 @@ def test_the_line_of_a_search_commits_to_every_element_that_travels(searches, pa
         line = Line.objects.get(event="search-made", seq=search.line)
         stored = list(Question.objects.filter(inquiry__search=search).order_by("first"))
         leaves = b"".join(bytes(one.leaves) for one in stored)
-        assert line.facts["committed"] == len(leaves) // 32 == 80
+        assert line.facts["committed"] == len(leaves) // 32 == 2 * search.elements
         assert line.facts["elements_root"] == committing.root(leaves) == search.elements_root
     sent = [payload for header, payload in partner.opened if header.kind == "search.ask"]
     kept = {one.elements_sha256 for one in Question.objects.filter(inquiry__partner=partner.agency)}
@@ -112,7 +112,7 @@ def test_the_seed_is_in_the_journal_before_it_draws(searches, control, monkeypat
     assert (seen.event, seen.facts["seed"], seen.seq) == ("audit-drawn", made.seed, made.line)
     told = Line.objects.get(seq=made.opened_line)
     assert told.event == "audit-opened"
-    assert told.facts["population"] == made.population == 240
+    assert told.facts["population"] == made.population == 144
     assert told.facts["opened"] == made.openings.count()
 
 
@@ -137,7 +137,7 @@ def test_drawing_goes_on_until_so_many_are_no_padding(searches, control):
     assert found[Verdict.BROKEN] == 0
     every = drawing.draw(control, 500, 30)
     found = collections.Counter(every.openings.values_list("verdict", flat=True))
-    assert every.openings.count() == 240
+    assert every.openings.count() == 144
     assert found[Verdict.WAITING] == sum(map(real, searches))
 
 
@@ -244,16 +244,16 @@ def test_what_was_changed_after_the_search_does_not_open(searches, control, tamp
     tamper(searches[1])
     found = verdicts(control)
     assert found[Verdict.BROKEN, code] == count
-    assert sum(found.values()) == 240
+    assert sum(found.values()) == 144
     assert coverage.coverage().broken == count
 
 
 def test_secrets_of_another_question_do_not_open(searches, control):
     question = Question.objects.filter(inquiry__search=searches[0]).first()
     inquiry = Inquiry.objects.get(pk=question.pk)
-    question.sealed = questions.prepare(inquiry, searches[0], {"name": {}, "identifier": {}}, 0).sealed
+    question.sealed = questions.prepare(inquiry, searches[0], {"name": {}, "identifier": {}}, 0, blind.Blinder()).sealed
     question.save()
-    assert verdicts(control)[Verdict.BROKEN, "audit.commitment"] == 40
+    assert verdicts(control)[Verdict.BROKEN, "audit.commitment"] == searches[0].elements
 
 
 def test_a_token_that_is_none_of_the_subject_s_is_found(analyst, case, partner, convention, control, monkeypatch):
@@ -376,9 +376,9 @@ def test_coverage_counts_searches_that_were_judged_once(searches, control):
         judging.judge(control, made, searches[0].pk, "fits")
     judging.judge(control, made, searches[1].pk, "unfit")
     found = coverage.coverage()
-    assert (found.searches, found.elements, found.opened) == (3, 240, 240)
+    assert (found.searches, found.elements, found.opened) == (3, 144, 144)
     assert (found.judged, found.unfit, found.broken) == (2, 1, 0)
-    assert found.canaries == 240 - sum(map(real, searches))
+    assert found.canaries == 144 - sum(map(real, searches))
     assert found.chance == pytest.approx(1 - 0.95**2)
     assert found.missing == 57
 

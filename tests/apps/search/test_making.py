@@ -12,7 +12,7 @@ from benkan.apps.cases import services as cases
 from benkan.apps.journal.models import Line
 from benkan.apps.search import services
 from benkan.apps.search.models import Inquiry, InquiryState, Search
-from benkan.core.blind import SLOTS
+from benkan.core.blind import LARGEST, SHAPES
 from benkan.core.errors import Invalid, Refused
 from benkan.core.matching.evaluation.found_by_tokens import QUERY_TOKENS
 
@@ -138,4 +138,4 @@ def test_a_search_here_needs_no_case_and_leaves_a_line_without_content(our_mouss
 
 
 def test_the_matcher_is_judged_with_as_many_tokens_as_a_search_asks():
-    assert SLOTS["name"] == QUERY_TOKENS
+    assert SHAPES[LARGEST]["name"] == QUERY_TOKENS

@@ -2,10 +2,12 @@
 
 Many questions about very different subjects, none of whom anybody holds, to one partner from one officer in one case. Every
 field that the partner can read, and every length and count, must be the same, except those that are random by design:
-blinded elements, identities, the times, and what is sealed. Of the random ones it is tested that they look random.
+blinded elements, identities, the times, and what is sealed. Of the random ones it is tested that they look random. The
+one thing that a question tells is its shape: in the largest shape nothing, else which of four.
 """
 
 import collections
+import dataclasses
 import datetime as dt
 import json
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from benkan.apps.journal.models import Line
 from benkan.apps.search import services
 from benkan.apps.search.models import Inquiry, InquiryState, Question
+from benkan.core.blind import SHAPES, prepare
 from benkan.core.envelope import peek
 from benkan.wire import encode
 
@@ -66,41 +69,51 @@ def asked_about(subjects, analyst, case, partner, state=InquiryState.ANSWERED):
 
 def comparable(header, payload, data):
     """Everything of a question that a partner can compare."""
-    told = json.loads(encode(payload))
+    told = payload.model_dump()
     shape = {
         name: sorted((kind, [len(each) for each in given]) for kind, given in told[name].items()) for name in UNIFORM
     }
     fixed = {name: value for name, value in told.items() if name not in UNIFORM}
-    head = json.loads(header.to_bytes())
+    head = dataclasses.asdict(header)
     lengths = {name: len(str(head[name])) for name in OF_THE_LETTER}
     constant = {name: value for name, value in head.items() if name not in OF_THE_LETTER}
     return json.dumps([shape, fixed, lengths, constant, list(told), len(encode(payload)), len(data)], sort_keys=True)
 
 
-def test_two_questions_differ_in_no_field_but_the_uniform_ones(analyst, case, partner, convention):
+def test_two_questions_differ_in_no_field_but_the_uniform_ones(analyst, case, partner, convention, whole_shape):
     partner.publish(convention, [])
     sent = asked_about(SUBJECTS, analyst, case, partner)
     assert len(sent) == len(SUBJECTS)
     assert len({comparable(*one) for one in sent}) == 1
 
 
-def test_a_field_that_told_something_of_the_subject_would_be_found(analyst, case, partner, convention, monkeypatch):
+def test_questions_of_one_shape_differ_in_no_field_but_the_uniform_ones(analyst, case, partner, convention):
+    partner.publish(convention, [])
+    told = collections.defaultdict(set)
+    for header, payload, data in asked_about(SUBJECTS, analyst, case, partner):
+        told[sum(map(len, payload.elements.values()))].add(comparable(header, payload, data))
+    assert set(told) == set(SHAPES)
+    assert {len(alike) for alike in told.values()} == {1}
+
+
+def test_a_field_that_told_something_of_the_subject_would_be_found(
+    analyst, case, partner, convention, whole_shape, monkeypatch
+):
     """The test above can fail: each of these leaks is of the kind that it must see."""
     from benkan.apps.search import asking
 
     partner.publish(convention, [])
     honest = asking._payload
 
-    def one_slot_less(inquiry, question, manifest):
-        payload = honest(inquiry, question, manifest)
-        keep = len(inquiry.search.subject) % 2
-        return payload.model_copy(update={"elements": {**payload.elements, "name": payload.elements["name"][keep:]}})
+    def a_smaller_shape(inquiry, question, manifest):
+        size = 24 if len(inquiry.search.subject) % 2 else 40
+        return honest(inquiry, question, manifest).model_copy(update={"elements": prepare({}, smallest=size).elements})
 
     def named(inquiry, question, manifest):
         payload = honest(inquiry, question, manifest)
-        return payload.model_copy(update={"matching_version": f"2-{len(str(inquiry.search.subject)):012d}"})
+        return payload.model_copy(update={"purpose": f"p{len(str(inquiry.search.subject)):d}"})
 
-    for leak in (one_slot_less, named):
+    for leak in (a_smaller_shape, named):
         with monkeypatch.context() as patched:
             patched.setattr(asking, "_payload", leak)
             sent = asked_about(SUBJECTS[3:6], analyst, case, partner, InquiryState.FAILED)
@@ -118,7 +131,7 @@ def test_a_field_that_told_something_of_the_subject_would_be_found(analyst, case
     ),
     st.integers(1, 99_999_999),
 )
-def test_whatever_is_typed_the_question_is_the_same(analyst, case, partner, convention, typed, number):
+def test_whatever_is_typed_the_question_is_the_same(analyst, case, partner, convention, whole_shape, typed, number):
     if partner.manifest is None:
         partner.publish(convention, [])
     fields = {**typed, "phone": f"+223{70_000_000 + number % 10_000_000}"}
@@ -133,7 +146,9 @@ def bits_are_even(values):
     return sum((counted[group] - total / 16) ** 2 / (total / 16) for group in range(16)) < 44.3
 
 
-def test_the_elements_are_all_different_and_look_the_same_for_tokens_and_padding(analyst, case, partner, convention):
+def test_the_elements_are_all_different_and_look_the_same_for_tokens_and_padding(
+    analyst, case, partner, convention, whole_shape
+):
     from benkan.apps.search import questions as stored
 
     partner.publish(convention, [])
@@ -165,7 +180,7 @@ def test_a_slot_s_place_does_not_change_with_time_or_attempt(analyst, case, part
     assert first[1].elements == second[1].elements
 
 
-def test_the_lines_of_the_journal_are_the_same_but_for_digests(analyst, case, partner, convention):
+def test_the_lines_of_the_journal_are_the_same_but_for_digests(analyst, case, partner, convention, whole_shape):
     partner.publish(convention, [])
     for fields in SUBJECTS:
         services.make(analyst, case.pk, fields)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.core.catalogue import errors_say_what_is_catalogued
 
-from benkan.core.blind import SLOTS, Built, Entry, Index, SecretKey, build, context, oprf
+from benkan.core.blind import KINDS, Built, Entry, Index, SecretKey, build, context, oprf
 from benkan.core.blind.group_libsodium import LibsodiumGroup
 from benkan.core.blind.group_python import PythonGroup
 from benkan.core.blind.suite import SuiteEngine
@@ -30,8 +30,8 @@ class Responder:
 
 
 def make_responder(seed=SEED, *, entries=None):
-    keys = {kind: SecretKey.from_seed(seed, f"aes-2025|1|{kind}".encode()) for kind in SLOTS}
-    contexts = {kind: context("ml-ocs", "aes-2025", 1, kind, SECRET) for kind in SLOTS}
+    keys = {kind: SecretKey.from_seed(seed, f"aes-2025|1|{kind}".encode()) for kind in KINDS}
+    contexts = {kind: context("ml-ocs", "aes-2025", 1, kind, SECRET) for kind in KINDS}
     if entries is None:
         entries = (
             *(Entry("name", b"name %d" % number, number) for number in range(90)),

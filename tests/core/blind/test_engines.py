@@ -90,7 +90,9 @@ def test_every_asker_blinds_verifies_and_finalizes_what_rfc_9497_publishes(asker
     suite = published()
     for vector in suite["vectors"]:
         tokens, scalars, elements = parts(vector, "Input"), numbers(vector, "Blind"), parts(vector, "BlindedElement")
-        assert [asker.blind(*each) for each in zip(tokens, scalars, strict=True)] == elements
+        assert [
+            asker.blind(asker.hashed(token), scalar) for token, scalar in zip(tokens, scalars, strict=True)
+        ] == elements
         evaluation = bytes.fromhex(vector["Proof"]["proof"]) + b"".join(parts(vector, "EvaluationElement"))
         opened = asker.finalize(tokens, scalars, elements, evaluation, bytes.fromhex(suite["pkSm"]))
         assert opened == parts(vector, "Output")
@@ -110,7 +112,7 @@ def test_engines_agree_on_random_batches_and_verify_each_other(keys, asker):
         seed, info = dice.randbytes(32), dice.randbytes(dice.randint(1, 40))
         tokens = [dice.randbytes(dice.choice((1, 7, 32, 127, 128, 129, 1024))) for _ in range(dice.randint(1, 6))]
         scalars = [dice.randint(1, ORDER - 1) for _ in tokens]
-        elements = [asker.blind(*each) for each in zip(tokens, scalars, strict=True)]
+        elements = [asker.blind(asker.hashed(token), scalar) for token, scalar in zip(tokens, scalars, strict=True)]
         key, judge = keys.derive(seed, info), VoprfEngine().derive(seed, info)
         assert key.public_key == judge.public_key
         evaluation = key.evaluate(elements)
@@ -153,7 +155,7 @@ def test_no_engine_evaluates_or_opens_what_is_not_a_canonical_point(keys, elemen
 )
 def test_a_proof_of_chosen_scalars_is_refused_and_nothing_else_happens(asker, challenge, response):
     key = asker.derive(bytes(32), b"a")
-    asked = asker.blind(b"token", 5)
+    asked = asker.blind(asker.hashed(b"token"), 5)
     forged = challenge.to_bytes(32, "little") + response.to_bytes(32, "little") + key.evaluate([asked])[64:]
     with pytest.raises(Unverified if max(challenge, response) < ORDER else Invalid) as refusal:
         asker.finalize([b"token"], [5], [asked], forged, key.public_key)
@@ -163,7 +165,7 @@ def test_a_proof_of_chosen_scalars_is_refused_and_nothing_else_happens(asker, ch
 def test_one_altered_bit_anywhere_in_an_answer_is_refused(asker):
     key = asker.derive(bytes(32), b"a")
     tokens, scalars = [b"one", b"two"], [5, 7]
-    asked = [asker.blind(*each) for each in zip(tokens, scalars, strict=True)]
+    asked = [asker.blind(asker.hashed(token), scalar) for token, scalar in zip(tokens, scalars, strict=True)]
     evaluation = key.evaluate(asked)
     for at in range(0, 8 * len(evaluation), 37):
         altered = bytearray(evaluation)
@@ -174,7 +176,7 @@ def test_one_altered_bit_anywhere_in_an_answer_is_refused(asker):
 
 def test_answers_made_of_other_valid_points_are_unverified(asker):
     key, tokens, scalars = asker.derive(bytes(32), b"a"), [b"one", b"two"], [5, 7]
-    asked = [asker.blind(*each) for each in zip(tokens, scalars, strict=True)]
+    asked = [asker.blind(asker.hashed(token), scalar) for token, scalar in zip(tokens, scalars, strict=True)]
     proof, one, two = (key.evaluate(asked)[at:end] for at, end in ((0, 64), (64, 96), (96, 128)))
     for points in (two + one, one + one, BASE + two, asked[0] + asked[1], key.public_key + two):
         with pytest.raises(Unverified) as refusal:

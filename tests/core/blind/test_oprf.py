@@ -14,7 +14,6 @@ from benkan.core.blind import (
     OUTPUT_BYTES,
     PROOF_BYTES,
     SCALAR_BYTES,
-    SLOTS,
     Blinding,
     SecretKey,
     blind,
@@ -189,7 +188,7 @@ def test_more_than_64_blindings_are_not_finalized():
     assert refusal.value.code == "blind.too-many"
 
 
-@pytest.mark.parametrize("count", [1, 2, SLOTS["name"]])
+@pytest.mark.parametrize("count", [1, 2, 32])
 def test_an_answer_under_another_key_is_unverified(count):
     blindings = [blind(b"token %d" % number) for number in range(count)]
     evaluation = OTHER.evaluate([each.element for each in blindings])

@@ -8,7 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.blind.conftest import DUMMY_SEED, make_responder
 
-from benkan.core.blind import MAX_BATCH, MAX_MULTIPLE, SLOTS, Hit, Query, answer, prepare, query
+from benkan.core.blind import (
+    KINDS,
+    LARGEST,
+    MAX_BATCH,
+    SHAPES,
+    SMALLEST,
+    Blinder,
+    Hit,
+    Query,
+    answer,
+    oprf,
+    prepare,
+    query,
+)
 from benkan.core.blind.index import Entry as IndexEntry
 from benkan.core.blind.index import Index, build
 from benkan.core.errors import Invalid, Unverified
@@ -32,17 +45,27 @@ def shape(prepared):
     return {kind: [len(element) for element in elements] for kind, elements in prepared.elements.items()}
 
 
-def test_the_shape_is_32_names_and_8_identifiers_up_to_twice():
-    assert dict(SLOTS) == {"name": 32, "identifier": 8}
-    assert MAX_MULTIPLE == 2
-    assert max(SLOTS.values()) * MAX_MULTIPLE <= MAX_BATCH
+def lengths(size):
+    return {kind: [32] * slots for kind, slots in SHAPES[size].items()}
 
 
-def test_one_search_is_1280_bytes_up_and_1408_down(responder):
-    asked = prepare({"name": NAMES[:5]})
+def test_the_shapes_are_8_16_24_and_40():
+    assert {size: dict(shape) for size, shape in SHAPES.items()} == {
+        8: {"name": 6, "identifier": 2},
+        16: {"name": 12, "identifier": 4},
+        24: {"name": 18, "identifier": 6},
+        40: {"name": 32, "identifier": 8},
+    }
+    assert (SMALLEST, LARGEST, KINDS) == (8, 40, ("name", "identifier"))
+    assert max(SHAPES[LARGEST].values()) <= MAX_BATCH
+
+
+@pytest.mark.parametrize(("names", "up", "down"), [(5, 256, 384), (7, 512, 640), (18, 768, 896), (19, 1280, 1408)])
+def test_a_search_is_as_many_bytes_as_its_shape_has_elements(responder, names, up, down):
+    asked = prepare({"name": NAMES[:names]})
     answered = answer(asked.elements, responder.keys)
-    assert sum(len(element) for elements in asked.elements.values() for element in elements) == 1280
-    assert sum(map(len, answered.values())) == 1408
+    assert sum(len(element) for elements in asked.elements.values() for element in elements) == up
+    assert sum(map(len, answered.values())) == down
 
 
 def test_held_tokens_hit_with_label_and_handle_and_others_do_not(responder):
@@ -62,32 +85,35 @@ def test_a_subject_that_nobody_holds_gives_no_hit(responder):
 
 def test_a_cover_query_without_tokens_looks_like_any_other(responder):
     cover = prepare({})
-    assert shape(cover) == shape(prepare({"name": NAMES[:32], "identifier": [b"phone 1"]}))
-    assert cover.count == 40
+    assert shape(cover) == shape(prepare({"name": NAMES[:6], "identifier": [b"phone 1"]})) == lengths(8)
+    assert cover.count == 8
     assert resolve(cover, responder) == []
+    assert shape(prepare({}, smallest=40)) == lengths(40)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 32), st.integers(0, 8))
-def test_what_travels_depends_on_nothing_of_the_subject(names, identifiers):
-    prepared = prepare({"name": NAMES[:names], "identifier": [b"%d" % each for each in range(identifiers)]})
-    assert shape(prepared) == {"name": [32] * 32, "identifier": [32] * 8}
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 32), st.integers(0, 8), st.sampled_from(list(SHAPES)))
+def test_what_travels_depends_on_nothing_of_the_subject_but_the_shape_that_holds_it(names, identifiers, smallest):
+    tokens = {"name": NAMES[:names], "identifier": [b"%d" % each for each in range(identifiers)]}
+    prepared = prepare(tokens, smallest=smallest)
+    fits = [size for size, slots in SHAPES.items() if names <= slots["name"] and identifiers <= slots["identifier"]]
+    assert shape(prepared) == lengths(max(smallest, min(fits)))
     assert list(prepared.elements) == ["name", "identifier"]
 
 
 @pytest.mark.parametrize(
-    ("names", "identifiers", "multiple"),
-    [(32, 8, 1), (33, 0, 2), (0, 9, 2), (64, 16, 2)],
+    ("names", "identifiers", "size"),
+    [(6, 2, 8), (7, 0, 16), (0, 3, 16), (12, 4, 16), (13, 0, 24), (0, 5, 24), (18, 6, 24), (19, 0, 40), (0, 7, 40)],
 )
-def test_more_tokens_take_the_whole_shape_again(responder, names, identifiers, multiple):
+def test_more_tokens_take_the_next_shape(responder, names, identifiers, size):
     prepared = prepare({"name": NAMES[:names], "identifier": [b"phone %d" % each for each in range(identifiers)]})
-    assert shape(prepared) == {"name": [32] * 32 * multiple, "identifier": [32] * 8 * multiple}
-    assert prepared.count == 40 * multiple
-    assert len(resolve(prepared, responder)) == names + min(identifiers, 10)
+    assert shape(prepared) == lengths(size)
+    assert prepared.count == size
+    assert len(resolve(prepared, responder)) == names + identifiers
 
 
-@pytest.mark.parametrize(("kind", "count", "limit"), [("name", 65, 64), ("identifier", 17, 16), ("name", 10_000, 64)])
-def test_more_than_twice_the_shape_is_refused_by_the_asker(kind, count, limit):
+@pytest.mark.parametrize(("kind", "count", "limit"), [("name", 33, 32), ("identifier", 9, 8), ("name", 10_000, 32)])
+def test_more_than_the_largest_shape_is_refused_by_the_asker(kind, count, limit):
     with pytest.raises(Invalid) as refusal:
         prepare({kind: [b"%d" % number for number in range(count)]})
     assert (refusal.value.code, refusal.value.place) == ("blind.too-many", kind)
@@ -96,7 +122,7 @@ def test_more_than_twice_the_shape_is_refused_by_the_asker(kind, count, limit):
 
 def test_a_repeated_token_is_asked_once(responder):
     prepared = prepare({"name": [b"name 1"] * 100})
-    assert prepared.count == 40
+    assert prepared.count == 8
     assert [hit.token for hit in resolve(prepared, responder)] == [b"name 1"]
 
 
@@ -115,22 +141,21 @@ def test_an_empty_or_long_token_is_refused():
 
 
 def test_every_slot_is_blinded_afresh_for_each_partner():
-    first, second = (prepare({"name": [b"name 1"]}) for _ in range(2))
+    blinder = Blinder()
+    first, second = (prepare({"name": [b"name 1"]}, blinder=blinder) for _ in range(2))
     every = [element for each in (first, second) for elements in each.elements.values() for element in elements]
-    assert len(set(every)) == 80
+    assert len(set(every)) == 16
 
 
-def test_another_shape_may_be_stated_by_the_manifest(responder):
-    slots = {"name": 2}
-    prepared = prepare({"name": [b"name 1", b"name 2", b"name 5"]}, slots=slots)
-    assert shape(prepared) == {"name": [32] * 4}
-    answers = answer(prepared.elements, responder.keys, slots=slots)
-    kinds = {
-        kind: {"name": value["name"]}
-        for kind, value in (("public_keys", responder.public_keys), ("contexts", responder.contexts))
-    }
-    hits = prepared.resolve(answers, index=responder.index, **kinds)
-    assert [hit.label for hit in hits] == [1, 2, 5]
+def test_a_token_is_hashed_to_the_group_once_for_all_partners(responder, monkeypatch):
+    hashed = []
+    real = oprf.asking_engine().hashed
+    monkeypatch.setattr(oprf.asking_engine(), "hashed", lambda token: hashed.append(token) or real(token))
+    blinder = Blinder()
+    for _ in range(3):
+        hits = resolve(prepare({"name": [b"name 1", b"absent"]}, blinder=blinder), responder)
+        assert [hit.token for hit in hits] == [b"name 1"]
+    assert [hashed.count(token) for token in (b"name 1", b"absent")] == [1, 1]
 
 
 def test_an_index_that_holds_a_canary_is_fraud(responder, monkeypatch):
@@ -147,7 +172,7 @@ def test_an_index_that_holds_a_canary_is_fraud(responder, monkeypatch):
 def test_only_the_last_slot_being_a_canary_is_enough(responder, monkeypatch):
     monkeypatch.setattr(query.secrets, "token_bytes", lambda size: b"name 89" if size == 32 else b"")
     with pytest.raises(Unverified) as refusal:
-        resolve(prepare({"name": NAMES[:31]}), responder)
+        resolve(prepare({"name": NAMES[:17], "identifier": [b"%d" % each for each in range(6)]}), responder)
     assert refusal.value.code == "blind.canary"
 
 
@@ -161,7 +186,7 @@ def test_canaries_are_32_random_bytes(monkeypatch):
     real = secrets.token_bytes
     monkeypatch.setattr(query.secrets, "token_bytes", lambda size: asked.append(size) or real(size))
     prepare({"name": [b"a"]})
-    assert asked == [32] * 39
+    assert asked == [32] * 7
 
 
 def test_an_answer_under_a_key_that_was_not_published_is_unverified(responder):
@@ -196,7 +221,7 @@ def test_an_answer_with_missing_or_extra_kinds_is_invalid(responder):
 
 
 def test_the_index_of_another_epoch_gives_no_hit(responder):
-    contexts = {kind: bytes(64) for kind in SLOTS}
+    contexts = {kind: bytes(64) for kind in KINDS}
     assert resolve(prepare({"name": [b"name 1"]}), responder, contexts=contexts) == []
 
 
@@ -239,15 +264,23 @@ def test_a_stored_query_opens_in_another_process(tmp_path, responder):
 def test_what_is_stored_holds_no_token_and_is_small():
     asked = prepare({"name": [b"a secret name"] * 3, "identifier": [b"a secret phone"]})
     assert b"secret" not in asked.to_bytes()
-    assert len(asked.to_bytes()) == 5 + (1 + 4 + 4) + (1 + 10 + 4) + 40 * 32 + 38 * 32 + 32
+    assert len(asked.to_bytes()) == 5 + (1 + 4 + 4) + (1 + 10 + 4) + 8 * 32 + 6 * 32 + 32
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.integers(0, 64), st.integers(0, 16))
+@given(st.integers(0, 32), st.integers(0, 8))
 def test_every_shape_comes_back(names, identifiers):
     tokens = {"name": NAMES[:names], "identifier": [b"%d" % each for each in range(identifiers)]}
     asked = prepare(tokens)
     assert Query.restored(tokens, asked.to_bytes()) == asked
+
+
+def test_a_place_beyond_a_query_is_another_query_s():
+    asked = prepare(TOKENS)
+    assert [asked.slot(place) for place in range(8)] == asked.slots()
+    with pytest.raises(Invalid) as refusal:
+        asked.slot(8)
+    assert refusal.value.code == "blind.stored"
 
 
 def test_a_cover_query_comes_back():
@@ -278,7 +311,7 @@ def test_a_stored_query_of_other_tokens_is_refused(tokens):
 def test_a_stored_query_that_was_cut_lengthened_or_altered_anywhere_is_refused():
     stored = prepare(TOKENS).to_bytes()
     cut = [stored[:at] for at in (*range(40), 100, len(stored) - 33, len(stored) - 1)]
-    altered = [stored[:at] + bytes([stored[at] ^ 1]) + stored[at + 1 :] for at in (*range(40), 700, 1500, -33, -2)]
+    altered = [stored[:at] + bytes([stored[at] ^ 1]) + stored[at + 1 :] for at in (*range(40), 200, 350, -33, -2)]
     for data in (*cut, stored + b"\x00", *altered, b"BKQ2" + stored[4:]):
         with pytest.raises(Invalid) as refusal:
             Query.restored(TOKENS, data)

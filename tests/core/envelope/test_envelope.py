@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-import json
+import uuid
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +18,33 @@ from benkan.core.envelope import (
     verify,
     verify_content,
 )
-from benkan.core.envelope.layout import commitment_of, info_of, join, padded, split, unpadded
+from benkan.core.envelope.layout import LETTER as MAGIC
+from benkan.core.envelope.layout import REPLY, commitment_of, join, padded, split, unpadded
+from benkan.core.envelope.secrets import info_of, letter_salt, reply_cipher, reply_salt
 from benkan.core.errors import BenkanError, Invalid, Unverified
 
-from .letters import BURKINA, HEADER, MALI, MOROCCO, NIGER, NOW, crafted, letter, opened, signed
+from .letters import (
+    BURKINA,
+    HEADER,
+    MALI,
+    MOROCCO,
+    MOROCCO_SIGNS,
+    NIGER,
+    NOW,
+    REPLY_HEADER,
+    SALT,
+    SECRET,
+    crafted,
+    crafted_reply,
+    letter,
+    opened,
+    reply,
+    reply_opened,
+    signed,
+)
 
 LETTER = letter()
+ANSWER = reply()
 
 
 def refused(error_type, data, **changes):
@@ -35,24 +56,33 @@ def refused(error_type, data, **changes):
 
 def test_a_letter_opens_for_its_recipient_with_what_was_sealed():
     seen = opened(LETTER)
-    assert (seen.payload, seen.salt) == (b"a question", b"s" * 32)
+    assert (seen.payload, seen.salt, seen.secret) == (b"a question", SALT, SECRET)
     assert dataclasses.replace(seen.header, commitment="") == HEADER
-    assert seen.header.commitment == commitment_of(b"s" * 32, b"a question")
+    assert seen.header.commitment == commitment_of(SALT, b"a question")
     assert peek(LETTER) == verify(LETTER, MALI.public) == seen.header
     assert verify_content(LETTER, MALI.public, seen.salt, seen.payload) == seen.header
 
 
 def test_two_letters_with_one_content_share_no_ciphertext_and_no_commitment():
-    one, two = letter(salt=None), letter(salt=None)
+    one, two = letter(secret=None), letter(secret=None)
     assert opened(one).salt != opened(two).salt
     assert peek(one).commitment != peek(two).commitment
     assert split(one).ciphertext != split(two).ciphertext
 
 
-@pytest.mark.parametrize(("one", "two"), [(0, 220), (221, 476)])
-def test_contents_of_about_one_size_make_letters_of_exactly_one_size(one, two):
-    assert len(letter(b"x" * one)) == len(letter(b"x" * two))
-    assert len(letter(b"x" * two)) + 256 == len(letter(b"x" * (two + 1)))
+@pytest.mark.parametrize(
+    ("kind", "one", "two", "step"),
+    [
+        ("request", 0, 252, 256),
+        ("request", 253, 508, 256),
+        ("search.ask", 0, 28, 32),
+        ("search.ask", 29, 60, 32),
+        ("search.answer", 5, 12, 8),
+    ],
+)
+def test_contents_of_about_one_size_make_letters_of_exactly_one_size(kind, one, two, step):
+    assert len(letter(b"x" * one, kind=kind)) == len(letter(b"x" * two, kind=kind))
+    assert len(letter(b"x" * two, kind=kind)) + step == len(letter(b"x" * (two + 1), kind=kind))
 
 
 def test_a_letter_opened_twice_says_the_same_so_a_replay_is_harmless():
@@ -83,17 +113,19 @@ def test_another_sender_cannot_put_its_name_on_a_letter():
 def test_one_altered_bit_anywhere_is_refused(part):
     parts = split(LETTER)
     if part == "header":
-        raw = parts.header_bytes.replace(b"2026-01-04", b"2026-01-05")
-        data = join(raw, parts.ciphertext, parts.signature)
+        raw = dataclasses.replace(parts.header, expires_at="2026-01-05T12:00:00Z").to_bytes()
+        data = join(MAGIC, raw, parts.ciphertext, parts.signature)
     elif part == "ciphertext":
-        data = join(parts.header_bytes, parts.ciphertext[:-1] + bytes([parts.ciphertext[-1] ^ 1]), parts.signature)
+        data = join(
+            MAGIC, parts.header_bytes, parts.ciphertext[:-1] + bytes([parts.ciphertext[-1] ^ 1]), parts.signature
+        )
     else:
         data = LETTER[:-1] + bytes([LETTER[-1] ^ 1])
     assert refused(Unverified, data).code == "envelope.signature"
     with pytest.raises(Unverified):
         verify(data, MALI.public)
     with pytest.raises(Unverified):
-        verify_content(data, MALI.public, b"s" * 32, b"a question")
+        verify_content(data, MALI.public, SALT, b"a question")
 
 
 @pytest.mark.parametrize("key", [b"", b"x" * 31, bytes(32)])
@@ -132,7 +164,7 @@ def test_a_ciphertext_that_is_too_short_to_be_one_does_not_open():
 
 
 def test_a_content_that_is_not_what_the_header_commits_to_is_refused():
-    other = dataclasses.replace(HEADER, commitment=commitment_of(b"s" * 32, b"another"))
+    other = dataclasses.replace(HEADER, commitment=commitment_of(SALT, b"another"))
     error = refused(Unverified, crafted(header=other))
     assert (error.code, error.place) == ("envelope.commitment", "header.commitment")
 
@@ -141,9 +173,10 @@ def test_a_content_that_is_not_what_the_header_commits_to_is_refused():
     ("salt", "payload"),
     [
         (b"t" * 32, b"a question"),
-        (b"s" * 32, b"another"),
-        (b"s" * 31, b"sa question"),
-        (b"s" * 32 + b"a", b" question"),
+        (SALT, b"another"),
+        (SALT[:31], SALT[31:] + b"a question"),
+        (SALT + b"a", b" question"),
+        (SECRET, b"a question"),
     ],
 )
 def test_only_the_true_salt_and_content_are_proof(salt, payload):
@@ -156,12 +189,15 @@ def test_only_the_true_salt_and_content_are_proof(salt, payload):
     "plain",
     [
         b"",
-        b"s" * 35,
-        padded(b"s" * 32, b"x")[:-1],
-        padded(b"s" * 32, b"x")[:-1] + b"\x01",
-        padded(b"s" * 32, b"x") + bytes(256),
-        b"s" * 32 + (2**32 - 1).to_bytes(4) + b"x" * 220,
-        b"s" * 32 + (221).to_bytes(4) + b"x" * 220,
+        SECRET,
+        SECRET[:31],
+        SECRET + b"\x00" * 3,
+        SECRET + padded(b"x", "search.ask")[:-1],
+        SECRET + padded(b"x", "search.ask")[:-1] + b"\x01",
+        SECRET + padded(b"x", "search.ask") + bytes(32),
+        SECRET + padded(b"x", "request"),
+        SECRET + (2**32 - 1).to_bytes(4) + b"x" * 28,
+        SECRET + (29).to_bytes(4) + b"x" * 28,
     ],
 )
 def test_a_plaintext_that_is_not_laid_out_as_agreed_is_refused(plain):
@@ -192,25 +228,28 @@ def test_a_letter_from_the_future_opens():
 
 
 def test_an_expired_letter_still_proves_what_it_said():
-    assert verify_content(LETTER, MALI.public, b"s" * 32, b"a question")
+    assert verify_content(LETTER, MALI.public, SALT, b"a question")
 
 
 # The form
 
 
-@pytest.mark.parametrize("length", [0, 1, 3, 4, 7, 8, 100, 500, len(LETTER) - 65, len(LETTER) - 64, len(LETTER) - 1])
-def test_a_truncated_letter_is_refused(length):
-    assert refused(Invalid, LETTER[:length]).code == "envelope.malformed"
+@pytest.mark.parametrize("data", [LETTER, ANSWER], ids=["letter", "reply"])
+@pytest.mark.parametrize("length", [0, 1, 3, 4, 5, 6, 100, 150])
+def test_a_truncated_letter_is_refused(data, length):
+    assert refused(Invalid, data[:length]).code == "envelope.malformed"
 
 
-def test_bytes_after_the_signature_are_refused():
-    error = refused(Invalid, LETTER + b"\x00")
-    assert (error.code, error.place) == ("envelope.malformed", "signature")
+@pytest.mark.parametrize("cut", [1, 64, 65, 500])
+def test_a_letter_that_lost_its_end_or_gained_one_is_signed_by_nobody(cut):
+    assert refused(Unverified, LETTER[:-cut]).code == "envelope.signature"
+    assert refused(Unverified, LETTER + bytes(cut)).code == "envelope.signature"
 
 
 def test_something_that_is_no_envelope_is_refused():
     assert refused(Invalid, b"PK\x03\x04" + bytes(1000)).place == "magic"
-    assert refused(Invalid, b"BKE2" + LETTER[4:]).place == "magic"
+    assert refused(Invalid, b"BKE1" + LETTER[4:]).place == "magic"
+    assert refused(Invalid, REPLY + LETTER[4:]).place == "magic"
 
 
 def test_an_oversized_letter_is_refused_unread():
@@ -229,20 +268,25 @@ def test_the_largest_content_is_sealed_and_one_byte_more_is_not():
     )
 
 
-@pytest.mark.parametrize(("header", "place"), [(b"", "header"), (b"{}" + b" " * 2047, "header")])
-def test_a_header_that_is_empty_or_too_long_is_refused(header, place):
-    assert refused(Invalid, signed(header, b"c")).place == place
+@pytest.mark.parametrize("header", [b"", b"x" * 513, b"x" * 65535])
+def test_a_header_that_is_empty_or_too_long_is_refused(header):
+    assert refused(Invalid, signed(header, b"c")).place == "header"
 
 
 def test_an_empty_ciphertext_is_refused():
     assert refused(Invalid, signed(split(LETTER).header_bytes, b"")).place == "ciphertext"
 
 
-@pytest.mark.parametrize("salt", [b"", b"s" * 31, b"s" * 33])
-def test_a_salt_of_another_length_is_not_sealed(salt):
-    with pytest.raises(Invalid) as caught:
-        letter(salt=salt)
-    assert (caught.value.code, caught.value.place) == ("envelope.malformed", "salt")
+@pytest.mark.parametrize("secret", [b"", b"s" * 31, b"s" * 33])
+def test_a_secret_of_another_length_seals_and_opens_nothing(secret):
+    for act in (
+        lambda: letter(secret=secret),
+        lambda: reply(secret=secret),
+        lambda: reply_opened(ANSWER, secret=secret),
+    ):
+        with pytest.raises(Invalid) as caught:
+            act()
+        assert (caught.value.code, caught.value.place) == ("envelope.malformed", "secret")
 
 
 @pytest.mark.parametrize("public", [b"", bytes(1215), bytes(1217), b"\xff" * 1216])
@@ -267,11 +311,14 @@ def test_a_header_that_cannot_be_read_cannot_be_sealed():
 
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=1000), st.binary(min_size=32, max_size=32))
-def test_every_content_comes_back_as_it_was(payload, salt):
-    seen = opened(letter(payload, salt=salt))
-    assert (seen.payload, seen.salt) == (payload, salt)
-    assert len(padded(salt, payload)) % 256 == 0
-    assert unpadded(padded(salt, payload)) == (salt, payload)
+def test_every_content_comes_back_as_it_was(payload, secret):
+    seen = opened(letter(payload, secret=secret))
+    assert (seen.payload, seen.secret, seen.salt) == (payload, secret, letter_salt(secret))
+    back = reply_opened(reply(payload, secret=secret), secret=secret)
+    assert (back.payload, back.secret, back.salt) == (payload, secret, reply_salt(secret, REPLY_HEADER.id))
+    for kind, block in (("request", 256), ("search.ask", 32), ("search.answer", 8)):
+        assert len(padded(payload, kind)) % block == 0
+        assert unpadded(padded(payload, kind), kind) == payload
 
 
 @settings(max_examples=200, deadline=None)
@@ -283,7 +330,15 @@ def test_no_single_altered_byte_gets_through(position, change):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=300) | st.binary(max_size=300).map(lambda tail: b"BKE1" + tail))
+@given(st.integers(0, len(ANSWER) - 1), st.integers(1, 255))
+def test_no_single_altered_byte_of_a_reply_gets_through(position, change):
+    data = ANSWER[:position] + bytes([ANSWER[position] ^ change]) + ANSWER[position + 1 :]
+    with pytest.raises(BenkanError):
+        reply_opened(data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300) | st.binary(max_size=300).map(lambda tail: MAGIC + tail))
 def test_no_bytes_at_all_crash_the_reader(data):
     with pytest.raises(Invalid):
         peek(data)
@@ -293,16 +348,15 @@ def test_the_encryption_is_bound_to_the_header_by_its_sha_512():
     import hashlib
 
     raw = split(LETTER).header_bytes
-    assert info_of(raw) == b"benkan-envelope-seal-1\n" + hashlib.sha512(raw).digest()
+    assert info_of(raw) == b"benkan-envelope-seal-2\n" + hashlib.sha512(raw).digest()
 
 
 def test_what_is_signed_separates_header_and_ciphertext():
     import hashlib
 
     parts = split(LETTER)
-    counted = b"".join(len(part).to_bytes(4, "big") + part for part in (parts.header_bytes, parts.ciphertext))
-    assert parts.signed_bytes() == b"benkan-envelope-signature-1\n" + hashlib.sha512(counted).digest()
-    assert json.loads(parts.header_bytes)["kind"] == "search.ask"
+    counted = b"BKE2" + len(parts.header_bytes).to_bytes(2, "big") + parts.header_bytes + parts.ciphertext
+    assert parts.signed_bytes() == b"benkan-envelope-signature-2\n" + hashlib.sha512(counted).digest()
 
 
 def test_a_fresh_recipient_opens_its_letter():
@@ -314,3 +368,95 @@ def test_a_fresh_recipient_opens_its_letter():
     )
     assert opened(letter()).payload == b"a question"
     assert MOROCCO.public != key.public
+
+
+# Replies
+
+
+def test_a_reply_opens_for_who_wrote_the_letter():
+    seen = reply_opened(ANSWER)
+    assert (seen.payload, seen.salt) == (b"an answer", reply_salt(SECRET, REPLY_HEADER.id))
+    assert dataclasses.replace(seen.header, commitment="") == REPLY_HEADER
+    assert peek(ANSWER) == verify(ANSWER, MOROCCO_SIGNS.public) == seen.header
+    assert verify_content(ANSWER, MOROCCO_SIGNS.public, seen.salt, seen.payload) == seen.header
+
+
+def test_a_reply_costs_the_link_no_key_exchange():
+    assert len(LETTER) - len(reply(b"a question", kind="search.ask", thread=HEADER.id)) > 1100
+
+
+def test_the_secret_of_a_letter_is_made_again_from_the_key_and_is_its_own():
+    key = EncryptionKey.from_bytes(b"k" * 32)
+    again = EncryptionKey.from_bytes(b"k" * 32)
+    other = str(uuid.uuid4())
+    assert key.letter_secret("ma-dgsn", HEADER.id) == again.letter_secret("ma-dgsn", HEADER.id)
+    made = {
+        key.letter_secret("ma-dgsn", HEADER.id),
+        key.letter_secret("ma-dgs", HEADER.id),
+        key.letter_secret("ma-dgsn", other),
+        MOROCCO.letter_secret("ma-dgsn", HEADER.id),
+    }
+    assert len(made) == 4
+    assert {len(each) for each in made} == {32}
+
+
+def test_what_a_judge_is_shown_opens_no_reply():
+    """The salts of letter and reply are shown with their contents; neither is the secret nor gives it away."""
+    for shown in (SALT, reply_salt(SECRET, REPLY_HEADER.id)):
+        with pytest.raises(Unverified) as caught:
+            reply_opened(ANSWER, secret=shown)
+        assert caught.value.code == "envelope.other-reply"
+    assert len({SECRET, SALT, reply_salt(SECRET, REPLY_HEADER.id), reply_salt(SECRET, HEADER.id)}) == 4
+
+
+def test_two_replies_to_one_letter_never_share_a_key():
+    one, two = reply(b"wait"), reply(b"now!")
+    other = reply(b"wait", id=str(uuid.uuid4()))
+    keys = [reply_cipher(SECRET, split(each).header_bytes)[1] for each in (one, two, other)]
+    assert len(set(keys)) == 3
+    assert reply(b"wait") == one
+    assert reply_opened(two).payload == b"now!"
+
+
+@pytest.mark.parametrize(
+    ("data", "changes", "code"),
+    [
+        (ANSWER, {"secret": b"t" * 32}, "envelope.other-reply"),
+        (ANSWER, {"recipient": "bf-drug"}, "envelope.recipient"),
+        (ANSWER, {"sender": MALI.public}, "envelope.signature"),
+        (reply(key=BURKINA), {}, "envelope.signature"),
+        (ANSWER, {"now": REPLY_HEADER.expires() + dt.timedelta(hours=24, seconds=1)}, "envelope.expired"),
+        (crafted_reply(header=dataclasses.replace(REPLY_HEADER, commitment="00" * 32)), {}, "envelope.commitment"),
+        (signed(split(ANSWER).header_bytes, b"x", MOROCCO_SIGNS, REPLY), {}, "envelope.other-reply"),
+    ],
+)
+def test_a_reply_that_does_not_hold_is_refused(data, changes, code):
+    with pytest.raises(Unverified) as caught:
+        reply_opened(data, **changes)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "plain", [b"", b"\x00" * 3, padded(b"x", "search.ask"), padded(b"x", "search.answer") + bytes(8)]
+)
+def test_a_reply_that_is_not_laid_out_as_agreed_is_refused(plain):
+    with pytest.raises(Invalid) as caught:
+        reply_opened(crafted_reply(plain))
+    assert (caught.value.code, caught.value.place) == ("envelope.malformed", "plaintext")
+
+
+def test_a_letter_is_no_reply_and_a_reply_no_letter():
+    with pytest.raises(Invalid) as caught:
+        reply_opened(LETTER, recipient="ma-dgsn", sender=MALI.public)
+    assert caught.value.place == "magic"
+    assert refused(Invalid, ANSWER, recipient="ml-ocs", sender=MOROCCO_SIGNS.public).place == "magic"
+    # Nor does a signature move from one to the other.
+    parts = split(ANSWER)
+    with pytest.raises(Unverified):
+        verify(join(MAGIC, parts.header_bytes, parts.ciphertext, parts.signature), MOROCCO_SIGNS.public)
+
+
+def test_a_reply_names_the_letter_that_it_answers():
+    with pytest.raises(Invalid) as caught:
+        reply(previous="")
+    assert caught.value.place == "header.previous"

@@ -1,5 +1,6 @@
 """The published vectors of HPKE, and our own envelope that must open for ever."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -12,9 +13,18 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from benkan.core.envelope import EncryptionKey, SigningKey, fingerprint, open_sealed, verify, verify_content
+from benkan.core.envelope import (
+    EncryptionKey,
+    SigningKey,
+    fingerprint,
+    open_reply,
+    open_sealed,
+    seal_reply,
+    verify,
+    verify_content,
+)
 from benkan.core.envelope.keys import encryption_public
-from benkan.core.envelope.layout import SUITE
+from benkan.core.envelope.secrets import SUITE
 from tests.shared_data import shared_data
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "envelope.json"
@@ -93,6 +103,26 @@ def test_the_published_envelope_opens_and_proves_its_content():
     )
     assert opened.payload == vector["payload"].encode()
     assert opened.salt.hex() == vector["salt"]
-    assert json.loads(opened.header.to_bytes()) == vector["header"]
+    assert opened.secret.hex() == vector["secret"]
+    assert dataclasses.asdict(opened.header) == vector["header"]
+    assert opened.header.to_bytes().hex() == vector["header_bytes"]
     assert verify(data, signing.public) == opened.header
     assert verify_content(data, signing.public, opened.salt, opened.payload) == opened.header
+
+
+def test_the_published_reply_opens_and_is_made_again_byte_by_byte():
+    vector = json.loads(VECTORS.read_text(encoding="utf-8"))["reply"]
+    signing = SigningKey.from_bytes(bytes.fromhex(vector["signing_seed"]))
+    secret, data = bytes.fromhex(vector["secret"]), bytes.fromhex(vector["envelope"])
+    opened = open_reply(
+        data,
+        recipient=vector["header"]["recipient"],
+        secret=secret,
+        sender_signing_public=signing.public,
+        now=dt.datetime(2026, 1, 2, tzinfo=dt.UTC),
+    )
+    assert opened.payload == vector["payload"].encode()
+    assert (opened.salt.hex(), opened.header.to_bytes().hex()) == (vector["salt"], vector["header_bytes"])
+    assert dataclasses.asdict(opened.header) == vector["header"]
+    assert verify_content(data, signing.public, opened.salt, opened.payload) == opened.header
+    assert seal_reply(opened.header, opened.payload, signing, secret) == data

@@ -106,7 +106,7 @@ def decide(
     categories: Iterable[str] = (),
     officer: str | None = None,
     case: str | None = None,
-    units: int = 1,
+    again: bool = False,
     at: dt.datetime | None = None,
 ) -> Permit:
     """The permit, with its convention and clause.
@@ -115,8 +115,7 @@ def decide(
         kind: what the actor does; for a search, what was searched today is counted here.
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
-        units: how many searches one letter holds; the last of them must still be within the quota. 0 for a letter
-            that goes again and has been counted.
+        again: a search that has been counted today and whose letter goes once more.
 
     Raises:
         Refused: with the clause that stands in the way; the caller writes the journal line.
@@ -130,9 +129,9 @@ def decide(
             actor=actor, counterparty=counterparty, convention=convention, officer=officer, case=case, at=at
         )
         counts = {
-            "party_searches_today": used.party + units - 1,
-            "officer_searches_today": used.officer + units - 1,
-            "case_searches_today": used.case + units - 1,
+            "party_searches_today": used.party - again,
+            "officer_searches_today": used.officer - again,
+            "case_searches_today": used.case - again,
         }
     act = Act(
         ActKind(kind),

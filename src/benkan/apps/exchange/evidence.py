@@ -51,7 +51,7 @@ def opened_reply(kept: Kept) -> Opened | None:
     """The partner's reply to a letter of ours, opened; None for letters that came in or have no reply."""
     if kept.direction != "out" or not kept.reply:
         return None
-    return letters.open_again(kept.partner, kept.reply)
+    return letters.open_reply_again(kept.partner, kept.envelope_id, kept.reply)
 
 
 def forget(sender: str, envelope_id: str) -> None:

@@ -44,13 +44,12 @@ def receive(data: bytes) -> bytes:
     except BenkanError as error:
         _journal_stranger(claimed, error)
         raise
-    header = opened.header
     sha256 = letters.digest(data)
     try:
         with transaction.atomic():
-            return _process(header, opened, data, sha256)
+            return _process(opened, data, sha256)
     except _Later as later:
-        return _reply(header, letters.refusal(later.error))
+        return letters.reply(opened, letters.refusal(later.error))
 
 
 class _Later(Exception):
@@ -61,10 +60,11 @@ class _Later(Exception):
         self.error = error
 
 
-def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
+def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
+    header = opened.header
     # One letter of a partner at a time: counts that the convention judges cannot be read by two at once.
     agencies.hold(header.sender)
-    known = _known(header, sha256)
+    known = _known(opened, sha256)
     if known is not None:
         return known
     now = timezone.now()
@@ -89,7 +89,7 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
                 row.save(force_insert=True)
         except IntegrityError:
             # The same letter came by two connections at once; the other one has just been answered.
-            return _known(header, sha256) or b""
+            return _known(opened, sha256) or b""
     agencies.seen(header.sender, now)
     payload: Payload
     evidence = False
@@ -99,7 +99,7 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
     else:
         try:
             with transaction.atomic():
-                payload = _handle(handler, header, opened, sha256)
+                payload = _handle(handler, opened, sha256)
         except BenkanError as error:
             if error.code == OUT_OF_ORDER:
                 raise _Later(error) from error
@@ -107,7 +107,7 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
             row.code = error.code
             # Signed by the partner and false: two histories of one journal, two contents of one release.
             evidence = isinstance(error, Unverified) and len(data) <= MAX_EVIDENCE_BYTES
-    reply = _reply(header, payload)
+    reply = letters.reply(opened, payload)
     if row.number or evidence:
         row.reply = reply
         if row.code and not evidence:
@@ -116,7 +116,8 @@ def _process(header: Header, opened: Opened, data: bytes, sha256: str) -> bytes:
     return reply
 
 
-def _handle(handler: Handler, header: Header, opened: Opened, sha256: str) -> Payload:
+def _handle(handler: Handler, opened: Opened, sha256: str) -> Payload:
+    header = opened.header
     _in_order(header)
     payload = decode(header.kind, opened.payload)
     facts = dict(handler.facts(payload))
@@ -130,8 +131,9 @@ def _handle(handler: Handler, header: Header, opened: Opened, sha256: str) -> Pa
     return Receipt(envelope=header.id, sha256=sha256, received_at=time_text(message.received_at))
 
 
-def _known(header: Header, sha256: str) -> bytes | None:
+def _known(opened: Opened, sha256: str) -> bytes | None:
     """The stored reply when this letter was processed before; other bytes under its identity are refused."""
+    header = opened.header
     row = Incoming.objects.filter(sender=header.sender, envelope_id=header.id).first()
     if row is None:
         return None
@@ -149,7 +151,7 @@ def _known(header: Header, sha256: str) -> bytes | None:
             N_("Another letter came before under the same identity."),
             N_("Give every letter an identity of its own."),
         )
-        return _reply(header, letters.refusal(error))
+        return letters.reply(opened, letters.refusal(error))
     return bytes(row.reply)
 
 
@@ -187,18 +189,6 @@ def _refuse(header: Header, error: BenkanError) -> Payload:
         **({"act": str(act)} if act else {}),
     )
     return letters.refusal(error)
-
-
-def _reply(header: Header, payload: Payload) -> bytes:
-    letter = letters.make(
-        header.sender,
-        payload,
-        convention=header.convention,
-        expires_at=timezone.now() + letters.REPLY_LIFE,
-        thread=header.thread,
-        previous=header.id,
-    )
-    return letter.data
 
 
 def _journal_stranger(claimed: Header, error: BenkanError) -> None:

@@ -1,19 +1,32 @@
-"""From a payload to a sealed letter and back, with this node's keys and the directory's."""
+"""From a payload to a sealed letter or reply and back, with this node's keys and the directory's."""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
 import hashlib
-import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
 
 from benkan.apps.agencies import services as agencies
-from benkan.core.envelope import EncryptionKey, Header, Opened, SigningKey, new_id, open_sealed, peek, seal
-from benkan.core.errors import N_, BenkanError, Unverified
+from benkan.core.envelope import (
+    EncryptionKey,
+    Header,
+    Opened,
+    SigningKey,
+    letter_salt,
+    new_id,
+    open_reply,
+    open_sealed,
+    other_reply,
+    peek,
+    seal,
+    seal_reply,
+)
+from benkan.core.errors import BenkanError
 from benkan.wire import Message, Refusal, decode, encode, kind_of, refusal_of, time_text
 
 REPLY_LIFE = dt.timedelta(days=1)
@@ -29,7 +42,6 @@ class Letter:
     kind: str
     convention: str
     data: bytes = field(repr=False)
-    salt: bytes = field(repr=False)
 
 
 def own() -> str:
@@ -53,29 +65,30 @@ def make(
         Refused: ``agency.unknown``.
     """
     partner = agencies.get(recipient)
-    kind = kind_of(payload)
     identity = envelope_id or new_id()
-    header = Header(
-        sender=own(),
-        recipient=recipient,
-        convention=convention,
-        kind=kind,
-        id=identity,
-        thread=thread or identity,
-        previous=previous,
-        sent_at=time_text(timezone.now()),
-        expires_at=time_text(expires_at),
-    )
-    # The salt is kept with the letter: with it the sender can prove to a judge what the letter held.
-    salt = secrets.token_bytes(32)
+    header = _header(recipient, payload, convention, identity, thread or identity, previous, expires_at)
     data = seal(
         header,
         encode(payload),
-        SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed()),
+        _signing_key(),
         base64.b64decode(partner.encryption_key),
-        salt=salt,
+        secret=_receiving_key().letter_secret(recipient, identity),
     )
-    return Letter(identity, header.thread, recipient, kind, convention, data, salt)
+    return Letter(identity, header.thread, recipient, header.kind, convention, data)
+
+
+def salt(letter: Letter) -> bytes:
+    """With the payload it proves to a judge what a letter of ours held."""
+    return letter_salt(_receiving_key().letter_secret(letter.recipient, letter.id))
+
+
+def reply(opened: Opened, payload: Message) -> bytes:
+    """The sealed reply to a letter that came in."""
+    asked = opened.header
+    header = _header(
+        asked.sender, payload, asked.convention, new_id(), asked.thread, asked.id, timezone.now() + REPLY_LIFE
+    )
+    return seal_reply(header, encode(payload), _signing_key(), opened.secret)
 
 
 def open_from(sender: str, data: bytes) -> Opened:
@@ -90,20 +103,11 @@ def read_reply(letter: Letter, data: bytes) -> Message:
         Unverified: ``envelope.other-reply``: authentic perhaps, but the answer to something else.
         Invalid, Unverified: it cannot be opened or read.
     """
-    opened = open_from(letter.recipient, data)
+    opened = _open_reply(letter.recipient, letter.id, data, timezone.now())
     header = opened.header
     if (header.sender, header.previous, header.thread) != (letter.recipient, letter.id, letter.thread):
         raise other_reply()
     return decode(header.kind, opened.payload)
-
-
-def other_reply() -> Unverified:
-    """The error for a reply that does not answer the letter that was sent."""
-    return Unverified(
-        "envelope.other-reply",
-        N_("The reply belongs to another letter."),
-        N_("Do not use it; ask again and tell the partner's administrator if it stays so."),
-    )
 
 
 def digest(data: bytes) -> str:
@@ -116,14 +120,60 @@ def open_again(sender: str, data: bytes) -> Opened:
     return _open(sender, data, peek(data).sent())
 
 
+def open_reply_again(sender: str, letter_id: str, data: bytes) -> Opened:
+    """The partner's reply to a letter of ours, which was read before."""
+    return _open_reply(sender, letter_id, data, peek(data).sent())
+
+
 def _open(sender: str, data: bytes, now: dt.datetime) -> Opened:
     return open_sealed(
+        data, recipient=own(), key=_receiving_key(), sender_signing_public=agencies.signing_key(sender), now=now
+    )
+
+
+def _open_reply(sender: str, letter_id: str, data: bytes, now: dt.datetime) -> Opened:
+    return open_reply(
         data,
         recipient=own(),
-        key=EncryptionKey.from_bytes(settings.BENKAN_NODE.encryption_private()),
-        sender_signing_public=base64.b64decode(agencies.get(sender).signing_key),
+        secret=_receiving_key().letter_secret(sender, letter_id),
+        sender_signing_public=agencies.signing_key(sender),
         now=now,
     )
+
+
+def _header(
+    recipient: str,
+    payload: Message,
+    convention: str,
+    identity: str,
+    thread: str,
+    previous: str,
+    expires: dt.datetime,
+) -> Header:
+    return Header(
+        sender=own(),
+        recipient=recipient,
+        convention=convention,
+        kind=kind_of(payload),
+        id=identity,
+        thread=thread,
+        previous=previous,
+        sent_at=time_text(timezone.now()),
+        expires_at=time_text(expires),
+    )
+
+
+def _signing_key() -> SigningKey:
+    return _signing_key_of(settings.BENKAN_NODE.signing_seed())
+
+
+def _receiving_key() -> EncryptionKey:
+    return _receiving_key_of(settings.BENKAN_NODE.encryption_private())
+
+
+# To make a key pair of its seed takes longer than to sign or to open a letter with it.
+_signing_key_of = lru_cache(maxsize=4)(SigningKey.from_bytes)
+_receiving_key_of = lru_cache(maxsize=4)(EncryptionKey.from_bytes)
 
 
 def refusal(error: BenkanError) -> Refusal:

@@ -27,6 +27,7 @@ from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell_outcome
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
+from benkan.core.envelope import other_reply
 from benkan.core.errors import Invalid, Refused, Unreachable, Unverified
 from benkan.wire import Message, Receipt, Refusal, decode, encode, error_of
 
@@ -177,7 +178,7 @@ def _seal(outgoing: Outgoing) -> None:
         previous=_previous(outgoing),
         envelope_id=outgoing.id,
     )
-    outgoing.sealed, outgoing.salt = letter.data, letter.salt
+    outgoing.sealed, outgoing.salt = letter.data, letters.salt(letter)
     outgoing.save(update_fields=["sealed", "salt"])
 
 
@@ -196,7 +197,7 @@ def _attempt(outgoing: Outgoing, url: str) -> bool:
     """Sends the letter once; whether the next one for this partner may follow at once."""
     data = bytes(outgoing.sealed or b"")
     letter = letters.Letter(
-        outgoing.id, str(outgoing.thread), outgoing.recipient, outgoing.kind, outgoing.convention, data, b""
+        outgoing.id, str(outgoing.thread), outgoing.recipient, outgoing.kind, outgoing.convention, data
     )
     try:
         reply = transport.post(url, data)
@@ -237,7 +238,7 @@ def _of_these_bytes(letter: letters.Letter, answer: Message) -> None:
     if isinstance(answer, Refusal):
         return
     if not isinstance(answer, Receipt) or (answer.envelope, answer.sha256) != (letter.id, letters.digest(letter.data)):
-        raise letters.other_reply()
+        raise other_reply()
 
 
 def _again(outgoing: Outgoing, code: str) -> bool:

@@ -30,7 +30,6 @@ from benkan.apps.search.quotas import begins
 from benkan.core import blind
 from benkan.core.blind import Hit
 from benkan.core.errors import N_, BenkanError, Invalid, Refused, Unreachable, Unverified
-from benkan.core.matching import MATCHING_VERSION
 from benkan.wire import IndexManifest, Label, SearchAnswer, SearchAsk, encode
 
 logger = logging.getLogger("benkan.search")
@@ -180,7 +179,7 @@ def _counted(
     with transaction.atomic():
         agencies.hold(inquiry.partner)
         counted = inquiry.asked_at is not None and inquiry.asked_at >= begins(now)
-        facts = act_facts(search.purpose, search.officer, search.case_id) | {"units": 0 if counted else 1}
+        facts = act_facts(search.purpose, search.officer, search.case_id) | {"again": counted}
         letter = None if fresh or stored.epoch != manifest.epoch else questions.letter_of(stored, inquiry)
         if letter is None:
             payload = _payload(inquiry, question, manifest)
@@ -206,8 +205,6 @@ def _payload(inquiry: Inquiry, question: questions.Opened, manifest: IndexManife
             "officer", accounts.handle(search.officer), inquiry.partner, inquiry.convention
         ),
         epoch=manifest.epoch,
-        built_at=manifest.built_at,
-        matching_version=MATCHING_VERSION,
         elements=question.query.elements,
     )
 

@@ -27,13 +27,7 @@ def _judged(payload: Any) -> dict[str, Any]:
         "purpose": payload.purpose,
         "officer": payload.officer_commitment,
         "case": payload.case_commitment,
-        "units": max(1, _units(payload)),
     }
-
-
-def _units(payload: Any) -> int:
-    """How many searches of the fixed shape the letter holds."""
-    return sum(len(given) for given in payload.elements.values()) // sum(blind.SLOTS.values())
 
 
 @exchange.handles("index.ask", asynchronous=False)
@@ -124,7 +118,6 @@ def answer_search(message: exchange.Message) -> Message:
         purpose=asked.purpose,
         officer_commitment=asked.officer_commitment,
         case_commitment=asked.case_commitment,
-        units=_units(asked),
         elements=elements,
         at=timezone.now(),
     )

@@ -17,7 +17,7 @@ import rfc8785
 from django.conf import settings
 
 from benkan.apps.search import evaluating
-from benkan.core.blind import SLOTS, SecretKey, context
+from benkan.core.blind import KINDS, SecretKey, context
 
 FIRST_DAY = dt.date(1970, 1, 1)
 OVERLAP = dt.timedelta(days=1)
@@ -47,7 +47,7 @@ def secret_keys(convention: str, epoch: int) -> dict[str, SecretKey]:
 
 @lru_cache(maxsize=64)
 def _secret_keys(seed: bytes, convention: str, epoch: int) -> dict[str, SecretKey]:
-    return {kind: SecretKey.from_seed(seed, _name("key", convention, str(epoch), kind)) for kind in SLOTS}
+    return {kind: SecretKey.from_seed(seed, _name("key", convention, str(epoch), kind)) for kind in KINDS}
 
 
 def evaluate(convention: str, epoch: int, kind: str, tokens: Sequence[bytes]) -> list[bytes]:
@@ -82,7 +82,7 @@ def token_address(convention: str, epoch: int) -> bytes:
 
 def contexts(responder: str, convention: str, epoch: int, secret: bytes) -> dict[str, bytes]:
     """The context of each kind of token in this responder's index."""
-    return {kind: context(responder, convention, epoch, kind, secret) for kind in SLOTS}
+    return {kind: context(responder, convention, epoch, kind, secret) for kind in KINDS}
 
 
 def commitment(kind: str, value: str, partner: str, convention: str) -> str:

@@ -26,10 +26,8 @@ from benkan.apps.journal import services as journal
 from benkan.apps.search import committing, questions
 from benkan.apps.search.models import Inquiry, InquiryState, Question, Search
 from benkan.apps.search.subject import Asked, asked, cleaned
-from benkan.core.blind import SLOTS
+from benkan.core import blind, tlog
 from benkan.core.errors import N_, Refused
-
-ELEMENTS = sum(SLOTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,6 @@ def make(officer: Any, case_id: Any, fields: Mapping[str, object]) -> Search:
         subject=subject,
         salt=salt,
         commitment=hashlib.sha256(bytes.fromhex(salt) + rfc8785.dumps(subject)).hexdigest(),
-        elements=ELEMENTS if tokens.any else 0,
         left_out=tokens.left_out,
         created_at=now,
     )
@@ -105,11 +102,12 @@ def make(officer: Any, case_id: Any, fields: Mapping[str, object]) -> Search:
 def _prepared(search: Search, rows: list[Inquiry], tokens: Asked) -> list[Question]:
     """What each partner will be asked, in the order of the search's tree; blinded while no other writer waits."""
     made: list[Question] = []
-    meanings = questions.meanings_of(tokens.chosen)
+    meanings, blinder = questions.meanings_of(tokens.chosen), blind.Blinder()
     for row in rows:
         if row.state == InquiryState.WAITING:
-            made.append(questions.prepare(row, search, meanings, search.committed))
-            search.committed += ELEMENTS
+            made.append(questions.prepare(row, search, meanings, search.committed, blinder))
+            search.elements = len(made[-1].leaves) // tlog.HASH_BYTES
+            search.committed += search.elements
     search.elements_root = committing.root(b"".join(bytes(one.leaves) for one in made))
     return made
 

@@ -104,7 +104,6 @@ class Question(models.Model):
     epoch = models.PositiveIntegerField(null=True)
     letter_id = models.CharField(max_length=36, blank=True)
     letter = models.BinaryField(default=bytes)
-    letter_salt = models.BinaryField(default=bytes)
     erase_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -119,7 +118,6 @@ class Answered(models.Model):
     purpose = models.CharField(max_length=40)
     officer_commitment = models.CharField(max_length=64)
     case_commitment = models.CharField(max_length=64)
-    units = models.PositiveSmallIntegerField()
     elements = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 

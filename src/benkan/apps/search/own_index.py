@@ -28,7 +28,6 @@ from benkan.apps.search.models import OwnIndex
 from benkan.apps.search.publishing import chosen, holdings, parts, sweeping
 from benkan.apps.search.publishing.chosen import what
 from benkan.apps.search.publishing.wanted import Progress, silent, wanted
-from benkan.core import blind
 from benkan.core.conventions import Convention
 from benkan.core.errors import N_, Refused
 from benkan.core.matching import MATCHING_VERSION, TIERS
@@ -201,7 +200,6 @@ def _manifest(
         epoch=epoch,
         epoch_started_on=keys.epoch_begins(epoch, convention.epoch_days).isoformat(),
         matching_version=MATCHING_VERSION,
-        slots=dict(blind.SLOTS),
         public_keys={kind: key.public_key for kind, key in secret_keys.items()},
         secret=secret,
         base=made[0],

@@ -24,7 +24,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.search import files, keys
 from benkan.apps.search.models import IndexCheck, PartnerIndex
 from benkan.apps.search.receiving import Network, Source, receive
-from benkan.core.blind import MAX_INDEX_BYTES, SLOTS, Delta, Index, Map, digests, root
+from benkan.core.blind import KINDS, MAX_INDEX_BYTES, Delta, Index, Map, digests, root
 from benkan.core.errors import N_, BenkanError, Invalid, Unreachable, Unverified
 from benkan.core.matching import MATCHING_VERSION
 from benkan.wire import INDEX_FORMAT, IndexAsk, IndexManifest, decode, encode
@@ -184,8 +184,8 @@ def _check(manifest: IndexManifest, partner: str, convention: str) -> None:
             N_("Update the software of the older of the two nodes."),
             place="matching_version",
         )
-    if dict(manifest.slots) != dict(SLOTS) or set(manifest.public_keys) != set(SLOTS):
-        raise malformed("slots")
+    if set(manifest.public_keys) != set(KINDS):
+        raise malformed("public_keys")
     if manifest.data_bytes > MAX_INDEX_BYTES or manifest.base.tombstones or not manifest.base.data_bytes:
         raise malformed("base")
     _check_epoch(manifest, convention)

@@ -59,13 +59,20 @@ def meanings_of(chosen: dict[str, list[Token]]) -> dict[str, dict[bytes, Meaning
     }
 
 
-def prepare(inquiry: Inquiry, search: Search, meanings: dict[str, dict[bytes, Meaning]], first: int) -> Question:
+def prepare(
+    inquiry: Inquiry, search: Search, meanings: dict[str, dict[bytes, Meaning]], first: int, blinder: blind.Blinder
+) -> Question:
     """A question for this inquiry, blinded afresh; not saved.
 
     Args:
         first: how many elements of the search were committed to before it.
+        blinder: the same for all inquiries of the search.
     """
-    query = blind.prepare({kind: list(given) for kind, given in meanings.items()})
+    query = blind.prepare(
+        {kind: list(given) for kind, given in meanings.items()},
+        smallest=settings.BENKAN_NODE.smallest_question,
+        blinder=blinder,
+    )
     told = {
         kind: [[token.hex(), *_spelled(meaning)] for token, meaning in given.items()]
         for kind, given in meanings.items()
@@ -87,7 +94,7 @@ def of(inquiry: Inquiry) -> Question:
     found = Question.objects.filter(pk=inquiry.pk).first()
     if found is None:
         chosen = asked(inquiry.search.subject, settings.BENKAN_NODE.phone_region).chosen
-        found = prepare(inquiry, inquiry.search, meanings_of(chosen), 0)
+        found = prepare(inquiry, inquiry.search, meanings_of(chosen), 0, blind.Blinder())
         found.save(force_insert=True)
     return found
 
@@ -133,20 +140,19 @@ def letter_of(question: Question, inquiry: Inquiry) -> exchange.Letter | None:
         "search.ask",
         inquiry.convention,
         bytes(question.letter),
-        bytes(question.letter_salt),
     )
 
 
 def keep(question: Question, letter: exchange.Letter, epoch: int) -> None:
     """Stores the letter, so that an attempt after this one sends the same bytes."""
-    question.letter_id, question.letter, question.letter_salt = letter.id, letter.data, letter.salt
+    question.letter_id, question.letter = letter.id, letter.data
     question.epoch = epoch
-    question.save(update_fields=["letter_id", "letter", "letter_salt", "epoch"])
+    question.save(update_fields=["letter_id", "letter", "epoch"])
 
 
 def close(inquiry_id: Any) -> None:
     """Deletes the letter of an inquiry that has ended; its identity stays, the partner's journal names it."""
-    Question.objects.filter(pk=inquiry_id).update(letter=b"", letter_salt=b"")
+    Question.objects.filter(pk=inquiry_id).update(letter=b"")
 
 
 def erase_due() -> int:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from benkan.apps.search.models import Answered, Inquiry, InquiryState
@@ -58,9 +58,9 @@ def used_today(
     answered = Answered.objects.filter(partner=actor, at__gte=since)
     if convention is not None:
         answered = answered.filter(convention=convention)
-    sums = answered.aggregate(
-        party=Sum("units"),
-        officer=Sum("units", filter=Q(officer_commitment=officer or "")),
-        case=Sum("units", filter=Q(case_commitment=case or "")),
+    counts = answered.aggregate(
+        party=Count("id"),
+        officer=Count("id", filter=Q(officer_commitment=officer or "")),
+        case=Count("id", filter=Q(case_commitment=case or "")),
     )
-    return Used(sums["party"] or 0, sums["officer"] or 0, sums["case"] or 0)
+    return Used(**counts)

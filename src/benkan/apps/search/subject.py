@@ -1,7 +1,7 @@
-"""From what an officer types to the tokens that are asked, always for one message of the fixed shape.
+"""From what an officer types to the tokens that are asked, always in one message.
 
-A subject with more tokens than the shape has slots is asked with its strongest ones: a second message would tell the
-partner that this subject has many names. How many were left out is shown to the officer.
+A subject with more tokens than the largest shape has slots is asked with its strongest ones: a second message would
+tell the partner that this subject has many names. How many were left out is shown to the officer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from benkan.core.blind import SLOTS
+from benkan.core.blind import LARGEST, SHAPES
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching import Identifier, Subject, Token, ranked, strongest
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The strongest tokens of a subject, at most one shape of them.
+    """The strongest tokens of a subject, at most the largest shape of them.
 
     Args:
         chosen: tokens of each kind, strongest first.
@@ -96,7 +96,7 @@ def asked(fields: Mapping[str, str], region: str | None) -> Asked:
         every |= ranked(subject, role="query", default_region=region or None)
     chosen: dict[str, list[Token]] = {}
     usable = 0
-    for kind, slots in SLOTS.items():
+    for kind, slots in SHAPES[LARGEST].items():
         of_kind = {token: rank for token, rank in every.items() if token.kind == kind and token.tier != "weak"}
         usable += len(of_kind)
         chosen[kind] = strongest(of_kind, slots)

@@ -14,10 +14,9 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.search import services
 from benkan.apps.search.forms import SearchForm
-from benkan.apps.search.making import ELEMENTS
 from benkan.apps.search.models import PartnerIndex
 from benkan.apps.search.overview import name_of, title
-from benkan.core.blind import ELEMENT_BYTES
+from benkan.core.blind import ELEMENT_BYTES, LARGEST
 from benkan.core.errors import BenkanError
 from benkan.web.errors import explain
 
@@ -46,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "refusal": refusal,
-        "elements": ELEMENTS,
+        "elements": LARGEST,
         "element_bytes": ELEMENT_BYTES,
         **_whom(request, str(form["case"].value() or "")),
     }

@@ -14,12 +14,12 @@ from benkan.core.blind.delivery import CHUNK_BYTES, DIGEST_BYTES, NAME_BYTES, ch
 from benkan.core.blind.delta import Changes, Delta, changes
 from benkan.core.blind.engine import ELEMENT_BYTES, OUTPUT_BYTES, PROOF_BYTES, SCALAR_BYTES
 from benkan.core.blind.index import Built, Entry, Index, base, build
-from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinding, SecretKey, blind, finalize
+from benkan.core.blind.oprf import MAX_BATCH, MAX_TOKEN_BYTES, Blinder, Blinding, SecretKey, blind, finalize
 from benkan.core.blind.packing import MAX_INDEX_BYTES
 from benkan.core.blind.padding import padded
 from benkan.core.blind.published import Map
 from benkan.core.blind.query import Hit, Query, Slot, prepare
-from benkan.core.blind.shape import MAX_MULTIPLE, SLOTS, elements_sha256
+from benkan.core.blind.shape import KINDS, LARGEST, SHAPES, SMALLEST, elements_sha256
 from benkan.core.blind.tags import HANDLE_BYTES, TAG_BYTES, Context, Tag, context, tag, tags
 
 __all__ = [
@@ -27,16 +27,19 @@ __all__ = [
     "DIGEST_BYTES",
     "ELEMENT_BYTES",
     "HANDLE_BYTES",
+    "KINDS",
+    "LARGEST",
     "MAX_BATCH",
     "MAX_INDEX_BYTES",
-    "MAX_MULTIPLE",
     "MAX_TOKEN_BYTES",
     "NAME_BYTES",
     "OUTPUT_BYTES",
     "PROOF_BYTES",
     "SCALAR_BYTES",
-    "SLOTS",
+    "SHAPES",
+    "SMALLEST",
     "TAG_BYTES",
+    "Blinder",
     "Blinding",
     "Built",
     "Changes",

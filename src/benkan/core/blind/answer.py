@@ -8,24 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from benkan.core.blind.oprf import SecretKey
-from benkan.core.blind.shape import SLOTS, check_shape
+from benkan.core.blind.shape import KINDS, check_shape
 
 
-def answer(
-    elements: Mapping[str, Sequence[bytes]],
-    keys: Mapping[str, SecretKey],
-    *,
-    slots: Mapping[str, int] = SLOTS,
-) -> dict[str, bytes]:
+def answer(elements: Mapping[str, Sequence[bytes]], keys: Mapping[str, SecretKey]) -> dict[str, bytes]:
     """The evaluation of each kind: one proof, then the evaluated elements in the order asked.
 
     Args:
-        elements: blinded elements of each kind, once or twice the whole shape.
-        keys: the key of each kind of the shape.
-        slots: the shape that the manifest states.
+        elements: blinded elements of each kind, in one of the shapes.
+        keys: the key of each kind.
 
     Raises:
         Invalid: ``blind.kind``, ``blind.too-many``, ``blind.shape`` or ``blind.element``; nothing is answered.
     """
-    check_shape({kind: len(given) for kind, given in elements.items()}, slots)
-    return {kind: keys[kind].evaluate(elements[kind]) for kind in slots}
+    check_shape({kind: len(given) for kind, given in elements.items()})
+    return {kind: keys[kind].evaluate(elements[kind]) for kind in KINDS}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 ELEMENT_BYTES = 32
 PROOF_BYTES = 64
@@ -58,8 +58,11 @@ class AskingEngine(Protocol):
 
     name: str
 
-    def blind(self, token: bytes, scalar: int) -> bytes:
-        """``Blind`` with this scalar, 1 to ``ORDER`` - 1: the element of 32 bytes that travels."""
+    def hashed(self, token: bytes) -> Any:
+        """The token hashed to the group, in a form that only this engine reads; as secret as the token."""
+
+    def blind(self, point: Any, scalar: int) -> bytes:
+        """``Blind`` of what ``hashed`` gave with this scalar, 1 to ``ORDER`` - 1: the 32 bytes that travel."""
 
     def finalize(
         self, tokens: Sequence[bytes], scalars: Sequence[int], elements: Sequence[bytes], evaluation: bytes, key: bytes

@@ -13,6 +13,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from benkan.core.blind.engine import (
     ELEMENT_BYTES,
@@ -143,22 +144,36 @@ class Blinding:
                 N_("The stored secret of a search is damaged."),
                 N_("Search again; if it stays so, check the disk of this node."),
             )
-        if not 1 <= len(token) <= MAX_TOKEN_BYTES:
-            raise _bad_token(len(token))
-        return cls(token, asking_engine().blind(token, scalar), scalar)
+        return cls(token, asking_engine().blind(_hashed(token), scalar), scalar)
+
+
+class Blinder:
+    """Blinds tokens for many partners: each is hashed to the group once, and gets a fresh scalar each time."""
+
+    __slots__ = ("_points",)
+
+    def __init__(self) -> None:
+        self._points: dict[bytes, Any] = {}
+
+    def blind(self, token: bytes) -> Blinding:
+        """A fresh blinding of the token; two blindings of one token cannot be linked.
+
+        Args:
+            token: 1 to 1024 bytes.
+
+        Raises:
+            Invalid: ``blind.token``.
+        """
+        point = self._points.get(token)
+        if point is None:
+            point = self._points[token] = _hashed(token)
+        scalar = 1 + secrets.randbelow(ORDER - 1)
+        return Blinding(token, asking_engine().blind(point, scalar), scalar)
 
 
 def blind(token: bytes) -> Blinding:
-    """A fresh blinding of the token; two blindings of one token cannot be linked.
-
-    Args:
-        token: 1 to 1024 bytes.
-
-    Raises:
-        Invalid: ``blind.token``.
-    """
-    scalar = 1 + secrets.randbelow(ORDER - 1)
-    return Blinding.from_bytes(token, scalar.to_bytes(SCALAR_BYTES, "little"))
+    """A fresh blinding of one token; see ``Blinder``."""
+    return Blinder().blind(token)
 
 
 def finalize(blindings: Sequence[Blinding], evaluation: bytes, public_key: bytes) -> list[bytes]:
@@ -187,9 +202,7 @@ def finalize(blindings: Sequence[Blinding], evaluation: bytes, public_key: bytes
 
 def _bounded(count: int) -> None:
     if count == 0:
-        raise Invalid(
-            "blind.empty", N_("The search holds no element."), N_("Send the whole fixed shape of the protocol.")
-        )
+        raise Invalid("blind.empty", N_("The search holds no element."), N_("Fill one of the shapes of the protocol."))
     if count > MAX_BATCH:
         raise Invalid(
             "blind.too-many",
@@ -198,6 +211,13 @@ def _bounded(count: int) -> None:
             count=count,
             limit=MAX_BATCH,
         )
+
+
+def _hashed(token: bytes) -> Any:
+    """The token's point, in whatever form the engine has it."""
+    if not 1 <= len(token) <= MAX_TOKEN_BYTES:
+        raise _bad_token(len(token))
+    return asking_engine().hashed(token)
 
 
 def _bad_token(length: int) -> Invalid:

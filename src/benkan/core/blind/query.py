@@ -1,4 +1,4 @@
-"""The asker's side of a search: prepare a message of fixed shape, resolve its answer against the index at home.
+"""The asker's side of a search: prepare a message of one of four shapes, resolve its answer against the index at home.
 
 Slots that the subject does not fill carry random tokens. They hide how many tokens there are, and they are canaries:
 no honest index can hold them, so one that hits proves fraud (by chance once in four thousand million).
@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from benkan.core.blind import stored
 from benkan.core.blind.index import Index
-from benkan.core.blind.oprf import Blinding, blind, finalize
-from benkan.core.blind.shape import SLOTS, multiple_for
+from benkan.core.blind.oprf import Blinder, Blinding, blind, finalize
+from benkan.core.blind.shape import KINDS, SMALLEST, shape_for
 from benkan.core.blind.tags import Context, tag
 from benkan.core.errors import N_, Invalid, Unverified
 
@@ -61,7 +61,7 @@ class Query:
 
     @property
     def count(self) -> int:
-        """Number of elements that travel, the same for every subject of one multiple of the shape."""
+        """Number of elements that travel: 8, 16, 24 or 40."""
         return sum(len(elements) for elements in self.elements.values())
 
     def slots(self) -> list[Slot]:
@@ -71,6 +71,17 @@ class Query:
             for kind, made in self._blindings.items()
             for place, blinding in enumerate(made)
         ]
+
+    def slot(self, place: int) -> Slot:
+        """The element at this place of ``slots``.
+
+        Raises:
+            Invalid: ``blind.stored``: the query has fewer elements, so it is another one than was stored for the place.
+        """
+        slots = self.slots()
+        if place >= len(slots):
+            raise stored.damaged()
+        return slots[place]
 
     def to_bytes(self) -> bytes:
         """What ``restored`` needs beside the tokens; whoever reads it can test guesses: as secret as the tokens."""
@@ -98,7 +109,7 @@ class Query:
         contexts: Mapping[str, Context],
         index: Index,
     ) -> list[Hit]:
-        """The hits, in the order of the shape's kinds and of the tokens given; every proof is verified first.
+        """The hits, in the order of the kinds and of the tokens given; every proof is verified first.
 
         Args:
             answers: the evaluation of each kind, as ``answer`` makes them.
@@ -134,24 +145,28 @@ class Query:
         return hits
 
 
-def prepare(tokens: Mapping[str, Sequence[bytes]], *, slots: Mapping[str, int] = SLOTS) -> Query:
-    """A search for these tokens, filled with canaries to the smallest multiple of the whole shape.
+def prepare(
+    tokens: Mapping[str, Sequence[bytes]], *, smallest: int = SMALLEST, blinder: Blinder | None = None
+) -> Query:
+    """A search for these tokens, filled with canaries to the smallest shape that holds them.
 
     Args:
         tokens: tokens of each kind; repeated ones count once; a missing kind is all canaries, and so is a cover
             query without any token.
-        slots: the shape that the partner's manifest states.
+        smallest: the smallest shape to take (``shape.SHAPES``).
+        blinder: one for all partners that are asked about the same tokens saves time; nothing links them.
 
     Raises:
-        Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond twice the shape.
+        Invalid: ``blind.kind``, ``blind.token``, or ``blind.too-many`` beyond the largest shape.
     """
     asked = _distinct(tokens)
-    multiple = multiple_for({kind: len(given) for kind, given in asked.items()}, slots)
-    real = {kind: asked.get(kind, ()) for kind in slots}
+    shape = shape_for({kind: len(given) for kind, given in asked.items()}, smallest)
+    real = {kind: asked.get(kind, ()) for kind in KINDS}
+    blinder = blinder or Blinder()
     blindings = {}
-    for kind, slot in slots.items():
-        canaries = (secrets.token_bytes(stored.CANARY_BYTES) for _ in range(multiple * slot - len(real[kind])))
-        blindings[kind] = tuple(blind(token) for token in (*real[kind], *canaries))
+    for kind in KINDS:
+        canaries = [secrets.token_bytes(stored.CANARY_BYTES) for _ in range(shape[kind] - len(real[kind]))]
+        blindings[kind] = (*map(blinder.blind, real[kind]), *map(blind, canaries))
     return Query(_elements(blindings), real, blindings)
 
 

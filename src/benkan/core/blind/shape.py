@@ -1,7 +1,8 @@
-"""The fixed shape of every search, so that nothing about a message depends on whom it is about.
+"""The four shapes of a search: how much of its subject the size of a message may tell.
 
-A search has 32 slots for names (a dated name is asked with about twenty tokens) and 8 for identifiers. A subject with
-more tokens gets the whole shape twice; what is left is filled with random tokens that nobody can hold.
+A search has 8, 16, 24 or 40 elements, a fixed part of them for names and the rest for identifiers: the smallest shape
+that holds the subject's tokens. What is left is filled with random tokens that nobody can hold. The responder learns
+which of the four it was, about as much as whether a birth date was asked, and neither the kinds nor the number.
 """
 
 from __future__ import annotations
@@ -12,18 +13,33 @@ from types import MappingProxyType
 
 from benkan.core.errors import N_, Invalid
 
-SLOTS: Mapping[str, int] = MappingProxyType({"name": 32, "identifier": 8})
-MAX_MULTIPLE = 2
+Shape = Mapping[str, int]
+"""How many elements of each kind."""
+
+SHAPES: Mapping[int, Shape] = MappingProxyType(
+    {
+        size: MappingProxyType({"name": names, "identifier": size - names})
+        for size, names in ((8, 6), (16, 12), (24, 18), (40, 32))
+    }
+)
+"""Each shape by its number of elements, the smallest first."""
+
+SMALLEST, LARGEST = min(SHAPES), max(SHAPES)
+KINDS = tuple(SHAPES[LARGEST])
+"""The kinds of token, in the order in which they travel."""
 
 
-def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
-    """How many times the whole shape is needed to hold this many tokens of each kind: 1 or 2.
+def shape_for(counts: Mapping[str, int], smallest: int = SMALLEST) -> Shape:
+    """The smallest shape that holds this many tokens of each kind.
+
+    Args:
+        smallest: the smallest shape to take, one of ``SHAPES``: a node that tells less takes a larger one.
 
     Raises:
-        Invalid: ``blind.kind`` for a kind outside the shape, ``blind.too-many`` beyond twice the shape.
+        Invalid: ``blind.kind`` for a kind outside the shapes, ``blind.too-many`` beyond the largest.
     """
     for kind, count in counts.items():
-        if kind not in slots:
+        if kind not in KINDS:
             raise Invalid(
                 "blind.kind",
                 N_("There is no search key for tokens of the kind %(kind)s."),
@@ -31,7 +47,7 @@ def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
                 place=kind[:32],
                 kind=kind[:32],
             )
-        limit = MAX_MULTIPLE * slots[kind]
+        limit = SHAPES[LARGEST][kind]
         if count > limit:
             raise Invalid(
                 "blind.too-many",
@@ -41,21 +57,24 @@ def multiple_for(counts: Mapping[str, int], slots: Mapping[str, int]) -> int:
                 count=count,
                 limit=limit,
             )
-    return max([1, *(-(-count // slots[kind]) for kind, count in counts.items())])
+    return next(
+        shape
+        for size, shape in SHAPES.items()
+        if size >= smallest and all(counts.get(kind, 0) <= slots for kind, slots in shape.items())
+    )
 
 
-def check_shape(counts: Mapping[str, int], slots: Mapping[str, int]) -> None:
-    """Nothing if the counts are once or twice the whole shape.
+def check_shape(counts: Mapping[str, int]) -> None:
+    """Nothing if the counts are exactly those of one of the shapes.
 
     Raises:
         Invalid: ``blind.kind``, ``blind.too-many`` or ``blind.shape``.
     """
-    multiple = multiple_for(counts, slots)
-    if any(counts.get(kind) != multiple * slot for kind, slot in slots.items()):
+    if shape_for(counts) != counts:
         raise Invalid(
             "blind.shape",
-            N_("The search does not have the fixed shape of the protocol."),
-            N_("Fill every kind to the same multiple of its slots with random tokens."),
+            N_("The search has none of the shapes of the protocol."),
+            N_("Fill every kind to the slots of one shape with random tokens."),
         )
 
 

@@ -50,7 +50,7 @@ def unpack(tokens: Mapping[str, Sequence[bytes]], data: bytes) -> dict[str, tupl
     """
     counts, at = _counts(data)
     if set(tokens) - set(counts) or any(len(tokens.get(kind, ())) != held for kind, (held, _) in counts.items()):
-        raise _refused()
+        raise damaged()
     canaries_at = at + SCALAR_BYTES * sum(count for _, count in counts.values())
     blindings: dict[str, tuple[Blinding, ...]] = {}
     for kind, (held, count) in counts.items():
@@ -59,11 +59,11 @@ def unpack(tokens: Mapping[str, Sequence[bytes]], data: bytes) -> dict[str, tupl
         try:
             blindings[kind] = tuple(map(Blinding.from_bytes, slots, _pieces(data[at:scalars_end], SCALAR_BYTES)))
         except Invalid:
-            raise _refused() from None
+            raise damaged() from None
         at, canaries_at = scalars_end, canaries_end
     # The elements are under the digest: a secret that the disk altered would else look like a partner's fraud.
     if data[canaries_at:] != _sealed(data[:canaries_at], blindings):
-        raise _refused()
+        raise damaged()
     return blindings
 
 
@@ -77,11 +77,11 @@ def _counts(data: bytes) -> tuple[dict[str, tuple[int, int]], int]:
             counts[data[at + 1 : end].decode()] = _COUNTS.unpack_from(data, end)
             at = end + _COUNTS.size
     except (IndexError, UnicodeDecodeError, struct.error):
-        raise _refused() from None
+        raise damaged() from None
     tokens, elements = (sum(pair[place] for pair in counts.values()) for place in (0, 1))
     size = at + SCALAR_BYTES * elements + CANARY_BYTES * (elements - tokens) + hashlib.sha256().digest_size
     if not counts or len(data) != size or any(not held <= count <= MAX_BATCH for held, count in counts.values()):
-        raise _refused()
+        raise damaged()
     return counts, at
 
 
@@ -93,7 +93,8 @@ def _pieces(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
-def _refused() -> Invalid:
+def damaged() -> Invalid:
+    """The error for a stored search that is not what it should be."""
     return Invalid(
         "blind.stored",
         N_("A stored search is damaged or belongs to another subject."),

@@ -57,9 +57,13 @@ class SuiteEngine(Generic[Point]):
         """The key that ``DeriveKeyPair`` makes."""
         return SuiteKey(self._group, _derived_scalar(seed, info))
 
-    def blind(self, token: bytes, scalar: int) -> bytes:
-        """The element of a token blinded with this scalar."""
-        return self._group.encode(self._group.multiply(scalar, _hashed_to_group(self._group, token)))
+    def hashed(self, token: bytes) -> Point:
+        """The token hashed to the group."""
+        return _hashed_to_group(self._group, token)
+
+    def blind(self, point: Point, scalar: int) -> bytes:
+        """The element of a hashed token blinded with this scalar."""
+        return self._group.encode(self._group.multiply(scalar, point))
 
     def finalize(
         self, tokens: Sequence[bytes], scalars: Sequence[int], elements: Sequence[bytes], evaluation: bytes, key: bytes

@@ -1,6 +1,7 @@
 """Sealed letters: signed by one service, readable by one other, by any channel and days later.
 
-Standards: HPKE (RFC 9180) with ML-KEM-768 + X25519, Ed25519 (RFC 8032), RFC 8785 headers. Documented in
+Standards: HPKE (RFC 9180) with ML-KEM-768 + X25519, HKDF (RFC 5869), ChaCha20-Poly1305 (RFC 8439), Ed25519
+(RFC 8032). Documented in
 docs/protocol/BKP-02-envelope.md. This room keeps no keys, sends nothing and does not recognise replays.
 """
 
@@ -14,8 +15,18 @@ from benkan.core.envelope.keys import (
     verify_signature,
 )
 from benkan.core.envelope.layout import MAX_ENVELOPE_BYTES
-from benkan.core.envelope.open import CLOCK_GRACE, Opened, open_sealed, peek, verify, verify_content
-from benkan.core.envelope.seal import MAX_PAYLOAD_BYTES, seal
+from benkan.core.envelope.open import (
+    CLOCK_GRACE,
+    Opened,
+    open_reply,
+    open_sealed,
+    other_reply,
+    peek,
+    verify,
+    verify_content,
+)
+from benkan.core.envelope.seal import MAX_PAYLOAD_BYTES, seal, seal_reply
+from benkan.core.envelope.secrets import letter_salt
 
 __all__ = [
     "CLOCK_GRACE",
@@ -28,11 +39,15 @@ __all__ = [
     "Opened",
     "SigningKey",
     "fingerprint",
+    "letter_salt",
     "new_id",
+    "open_reply",
     "open_sealed",
+    "other_reply",
     "parse_header",
     "peek",
     "seal",
+    "seal_reply",
     "time_text",
     "verify",
     "verify_content",

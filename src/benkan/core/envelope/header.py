@@ -1,26 +1,34 @@
 """What stands on the outside of a sealed letter: who, to whom, under which convention, what kind, until when.
 
-The header is RFC 8785 JSON in one spelling only; it is authenticated by the signature and bound into the encryption.
+A header has one spelling of about a hundred bytes; it is authenticated by the signature and bound into the encryption.
 ``commitment`` is SHA-256 of salt and payload: it lets either side prove later what was inside, and tells nothing
 before. The header names agencies and kinds, never a subject.
+
+Its bytes: kind, sender, recipient and convention, each with its length before it in one byte; a byte that says where
+the thread stands and whether there is a previous letter; id (16); previous (16) and thread (16) where they are told;
+seconds from 1970 to sending (5) and to expiry (5), big-endian; commitment (32).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import json
 import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import rfc8785
-
 from benkan.core.errors import N_, Invalid
 
-MAX_HEADER_BYTES = 2_048
+MAX_HEADER_BYTES = 512
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
+ID_BYTES = 16
+COMMITMENT_BYTES = 32
+_TEXTS = ("kind", "sender", "recipient", "convention")
+_TIME_BYTES = 5
+_OWN_THREAD, _THREAD_OF_PREVIOUS, _OTHER_THREAD = range(3)
+_HAS_PREVIOUS = 4
+_LAST_SECOND = 253_402_300_799
+"""The last second of the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Header:
 
     ``id`` names this envelope, ``thread`` the exchange it belongs to, ``previous`` the envelope it answers or
     ``""``. Times are RFC 3339 in UTC with ``Z``. ``convention`` is ``""`` for messages outside any convention.
-    ``commitment`` is empty only before sealing.
+    ``commitment``, 64 hexadecimal digits, is empty only before sealing.
     """
 
     sender: str
@@ -42,11 +50,39 @@ class Header:
     sent_at: str
     expires_at: str
     commitment: str = ""
-    version: int = 1
 
     def to_bytes(self) -> bytes:
-        """The canonical bytes."""
-        return rfc8785.dumps(dataclasses.asdict(self))
+        """The one spelling.
+
+        Raises:
+            Invalid: ``envelope.header`` with the field that has not its form.
+        """
+        for name, is_good in FORMS.items():
+            if not is_good(getattr(self, name)):
+                raise _wrong(f"header.{name}")
+        sent, expires = _seconds(self.sent_at), _seconds(self.expires_at)
+        if expires <= sent:
+            raise _wrong("header.expires_at")
+        texts = [getattr(self, name).encode() for name in _TEXTS]
+        told = [self.previous] if self.previous else []
+        flags = _HAS_PREVIOUS if self.previous else 0
+        if self.thread == self.id:
+            flags |= _OWN_THREAD
+        elif self.thread == self.previous:
+            flags |= _THREAD_OF_PREVIOUS
+        else:
+            flags |= _OTHER_THREAD
+            told.append(self.thread)
+        return b"".join(
+            (
+                *(bytes((len(text),)) + text for text in texts),
+                bytes((flags,)),
+                *(uuid.UUID(each).bytes for each in (self.id, *told)),
+                sent.to_bytes(_TIME_BYTES),
+                expires.to_bytes(_TIME_BYTES),
+                bytes.fromhex(self.commitment),
+            )
+        )
 
     def expires(self) -> dt.datetime:
         """When the letter must no longer be opened."""
@@ -58,27 +94,45 @@ class Header:
 
 
 def parse_header(data: bytes) -> Header:
-    """The header in the canonical bytes.
+    """The header in these bytes.
 
     Raises:
         Invalid: ``envelope.header`` with the field that is wrong, or ``header`` when the whole is.
     """
     if len(data) > MAX_HEADER_BYTES:
         raise _wrong("header")
-    try:
-        values = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise _wrong("header") from error
-    if not isinstance(values, dict):
+    texts, rest = [], data
+    for name in _TEXTS:
+        text, rest = _counted(rest, name)
+        texts.append(text)
+    kind, sender, recipient, convention = texts
+    flags, rest = rest[:1], rest[1:]
+    place = flags[0] & ~_HAS_PREVIOUS if flags else _OTHER_THREAD + 1
+    has_previous = bool(flags and flags[0] & _HAS_PREVIOUS)
+    if place > _OTHER_THREAD or (place == _THREAD_OF_PREVIOUS and not has_previous):
+        raise _wrong("header.thread")
+    identities = 1 + has_previous + (place == _OTHER_THREAD)
+    if len(rest) != identities * ID_BYTES + 2 * _TIME_BYTES + COMMITMENT_BYTES:
         raise _wrong("header")
-    for name in (*sorted(set(FORMS) - set(values)), *sorted(set(values) - set(FORMS))):
-        raise _wrong(f"header.{name[:40]}")
-    for name, is_good in FORMS.items():
-        if not is_good(values[name]):
+    told = [str(uuid.UUID(bytes=rest[at * ID_BYTES :][:ID_BYTES])) for at in range(identities)]
+    rest = rest[identities * ID_BYTES :]
+    sent, expires = (int.from_bytes(rest[at : at + _TIME_BYTES]) for at in (0, _TIME_BYTES))
+    for name, seconds in (("sent_at", sent), ("expires_at", expires)):
+        if seconds > _LAST_SECOND:
             raise _wrong(f"header.{name}")
-    header = Header(**values)
-    if header.expires() <= header.sent():
-        raise _wrong("header.expires_at")
+    previous = told[1] if has_previous else ""
+    header = Header(
+        sender=sender,
+        recipient=recipient,
+        convention=convention,
+        kind=kind,
+        id=told[0],
+        thread=(told[0], previous, told[-1])[place],
+        previous=previous,
+        sent_at=_text(sent),
+        expires_at=_text(expires),
+        commitment=rest[-COMMITMENT_BYTES:].hex(),
+    )
     if header.to_bytes() != data:
         raise _wrong("header")
     return header
@@ -90,12 +144,30 @@ def new_id() -> str:
 
 
 def time_text(at: dt.datetime) -> str:
-    """The time as the header writes it: RFC 3339 in UTC, to the second."""
+    """The time as a header says it: RFC 3339 in UTC, to the second."""
     return at.astimezone(dt.UTC).strftime(TIME_FORM)
 
 
+def _counted(data: bytes, name: str) -> tuple[str, bytes]:
+    length = data[0] if data else 0
+    if len(data) < 1 + length:
+        raise _wrong("header")
+    try:
+        return data[1 : 1 + length].decode("ascii"), data[1 + length :]
+    except UnicodeDecodeError as error:
+        raise _wrong(f"header.{name}") from error
+
+
+def _text(seconds: int) -> str:
+    return time_text(dt.datetime.fromtimestamp(seconds, dt.UTC))
+
+
 def _instant(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text, TIME_FORM).replace(tzinfo=dt.UTC)
+    return dt.datetime.fromisoformat(text)
+
+
+def _seconds(text: str) -> int:
+    return int(_instant(text).timestamp())
 
 
 def _like(pattern: str) -> Callable[[object], bool]:
@@ -104,21 +176,19 @@ def _like(pattern: str) -> Callable[[object], bool]:
 
 
 def _is_time(value: object) -> bool:
-    # Fixed width first: strptime alone also takes one-digit months.
+    # Fixed width first: fromisoformat takes many other forms. Years before 1970 have no spelling.
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value, re.ASCII):
         return False
     try:
-        _instant(value)
+        return _instant(value).timestamp() >= 0
     except ValueError:
         return False
-    return True
 
 
 AGENCY = r"(?=.{2,40}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*"
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 FORMS: dict[str, Callable[[object], bool]] = {
-    "version": lambda value: value == 1 and type(value) is int,
     "sender": _like(AGENCY),
     "recipient": _like(AGENCY),
     "convention": _like(r"(?=.{2,64}\Z)[a-z0-9]+(-[a-z0-9]+)*|"),

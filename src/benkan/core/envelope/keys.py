@@ -7,7 +7,9 @@ expands into both halves. Keys live in files of the node, never in its database;
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
+import uuid
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -65,6 +67,11 @@ class EncryptionKey:
         x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
         self.private = MLKEM768X25519PrivateKey(mlkem, x25519)
         self.public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+
+    def letter_secret(self, recipient: str, letter_id: str) -> bytes:
+        """The 32 secret bytes of a letter of this service: made again when its reply comes, hours later if need be."""
+        named = b"benkan-letter-secret-2\n" + uuid.UUID(letter_id).bytes + recipient.encode()
+        return hmac.digest(self._seed, named, "sha256")
 
     @classmethod
     def generate(cls) -> EncryptionKey:

@@ -1,7 +1,7 @@
 """How an envelope lies in bytes, and what its signature covers. Reading here trusts nothing and proves nothing.
 
-``BKE1`` | header length, 4 bytes big-endian | header | ciphertext length, 4 bytes | HPKE enc and ciphertext |
-Ed25519 signature, 64 bytes. Nothing may follow.
+A letter begins with ``BKE2``, a reply to one with ``BKR2``; then the length of the header (2 bytes, big-endian), the
+header, the ciphertext and the Ed25519 signature (64). Nothing may follow.
 """
 
 from __future__ import annotations
@@ -9,25 +9,23 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-
 from benkan.core.envelope.header import MAX_HEADER_BYTES, Header, parse_header
 from benkan.core.envelope.keys import SIGNATURE_BYTES
 from benkan.core.errors import N_, Invalid
 
-MAGIC = b"BKE1"
+LETTER, REPLY = b"BKE2", b"BKR2"
 MAX_ENVELOPE_BYTES = 4 * 1024 * 1024
-SALT_BYTES = 32
 BLOCK_BYTES = 256
-SEAL_INFO = b"benkan-envelope-seal-1\n"
-SIGNATURE_PREFIX = b"benkan-envelope-signature-1\n"
-SUITE = Suite(KEM.MLKEM768_X25519, KDF.SHAKE256, AEAD.CHACHA20_POLY1305)
+FIXED_SIZE = {"search.ask": 32, "search.answer": 8}
+"""The block of kinds whose size says nothing of a subject: a smaller one spares a slow link."""
+SIGNATURE_PREFIX = b"benkan-envelope-signature-2\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The pieces of an envelope; nothing about them is verified."""
 
+    magic: bytes
     header: Header
     header_bytes: bytes
     ciphertext: bytes
@@ -35,21 +33,12 @@ class Parts:
 
     def signed_bytes(self) -> bytes:
         """What the sender's signature covers."""
-        return signed_bytes(self.header_bytes, self.ciphertext)
+        return signed_bytes(self.magic, self.header_bytes, self.ciphertext)
 
 
-def info_of(header_bytes: bytes) -> bytes:
-    """HPKE's info: binds the letter to its header."""
-    return SEAL_INFO + hashlib.sha512(header_bytes).digest()
-
-
-def signed_bytes(header_bytes: bytes, ciphertext: bytes) -> bytes:
-    """What a signature covers: both lengths are inside, so no byte can move from one part to the other."""
-    digest = hashlib.sha512()
-    for part in (header_bytes, ciphertext):
-        digest.update(len(part).to_bytes(4))
-        digest.update(part)
-    return SIGNATURE_PREFIX + digest.digest()
+def signed_bytes(magic: bytes, header_bytes: bytes, ciphertext: bytes) -> bytes:
+    """What a signature covers: the header's length is inside, so no byte can move from one part to the other."""
+    return SIGNATURE_PREFIX + hashlib.sha512(_joined(magic, header_bytes, ciphertext)).digest()
 
 
 def commitment_of(salt: bytes, payload: bytes) -> str:
@@ -57,26 +46,28 @@ def commitment_of(salt: bytes, payload: bytes) -> str:
     return hashlib.sha256(salt + payload).hexdigest()
 
 
-def padded(salt: bytes, payload: bytes) -> bytes:
-    """The plaintext: salt, length, payload, and zeros up to a multiple of 256 bytes, so that sizes say little."""
-    plain = salt + len(payload).to_bytes(4) + payload
-    return plain + bytes(-len(plain) % BLOCK_BYTES)
+def padded(payload: bytes, kind: str) -> bytes:
+    """The payload's length (4 bytes), the payload, and zeros up to a multiple of 256 bytes, so that sizes say little.
+
+    Questions and answers of searches, which have one size whomever they are about, go up to a multiple of 32 and 8.
+    """
+    plain = len(payload).to_bytes(4) + payload
+    return plain + bytes(-len(plain) % FIXED_SIZE.get(kind, BLOCK_BYTES))
 
 
-def unpadded(plain: bytes) -> tuple[bytes, bytes]:
-    """Salt and payload of a plaintext; ``Invalid`` when it is not exactly as ``padded`` writes it."""
-    payload = plain[SALT_BYTES + 4 :][: int.from_bytes(plain[SALT_BYTES : SALT_BYTES + 4])]
-    salt = plain[:SALT_BYTES]
-    if padded(salt, payload) != plain:
+def unpadded(plain: bytes, kind: str) -> bytes:
+    """The payload; ``Invalid`` when the bytes are not exactly as ``padded`` writes it."""
+    payload = plain[4:][: int.from_bytes(plain[:4])]
+    if padded(payload, kind) != plain:
         raise malformed("plaintext")
-    return salt, payload
+    return payload
 
 
 def split(data: bytes) -> Parts:
     """The pieces of the envelope.
 
     Raises:
-        Invalid: ``envelope.too-large``, ``envelope.malformed`` (truncated, trailing bytes, no envelope at all) or
+        Invalid: ``envelope.too-large``, ``envelope.malformed`` (truncated, no envelope at all) or
             ``envelope.header``.
     """
     if len(data) > MAX_ENVELOPE_BYTES:
@@ -87,19 +78,22 @@ def split(data: bytes) -> Parts:
             place="envelope",
             limit=MAX_ENVELOPE_BYTES,
         )
-    if data[:4] != MAGIC:
+    magic = data[:4]
+    if magic not in (LETTER, REPLY):
         raise malformed("magic")
-    header_bytes, rest = _counted(data[4:], MAX_HEADER_BYTES, "header")
-    ciphertext, signature = _counted(rest, MAX_ENVELOPE_BYTES, "ciphertext")
-    if len(signature) != SIGNATURE_BYTES:
-        raise malformed("signature")
-    return Parts(parse_header(header_bytes), header_bytes, ciphertext, signature)
+    length = int.from_bytes(data[4:6])
+    end = 6 + length
+    if not 0 < length <= MAX_HEADER_BYTES or len(data) < end:
+        raise malformed("header")
+    if len(data) <= end + SIGNATURE_BYTES:
+        raise malformed("ciphertext")
+    header_bytes = data[6:end]
+    return Parts(magic, parse_header(header_bytes), header_bytes, data[end:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:])
 
 
-def join(header_bytes: bytes, ciphertext: bytes, signature: bytes) -> bytes:
+def join(magic: bytes, header_bytes: bytes, ciphertext: bytes, signature: bytes) -> bytes:
     """The bytes of an envelope."""
-    lengths = [len(part).to_bytes(4) for part in (header_bytes, ciphertext)]
-    return MAGIC + lengths[0] + header_bytes + lengths[1] + ciphertext + signature
+    return _joined(magic, header_bytes, ciphertext) + signature
 
 
 def malformed(place: str) -> Invalid:
@@ -112,8 +106,5 @@ def malformed(place: str) -> Invalid:
     )
 
 
-def _counted(data: bytes, largest: int, place: str) -> tuple[bytes, bytes]:
-    length = int.from_bytes(data[:4])
-    if len(data) < 4 + length or not 0 < length <= largest:
-        raise malformed(place)
-    return data[4 : 4 + length], data[4 + length :]
+def _joined(magic: bytes, header_bytes: bytes, ciphertext: bytes) -> bytes:
+    return magic + len(header_bytes).to_bytes(2) + header_bytes + ciphertext

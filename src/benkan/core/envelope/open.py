@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 
 from benkan.core.envelope.header import Header
 from benkan.core.envelope.keys import EncryptionKey, verify_signature
-from benkan.core.envelope.layout import SALT_BYTES, SUITE, Parts, commitment_of, info_of, split, unpadded
+from benkan.core.envelope.layout import LETTER, REPLY, Parts, commitment_of, malformed, split, unpadded
+from benkan.core.envelope.secrets import (
+    SALT_BYTES,
+    SECRET_BYTES,
+    SUITE,
+    info_of,
+    letter_salt,
+    reply_cipher,
+    reply_salt,
+)
 from benkan.core.errors import N_, Unverified
 
 CLOCK_GRACE = dt.timedelta(hours=24)
@@ -23,11 +32,17 @@ CLOCK_GRACE = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A verified letter. ``salt`` with ``payload`` proves the content to a third party."""
+    """A verified letter or reply.
+
+    Args:
+        salt: with ``payload`` it proves the content to a third party.
+        secret: what a letter's two ends share, to seal the reply; of a reply, that of its letter.
+    """
 
     header: Header
-    payload: bytes
-    salt: bytes
+    payload: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
 
 
 def peek(data: bytes) -> Header:
@@ -66,25 +81,7 @@ def open_sealed(
             (made for another key, or altered by the sender), ``envelope.commitment``.
         Invalid: as ``layout.split``.
     """
-    named = split(data).header.recipient
-    if named != recipient:
-        raise _unverified(
-            "envelope.recipient",
-            N_("The envelope is addressed to “%(recipient)s”, not to this service."),
-            N_("Return it to its sender."),
-            "header.recipient",
-            recipient=named,
-        )
-    parts = _verified(data, sender_signing_public)
-    # A difference of two times never leaves the calendar; the last second of it plus a day would.
-    if now - parts.header.expires() > CLOCK_GRACE:
-        raise _unverified(
-            "envelope.expired",
-            N_("The envelope expired at %(expires_at)s."),
-            N_("Ask the sender to send the message again; check both clocks."),
-            "header.expires_at",
-            expires_at=parts.header.expires_at,
-        )
+    parts = _addressed(data, LETTER, recipient, sender_signing_public, now)
     try:
         plain = SUITE.decrypt(parts.ciphertext, key.private, info_of(parts.header_bytes))
     except (InvalidTag, ValueError) as error:
@@ -94,9 +91,46 @@ def open_sealed(
             N_("Give the sender this service's present card."),
             "ciphertext",
         ) from error
-    salt, payload = unpadded(plain)
+    secret = plain[:SECRET_BYTES]
+    payload = unpadded(plain[SECRET_BYTES:], parts.header.kind)
+    salt = letter_salt(secret)
     _check_commitment(parts.header, salt, payload)
-    return Opened(parts.header, payload, salt)
+    return Opened(parts.header, payload, salt, secret)
+
+
+def open_reply(data: bytes, *, recipient: str, secret: bytes, sender_signing_public: bytes, now: dt.datetime) -> Opened:
+    """The header and content of a reply; that it answers the right letter is the caller's to compare.
+
+    Args:
+        data: the envelope.
+        recipient: our own identifier.
+        secret: of the letter that it answers.
+        sender_signing_public: the key we hold for ``peek(data).sender``.
+        now: the present time, with its zone.
+
+    Raises:
+        Unverified, Invalid: as ``open_sealed``; ``envelope.other-reply`` when it was sealed under another secret.
+    """
+    parts = _addressed(data, REPLY, recipient, sender_signing_public, now)
+    cipher, nonce = reply_cipher(secret, parts.header_bytes)
+    try:
+        plain = cipher.decrypt(nonce, parts.ciphertext, None)
+    except InvalidTag as error:
+        raise other_reply() from error
+    payload = unpadded(plain, parts.header.kind)
+    salt = reply_salt(secret, parts.header.id)
+    _check_commitment(parts.header, salt, payload)
+    return Opened(parts.header, payload, salt, secret)
+
+
+def other_reply() -> Unverified:
+    """The error for a reply that does not answer the letter that was sent."""
+    return _unverified(
+        "envelope.other-reply",
+        N_("The reply belongs to another letter."),
+        N_("Do not use it; ask again and tell the partner's administrator if it stays so."),
+        "header.previous",
+    )
 
 
 def verify_content(data: bytes, sender_public_signing: bytes, salt: bytes, payload: bytes) -> Header:
@@ -111,8 +145,39 @@ def verify_content(data: bytes, sender_public_signing: bytes, salt: bytes, paylo
     return header
 
 
+def _addressed(data: bytes, magic: bytes, recipient: str, sender_signing_public: bytes, now: dt.datetime) -> Parts:
+    parts = split(data)
+    if parts.magic != magic:
+        raise malformed("magic")
+    named = parts.header.recipient
+    if named != recipient:
+        raise _unverified(
+            "envelope.recipient",
+            N_("The envelope is addressed to “%(recipient)s”, not to this service."),
+            N_("Return it to its sender."),
+            "header.recipient",
+            recipient=named,
+        )
+    _verify(parts, sender_signing_public)
+    # A difference of two times never leaves the calendar; the last second of it plus a day would.
+    if now - parts.header.expires() > CLOCK_GRACE:
+        raise _unverified(
+            "envelope.expired",
+            N_("The envelope expired at %(expires_at)s."),
+            N_("Ask the sender to send the message again; check both clocks."),
+            "header.expires_at",
+            expires_at=parts.header.expires_at,
+        )
+    return parts
+
+
 def _verified(data: bytes, sender_public_signing: bytes) -> Parts:
     parts = split(data)
+    _verify(parts, sender_public_signing)
+    return parts
+
+
+def _verify(parts: Parts, sender_public_signing: bytes) -> None:
     if not verify_signature(sender_public_signing, parts.signature, parts.signed_bytes()):
         raise _unverified(
             "envelope.signature",
@@ -121,7 +186,6 @@ def _verified(data: bytes, sender_public_signing: bytes) -> Parts:
             "signature",
             sender=parts.header.sender,
         )
-    return parts
 
 
 def _check_commitment(header: Header, salt: bytes, payload: bytes) -> None:

@@ -73,12 +73,12 @@ def nobody(stage: Stage) -> bool:
     for partner, seen in probes.items():
         answer = inquiry(found, partner)
         bytes_of_each = [shape["bytes"] for shape in seen["shapes"] if shape["sender"] == "ml-ocs"]
-        same = len(set(bytes_of_each)) == 1 and len(bytes_of_each) >= 3
+        same = len(bytes_of_each) >= 3 and bytes_of_each[-1] == bytes_of_each[0]
         held = held and answer["state"] == "answered" and not answer["hits"] and same and not seen["holds"]
         stage.saw(
             stage.name(partner),
-            f"{len(bytes_of_each)} questions, each of {bytes_of_each[-1]} bytes, all alike",
-            "which of them had a hit; its files hold no word of the name",
+            f"a question of {bytes_of_each[-1]} bytes, as long as the first",
+            "which of the two had a hit; its files hold no word of the name",
         )
     return held
 

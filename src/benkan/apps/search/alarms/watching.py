@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -117,7 +117,7 @@ def _partners(now: dt.datetime) -> list[bool]:
         Answered.objects.filter(at__gte=since)
         .annotate(day=TruncDate("at", tzinfo=dt.UTC))
         .values("partner", "day")
-        .annotate(count=Sum("units"))
+        .annotate(count=Count("id"))
     ):
         counts[row["partner"]][row["day"]] = row["count"]
     rung = []

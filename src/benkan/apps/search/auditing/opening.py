@@ -26,7 +26,7 @@ from benkan.apps.search import committing, questions
 from benkan.apps.search.models import Draw, Opening, Question, Search, Verdict
 from benkan.apps.search.subject import asked
 from benkan.core import blind, tlog
-from benkan.core.errors import BenkanError
+from benkan.core.errors import BenkanError, Invalid
 from benkan.core.matching import MATCHING_VERSION
 
 MOST_OPENED = 5_000
@@ -150,7 +150,7 @@ def element(search: Search, place: int) -> Element:
     """
     question, number = _question(tuple(_questions(search)), place)
     secret = questions.opened(question)
-    slot = secret.query.slots()[number]
+    slot = secret.query.slot(number)
     return Element(slot, secret.meanings.get(slot.blinding.token), question)
 
 
@@ -191,7 +191,11 @@ def _opening(tree: _Tree | None, place: int) -> Opening:
     except BenkanError as error:
         row.code = error.code
         return row
-    slot = secret.query.slots()[number]
+    try:
+        slot = secret.query.slot(number)
+    except Invalid:
+        row.code = "audit.commitment"
+        return row
     row.kind = slot.kind
     row.code = _fault(tree, question, number, slot)
     if not row.code:

@@ -19,10 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benkan.apps.search.publishing.chosen import Carrier, label
-from benkan.core.blind import SLOTS
+from benkan.core.blind import KINDS
 from benkan.core.matching import TIERS
 
-KINDS = tuple(SLOTS)
 DIGEST_BYTES = 16
 IN_MEMORY = 64 << 20
 _GROUPS = 64

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from benkan.apps.search import evaluating, keys
 from benkan.apps.search.publishing.chosen import Carrier
-from benkan.apps.search.publishing.gathering import COLUMNS, KINDS, Carried, Gathering, Group
+from benkan.apps.search.publishing.gathering import COLUMNS, Carried, Gathering, Group
 from benkan.apps.search.publishing.kept import AT_ONCE, Kept
 from benkan.core import blind
 
@@ -41,7 +41,7 @@ class Wanted(Carried):
         """The tags of the tokens at these places: rows of 22 bytes."""
         tags = np.empty((len(at), blind.TAG_BYTES), np.uint8)
         done = 0
-        for number, kind in enumerate(KINDS):
+        for number, kind in enumerate(blind.KINDS):
             here = np.flatnonzero(self.kinds[at] == number)
             for start in range(0, len(here), AT_ONCE):
                 some = here[start : start + AT_ONCE]
@@ -91,7 +91,7 @@ def _evaluate(
 ) -> None:
     missing = kept.missing(group.digests)
     done = seen + int((~missing).sum())
-    for number, kind in enumerate(KINDS):
+    for number, kind in enumerate(blind.KINDS):
         here = np.flatnonzero(missing & (group.kinds == number))
         for start in range(0, len(here), EVALUATED_AT_ONCE):
             some = here[start : start + EVALUATED_AT_ONCE]
