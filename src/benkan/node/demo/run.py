@@ -24,7 +24,7 @@ from benkan.node.demo.stage import Stage
 STEPS: tuple[tuple[str, str, Callable[[Stage], bool]], ...] = (
     ("a_cross_script_hit", "Mali searches a name in Latin letters; Morocco holds it in Arabic", searching.cross_script),
     ("b_phone_hit", "A phone hits in Niger", searching.phone),
-    ("c_no_hit_same_shape", "A name that nobody holds leaves the same bytes behind", searching.nobody),
+    ("c_no_hit_same_shape", "A name that nobody holds leaves as many bytes behind", searching.nobody),
     ("d_not_asked_with_clause", "Burkina Faso searches; Morocco may not be asked", searching.not_asked),
     ("e_partial_release", "A request on the hit; Morocco releases a part", exchanging.partial_release),
     ("f_correction_and_withdrawal", "Morocco corrects, then withdraws a field", exchanging.corrected_and_withdrawn),
