@@ -4,8 +4,8 @@
 Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--http] [--json]
 Times are CPU time of this process (median over the queries), not wall time: the machine may be shared. The bytes are
 those of the search itself; the sealed letter around them (BKP-02) adds its header, signature and base64.
---http also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers (letter opened, convention
-and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of the node's processes.
+--http also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers (letter opened,
+convention and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of its processes.
 """
 
 import argparse

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -52,7 +52,7 @@ def make(
     Raises:
         Refused: ``agency.unknown``.
     """
-    partner = agencies.get(recipient)
+    partner = agencies.keys(recipient)
     kind = kind_of(payload)
     identity = envelope_id or new_id()
     header = Header(
@@ -71,8 +71,8 @@ def make(
     data = seal(
         header,
         encode(payload),
-        SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed()),
-        base64.b64decode(partner.encryption_key),
+        _signing(settings.BENKAN_NODE.signing_seed()),
+        partner.encryption,
         salt=salt,
     )
     return Letter(identity, header.thread, recipient, kind, convention, data, salt)
@@ -120,8 +120,8 @@ def _open(sender: str, data: bytes, now: dt.datetime) -> Opened:
     return open_sealed(
         data,
         recipient=own(),
-        key=EncryptionKey.from_bytes(settings.BENKAN_NODE.encryption_private()),
-        sender_signing_public=base64.b64decode(agencies.get(sender).signing_key),
+        key=_receiving(settings.BENKAN_NODE.encryption_private()),
+        sender_signing_public=agencies.keys(sender).signing,
         now=now,
     )
 
@@ -132,3 +132,14 @@ def refusal(error: BenkanError) -> Refusal:
         return refusal_of(error)
     except ValueError:
         return Refusal(code=error.code, text=error.code, clause="", facts={}, remedy="")
+
+
+@lru_cache(maxsize=2)
+def _signing(seed: bytes) -> SigningKey:
+    return SigningKey.from_bytes(seed)
+
+
+@lru_cache(maxsize=2)
+def _receiving(seed: bytes) -> EncryptionKey:
+    """Making the key anew from its seed takes as long as opening a letter with it."""
+    return EncryptionKey.from_bytes(seed)

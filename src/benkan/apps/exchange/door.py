@@ -1,0 +1,75 @@
+"""The one door for partners: a sealed letter in, a sealed reply out, without a page's session, language or headers.
+
+It stands before all that a browser needs. A letter proves its sender and names its recipient, so a cookie, a token
+against forged forms or the name of the host would add nothing; headers that protect a browser would be a third of the
+bytes of an answer over a satellite, and making them half of its processor time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from benkan.apps.exchange.inbox import receive
+from benkan.core.envelope import MAX_ENVELOPE_BYTES
+from benkan.core.errors import BenkanError, Invalid
+from benkan.web.database import is_trouble
+
+PATH = "/wire"
+CONTENT_TYPE = "application/octet-stream"
+logger = logging.getLogger("benkan.exchange")
+
+
+class PartnersDoor:
+    """Middleware, the first of all: letters are answered here, everything else goes on to the pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The reply to a letter, or the page."""
+        if request.path_info != PATH:
+            return self.get_response(request)
+        try:
+            return _reply(request)
+        except Exception as error:
+            if is_trouble(error):
+                # A locked or full database: nothing was kept, and the sender sends the same bytes again.
+                logger.warning("the database could not take a letter: %s", type(error).__name__)
+                return _plain("node.busy", 503)
+            # Never the error's text: it may name what was searched.
+            logger.error("a letter could not be handled: %s", type(error).__name__)  # noqa: TRY400 - same
+            return _plain("node.failed", 500)
+
+
+def _reply(request: HttpRequest) -> HttpResponse:
+    """The reply to a letter; a plain code when the letter is not authentic, because then nobody can read a seal."""
+    if request.method != "POST":
+        return _plain("wire.method", 405, Allow="POST")
+    if request.content_type != CONTENT_TYPE:
+        return _plain("wire.content-type", 415)
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return _plain("wire.length", 400)
+    if not 0 < length <= MAX_ENVELOPE_BYTES:
+        return _plain("wire.too-large" if length > 0 else "wire.length", 413 if length > 0 else 411)
+    try:
+        reply = receive(request.read(length))
+    except BenkanError as error:
+        return _plain(error.code, 400 if isinstance(error, Invalid) else 403)
+    return _answer(reply, CONTENT_TYPE, 200)
+
+
+def _plain(code: str, status: int, **headers: str) -> HttpResponse:
+    return _answer(json.dumps({"code": code}).encode(), "application/json", status, **headers)
+
+
+def _answer(body: bytes, content_type: str, status: int, **headers: str) -> HttpResponse:
+    """The answer with its length: without one the server would send it in pieces."""
+    return HttpResponse(
+        body, content_type=content_type, status=status, headers={"Content-Length": str(len(body)), **headers}
+    )
