@@ -34,7 +34,7 @@ def client() -> httpx.Client:
         max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS, keepalive_expiry=KEPT_S
     )
     made = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False, limits=limits)
-    # Nothing travels that says nothing: a node answers every letter in one form, and does not ask with what it was sent.
+    # Nothing travels that says nothing: a node answers every letter in one form, whatever the asker's program is.
     made.headers.clear()
     return made
 
