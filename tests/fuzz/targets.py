@@ -42,6 +42,7 @@ class Target:
         samples: valid bytes; ``read`` takes each of them unless ``refused``.
         as_json: edit the values of the text, too.
         refused: the samples have the right form and are refused for what they say.
+        authentic: nothing but the samples is ever taken, because a proof, a signature or a digest covers every byte.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Target:
     samples: list[bytes] = field(repr=False)
     as_json: bool = False
     refused: bool = False
+    authentic: bool = False
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         """Spoilt bytes."""
@@ -66,6 +68,7 @@ class Target:
             assert refusal.code
             assert str(refusal)  # the sentence takes its facts
         assert time.process_time() - begun < LONGEST_S, f"{self.name} took too long"
+        assert refusal is not None or not self.authentic or data in self.samples, f"{self.name} took what was altered"
         return refusal is None
 
 
@@ -223,27 +226,31 @@ TARGETS = [
     Target("index delta and tombstones", _delta, DELTAS),
     Target("rice set", _set, [rice.encode(SET, 10)]),
     Target("index chunks", _chunks, [b"a" * 32 + b"b" * 32], refused=True),
-    Target("stored question", lambda data: blind.Query.restored(TOKENS, data), [QUERY.to_bytes()]),
+    Target("stored question", lambda data: blind.Query.restored(TOKENS, data), [QUERY.to_bytes()], authentic=True),
     Target("blinded elements", _evaluate, [ELEMENTS, ELEMENTS[:32]]),
-    Target("evaluation", _finish, [EVALUATION]),
-    Target("public key", _public_key, [KEYS[KIND].public_key]),
+    Target("evaluation", _finish, [EVALUATION], authentic=True),
+    Target("public key", _public_key, [KEYS[KIND].public_key], authentic=True),
     Target("label", _label, [wire.Label("drug-trafficking", "suspect", "H1", "1").to_int().to_bytes(2)]),
-    Target("envelope", lambda data: (envelope.peek(data), opened(data)), LETTERS),
+    Target("envelope", lambda data: (envelope.peek(data), opened(data)), LETTERS, authentic=True),
     Target("envelope header", parse_header, HEADERS, as_json=True),
     Target(
         "envelope content",
         lambda data: opened(crafted(data)),
         [padded(b"s" * 32, b"x")],
+        authentic=True,
     ),
     Target(
-        "envelope signature", lambda data: envelope.verify(LETTERS[0][:-64] + data, MALI.public), [LETTERS[0][-64:]]
+        "envelope signature",
+        lambda data: envelope.verify(LETTERS[0][:-64] + data, MALI.public),
+        [LETTERS[0][-64:]],
+        authentic=True,
     ),
     *(
         Target(f"message {kind}", _kind(kind), [wire.encode(BY_KIND[kind])], as_json=True)
         for kind in sorted(wire.KINDS)
     ),
     Target("refusal in words", _refusal, [wire.encode(BY_KIND["refusal"])], as_json=True),
-    Target("card", wire.decode_card, [CARD], as_json=True),
+    Target("card", wire.decode_card, [CARD], as_json=True, authentic=True),
     Target("evidence file", _evidence, EVIDENCE, as_json=True),
     Target("convention", _convention, CONVENTIONS),
     Target("signed note", _note, [NOTE.encode()]),

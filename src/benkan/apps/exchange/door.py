@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import threading
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,12 @@ from benkan.web.database import is_trouble
 
 PATH = "/wire"
 CONTENT_TYPE = "application/octet-stream"
+THREADS = "BENKAN_SERVE_THREADS"
+"""Where ``node serve`` tells its processes how many threads each has."""
+WAIT_S = 0.25
+# A letter that never ends holds the thread that reads it, and the server has no way to let go of it: half of the
+# threads never read letters, so that strangers with a few idle connections cannot take the pages away.
+_reading = threading.BoundedSemaphore(max(1, int(os.environ.get(THREADS, "4")) // 2))
 logger = logging.getLogger("benkan.exchange")
 
 
@@ -57,11 +65,24 @@ def _reply(request: HttpRequest) -> HttpResponse:
         return _plain("wire.length", 400)
     if not 0 < length <= MAX_ENVELOPE_BYTES:
         return _plain("wire.too-large" if length > 0 else "wire.length", 413 if length > 0 else 411)
+    data = _read(request, length)
+    if data is None:
+        return _plain("node.busy", 503)
     try:
-        reply = receive(request.read(length))
+        reply = receive(data)
     except BenkanError as error:
         return _plain(error.code, 400 if isinstance(error, Invalid) else 403)
     return _answer(reply, CONTENT_TYPE, 200)
+
+
+def _read(request: HttpRequest, length: int) -> bytes | None:
+    """The letter, or None when as many others are being read as may be."""
+    if not _reading.acquire(timeout=WAIT_S):
+        return None
+    try:
+        return request.read(length)
+    finally:
+        _reading.release()
 
 
 def _plain(code: str, status: int, **headers: str) -> HttpResponse:
