@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -141,3 +143,12 @@ def test_a_compressed_bomb_is_never_unpacked(world: World, monkeypatch: pytest.M
     client = httpx.Client(transport=httpx.MockTransport(compressed))
     monkeypatch.setattr(transport, "client", lambda: client)
     assert transport.post("http://partner", b"letter") == bomb
+
+
+def test_every_attack_of_the_threat_model_has_its_test() -> None:
+    root = Path(__file__).resolve().parents[1]
+    table = (root / "docs" / "threat-model.md").read_text("utf-8").partition("each with its test")[2]
+    named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)` \|", table)
+    assert len(named) == table.count("\n| ") - 1
+    for file, name in named:
+        assert f"def {name}(" in (root / file).read_text("utf-8"), f"{file} has no {name}"

@@ -55,17 +55,10 @@ class PartnersDoor:
 
 def _reply(request: HttpRequest) -> HttpResponse:
     """The reply to a letter; a plain code when the letter is not authentic, because then nobody can read a seal."""
-    if request.method != "POST":
-        return _plain("wire.method", 405, Allow="POST")
-    if request.content_type != CONTENT_TYPE:
-        return _plain("wire.content-type", 415)
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return _plain("wire.length", 400)
-    if not 0 < length <= MAX_ENVELOPE_BYTES:
-        return _plain("wire.too-large" if length > 0 else "wire.length", 413 if length > 0 else 411)
-    data = _read(request, length)
+    turned_away = _no_letter(request)
+    if turned_away is not None:
+        return turned_away
+    data = _read(request)
     if data is None:
         return _plain("node.busy", 503)
     try:
@@ -75,12 +68,34 @@ def _reply(request: HttpRequest) -> HttpResponse:
     return _answer(reply, CONTENT_TYPE, 200)
 
 
-def _read(request: HttpRequest, length: int) -> bytes | None:
+def _no_letter(request: HttpRequest) -> HttpResponse | None:
+    """The answer to what cannot be a letter, before a byte of it is read; None when it may be one."""
+    if request.method != "POST":
+        return _plain("wire.method", 405, Allow="POST")
+    if request.content_type != CONTENT_TYPE:
+        return _plain("wire.content-type", 415)
+    length = _length(request)
+    if length is None:
+        return _plain("wire.length", 400)
+    if length <= 0:
+        return _plain("wire.length", 411)
+    return _plain("wire.too-large", 413) if length > MAX_ENVELOPE_BYTES else None
+
+
+def _length(request: HttpRequest) -> int | None:
+    """The length that the sender states, 0 for none; None when it is no number."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return None
+
+
+def _read(request: HttpRequest) -> bytes | None:
     """The letter, or None when as many others are being read as may be."""
     if not _reading.acquire(timeout=WAIT_S):
         return None
     try:
-        return request.read(length)
+        return request.read(_length(request))
     finally:
         _reading.release()
 
