@@ -46,9 +46,10 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python scripts/readme_against_help.py
 
 bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
-	$(BIN)/python bench/blind_query.py --json
+	$(BIN)/python bench/blind_query.py --http --json
 	$(BIN)/python bench/blind_build.py --json
 	$(BIN)/python bench/network_196.py --nodes 50 --tokens 1000 --json
+	$(BIN)/python bench/satellite_link.py --searches 3 --json
 	$(BIN)/benkan eval matching $(DATA)/pairs.csv --decoys $(DATA)/decoys.csv --identifiers $(DATA)/identifiers.csv --json
 	$(BIN)/python bench/loopback_search.py --people 2000 --json
 	$(BIN)/python bench/search_scale.py --records 100000 --http --json

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """One private search to several partners in this process: CPU at both sides, bytes both ways.
 
-Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--json]
+Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--http] [--json]
 Times are CPU time of this process (median over the queries), not wall time: the machine may be shared. The bytes are
 those of the search itself; the sealed letter around them (BKP-02) adds its header, signature and base64.
+--http also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers (letter opened,
+convention and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of its processes.
 """
 
 import argparse
@@ -89,6 +91,10 @@ def main():
     arguments.add_argument("--tokens", type=int, default=100_000, help="tokens in the index of each partner")
     arguments.add_argument("--partners", type=int, default=3)
     arguments.add_argument("--queries", type=int, default=20)
+    arguments.add_argument("--http", action="store_true", help="also start a node and ask it over HTTP")
+    arguments.add_argument("--letters", type=int, default=1_000, help="questions over HTTP")
+    arguments.add_argument("--workers", type=int, default=1, help="processes of the node")
+    arguments.add_argument("--port", type=int, default=8861)
     arguments.add_argument("--json", action="store_true", help="one object instead of a table")
     given = arguments.parse_args()
     if given.tokens < 4 or given.partners < 1 or given.queries < 1:
@@ -113,6 +119,10 @@ def main():
         "index_bits_per_entry": round(len(first.built.data) * 8 / first.built.count, 2),
         "load_cpu_ms_each": round(first.load_ms, 1),
     }
+    if given.http:
+        from answers_over_http import measure  # a node needs Django, the rest of this bench does not
+
+        figures |= measure(NAMES, IDENTIFIERS, given.letters, given.port, given.workers)
     if given.json:
         print(json.dumps(figures))
         return

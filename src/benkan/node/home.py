@@ -12,6 +12,7 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ class Home:
         """
         path = self.home / "keys" / f"{name}.key"
         try:
-            return _whole(name, base64.b64decode(path.read_bytes().strip(), validate=True))
+            seen = path.stat()
+            return _read_key(path, name, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
         except (OSError, ValueError) as error:
             raise Invalid(
                 "home.key-missing",
@@ -222,6 +224,12 @@ def _write(path: Path, material: dict[str, bytes], description: str) -> None:
         write_private(keys / f"{key_name}.key", base64.b64encode(material[key_name]) + b"\n")
     # The address of the database may hold a password.
     write_private(path / "node.toml", description.encode())
+
+
+@lru_cache(maxsize=16)
+def _read_key(path: Path, name: str, _state: tuple[int, int, int]) -> bytes:
+    """The key of the file in this state: it is asked for several times for every letter."""
+    return _whole(name, base64.b64decode(path.read_bytes().strip(), validate=True))
 
 
 def _whole(name: str, key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Every address of a node: pages by slice, the JSON API, and the one door for partners."""
+"""Every address of a node but the door for partners (``exchange.door``): pages by slice, and the JSON API."""
 
 from django.urls import include, path
 
@@ -30,7 +30,6 @@ urlpatterns = [
     # First, since addresses are tried in this order and programs ask most often.
     path("api/", include([address for api in _API for address in api.api_urls])),
     path("", include("benkan.apps.accounts.urls")),
-    path("", include("benkan.apps.exchange.urls")),
     path("agencies/", include("benkan.apps.agencies.urls")),
     path("conventions/", include("benkan.apps.accords.urls")),
     path("journal/", include("benkan.apps.journal.urls")),

@@ -268,7 +268,7 @@ def test_a_locked_database_tells_the_sender_to_come_again(partner, convention, m
     def locked(data):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("benkan.apps.exchange.views.receive", locked)
+    monkeypatch.setattr("benkan.apps.exchange.door.receive", locked)
     answer = Client().post(
         "/wire", partner.letter(request(), convention=convention), content_type="application/octet-stream"
     )
@@ -318,3 +318,27 @@ def test_the_same_letter_by_two_connections_at_once_is_handled_once(network, mon
     assert len(replies) == 4
     assert len(set(replies)) == 1
     assert len(events("request-received")) == 1
+
+
+def test_an_answer_of_the_door_is_the_reply_and_two_headers(partner, convention, handled):
+    """A browser's headers would be a third of what travels back over a satellite."""
+    data = partner.letter(request(), convention=convention)
+    for body in (data, b"hello"):
+        answer = Client(enforce_csrf_checks=True).post("/wire", body, content_type="application/octet-stream")
+        assert {name.lower() for name in answer.headers} == {"content-type", "content-length"}
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+        assert not answer.cookies
+
+
+def test_an_unforeseen_error_at_the_door_is_a_plain_code_and_its_text_is_not_logged(
+    partner, convention, monkeypatch, caplog
+):
+    def fail(data):
+        raise LookupError("Awa Kantara")
+
+    monkeypatch.setattr("benkan.apps.exchange.door.receive", fail)
+    data = partner.letter(request(), convention=convention)
+    answer = Client().post("/wire", data, content_type="application/octet-stream")
+    assert (answer.status_code, json.loads(answer.content)) == (500, {"code": "node.failed"})
+    assert "LookupError" in caplog.text
+    assert "Kantara" not in caplog.text

@@ -93,3 +93,29 @@ def test_a_redirect_is_not_followed(door):
     door(lambda request: httpx.Response(302, headers={"Location": "http://elsewhere/"}, stream=httpx.ByteStream(b"")))
     with pytest.raises(Unreachable):
         transport.post("http://partner", b"abc")
+
+
+def test_nothing_travels_beside_the_letter_that_says_nothing(monkeypatch):
+    seen = []
+
+    def answer(request):
+        seen.append(request)
+        return httpx.Response(200, stream=httpx.ByteStream(b"reply"))
+
+    transport.client.cache_clear()
+    made = transport.client()
+    monkeypatch.setattr(made, "_transport", httpx.MockTransport(answer))
+    assert transport.post("http://partner", b"abc") == b"reply"
+    transport.client.cache_clear()
+    assert {name.lower() for name in seen[0].headers} == {"host", "content-type", "content-length"}
+
+
+def test_a_connection_stays_open_between_letters_and_is_let_go_before_the_server_closes_it():
+    from granian.http import HTTP1Settings
+
+    assert HTTP1Settings().header_read_timeout > transport.KEPT_S * 1000
+    transport.client.cache_clear()
+    pool = transport.client()._transport._pool  # type: ignore[attr-defined]
+    transport.client.cache_clear()
+    assert pool._keepalive_expiry == transport.KEPT_S
+    assert pool._max_keepalive_connections >= 196

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import time
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
-from benkan.apps.exchange import letters
+from benkan.apps.exchange import letters, store
 from benkan.apps.exchange.models import Incoming, Outgoing
 from benkan.apps.exchange.registry import ACT_OF, Handler, Message, handler_for
 from benkan.apps.journal import services as journal
@@ -68,52 +68,47 @@ def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
     if known is not None:
         return known
     now = timezone.now()
-    row = Incoming(
-        envelope_id=header.id,
-        sender=header.sender,
-        convention=header.convention,
-        kind=header.kind,
-        thread=header.thread,
-        sha256=sha256,
-        envelope=data,
-        reply=b"",
-        received_at=now,
-    )
+    refused: BenkanError | None = None
+    handler: Handler | None = None
     try:
         handler = handler_for(header.kind)
     except BenkanError as error:
-        handler, refused = None, error
-    if handler is None or handler.remember:
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
-            # The same letter came by two connections at once; the other one has just been answered.
-            return _known(opened, sha256) or b""
+        refused = error
+    remembered = handler is None or handler.remember
+    if remembered and not store.add(header, data, sha256, now):
+        # The same letter came by two connections at once; the other one has just been answered.
+        return _known(opened, sha256) or b""
     agencies.seen(header.sender, now)
-    payload: Payload
-    evidence = False
-    if handler is None:
-        payload = _refuse(header, refused)
-        row.code = refused.code
-    else:
+    payload: Payload | None = None
+    if handler is not None:
         try:
             with transaction.atomic():
                 payload = _handle(handler, opened, sha256)
         except BenkanError as error:
             if error.code == OUT_OF_ORDER:
                 raise _Later(error) from error
-            payload = _refuse(header, error)
-            row.code = error.code
-            # Signed by the partner and false: two histories of one journal, two contents of one release.
-            evidence = isinstance(error, Unverified) and len(data) <= MAX_EVIDENCE_BYTES
+            refused = error
+    if refused is not None:
+        payload = _refuse(header, refused)
+    assert payload is not None
     reply = letters.reply(opened, payload)
-    if row.number or evidence:
-        row.reply = reply
-        if row.code and not evidence:
-            row.envelope = b""  # what was refused is not kept: its digest tells the same letter when it comes again
-        row.save()
+    _keep(header, data, sha256, reply, refused, remembered=remembered)
     return reply
+
+
+def _keep(
+    header: Header, data: bytes, sha256: str, reply: bytes, refused: BenkanError | None, *, remembered: bool
+) -> None:
+    """What stays of the letter: its reply, and its own bytes unless it was refused for nothing that they prove."""
+    # Signed by the partner and false: two histories of one journal, two contents of one release.
+    evidence = isinstance(refused, Unverified) and len(data) <= MAX_EVIDENCE_BYTES
+    if not remembered:
+        if not evidence:
+            return
+        store.add(header, data, sha256, timezone.now())
+    store.answer(header, reply, refused.code if refused else "")
+    if refused is not None and not evidence:
+        store.empty(header)
 
 
 def _handle(handler: Handler, opened: Opened, sha256: str) -> Payload:
@@ -134,10 +129,10 @@ def _handle(handler: Handler, opened: Opened, sha256: str) -> Payload:
 def _known(opened: Opened, sha256: str) -> bytes | None:
     """The stored reply when this letter was processed before; other bytes under its identity are refused."""
     header = opened.header
-    row = Incoming.objects.filter(sender=header.sender, envelope_id=header.id).first()
-    if row is None:
+    known = store.find(header)
+    if known is None:
         return None
-    if row.sha256 != sha256:
+    if known.sha256 != sha256:
         journal.write(
             "message-refused",
             partner=header.sender,
@@ -152,7 +147,7 @@ def _known(opened: Opened, sha256: str) -> bytes | None:
             N_("Give every letter an identity of its own."),
         )
         return letters.reply(opened, letters.refusal(error))
-    return bytes(row.reply)
+    return known.reply
 
 
 def _in_order(header: Header) -> None:

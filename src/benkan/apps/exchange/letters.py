@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
@@ -64,14 +63,14 @@ def make(
     Raises:
         Refused: ``agency.unknown``.
     """
-    partner = agencies.get(recipient)
+    partner = agencies.keys(recipient)
     identity = envelope_id or new_id()
     header = _header(recipient, payload, convention, identity, thread or identity, previous, expires_at)
     data = seal(
         header,
         encode(payload),
         _signing_key(),
-        base64.b64decode(partner.encryption_key),
+        partner.encryption,
         secret=_receiving_key().letter_secret(recipient, identity),
     )
     return Letter(identity, header.thread, recipient, header.kind, convention, data)
@@ -127,7 +126,7 @@ def open_reply_again(sender: str, letter_id: str, data: bytes) -> Opened:
 
 def _open(sender: str, data: bytes, now: dt.datetime) -> Opened:
     return open_sealed(
-        data, recipient=own(), key=_receiving_key(), sender_signing_public=agencies.signing_key(sender), now=now
+        data, recipient=own(), key=_receiving_key(), sender_signing_public=agencies.keys(sender).signing, now=now
     )
 
 
@@ -136,7 +135,7 @@ def _open_reply(sender: str, letter_id: str, data: bytes, now: dt.datetime) -> O
         data,
         recipient=own(),
         secret=_receiving_key().letter_secret(sender, letter_id),
-        sender_signing_public=agencies.signing_key(sender),
+        sender_signing_public=agencies.keys(sender).signing,
         now=now,
     )
 
@@ -182,3 +181,14 @@ def refusal(error: BenkanError) -> Refusal:
         return refusal_of(error)
     except ValueError:
         return Refusal(code=error.code, text=error.code, clause="", facts={}, remedy="")
+
+
+@lru_cache(maxsize=2)
+def _signing(seed: bytes) -> SigningKey:
+    return SigningKey.from_bytes(seed)
+
+
+@lru_cache(maxsize=2)
+def _receiving(seed: bytes) -> EncryptionKey:
+    """Making the key anew from its seed takes as long as opening a letter with it."""
+    return EncryptionKey.from_bytes(seed)

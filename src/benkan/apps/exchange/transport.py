@@ -20,13 +20,23 @@ CONTENT_TYPE = "application/octet-stream"
 DEADLINE_S = 60.0
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 MAX_ERROR_BYTES = 4096
+KEPT_S = 25.0
+"""So long an unused connection stays open: on a satellite a new one costs two or three times there and back. Less than
+the 30 seconds after which a node's server closes it, so that no letter meets a closing door."""
+MAX_CONNECTIONS = 256
 _CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*", re.ASCII)
 
 
 @lru_cache(maxsize=1)
 def client() -> httpx.Client:
     """The one connection pool of the process; httpx's client is safe to share between threads."""
-    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+    limits = httpx.Limits(
+        max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS, keepalive_expiry=KEPT_S
+    )
+    made = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False, limits=limits)
+    # Nothing travels that says nothing: a node answers every letter in one form, whatever the asker's program is.
+    made.headers.clear()
+    return made
 
 
 def post(url: str, data: bytes, *, deadline_s: float = DEADLINE_S) -> bytes:

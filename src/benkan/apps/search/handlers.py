@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search import files, keys, own_index
+from benkan.apps.search import answered, files, keys, own_index
 from benkan.apps.search.asking import stop
-from benkan.apps.search.models import Answered, OwnIndex
+from benkan.apps.search.models import OwnIndex
 from benkan.core import blind
 from benkan.core.errors import N_, Refused
 from benkan.core.matching import MATCHING_VERSION
@@ -100,11 +100,12 @@ def answer_search(message: exchange.Message) -> Message:
     """The blind evaluation of a partner's search, with its proofs."""
     asked = message.payload
     convention = message.header.convention
-    kept = OwnIndex.objects.filter(convention=convention)
-    if not kept.exists():
-        raise _none()
+    now = timezone.now()
     # At the change of epochs the one before is answered until its index expires.
-    if not kept.filter(epoch=asked.epoch, expires_at__gt=timezone.now()).exists():
+    epochs = answered.epochs(convention, now)
+    if epochs is None:
+        raise _none()
+    if asked.epoch not in epochs:
         raise Refused(
             "index.epoch",
             N_("The partner's index has turned to a new epoch."),
@@ -112,15 +113,7 @@ def answer_search(message: exchange.Message) -> Message:
         )
     answers = blind.answer(asked.elements, keys.secret_keys(convention, asked.epoch))
     elements = sum(len(given) for given in asked.elements.values())
-    Answered.objects.create(
-        partner=message.sender,
-        convention=convention,
-        purpose=asked.purpose,
-        officer_commitment=asked.officer_commitment,
-        case_commitment=asked.case_commitment,
-        elements=elements,
-        at=timezone.now(),
-    )
+    answered.keep(message.sender, convention, asked, elements, now)
     journal.write(
         "search-answered",
         partner=message.sender,

@@ -6,11 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db import connection
 from django.utils import timezone
 
-from benkan.apps.search.models import Answered, Inquiry, InquiryState
+from benkan.apps.search.models import Inquiry, InquiryState
 
+_ANSWERED = (
+    "SELECT COUNT(*), SUM(CASE WHEN officer_commitment = %s THEN 1 END),"
+    " SUM(CASE WHEN case_commitment = %s THEN 1 END) FROM search_answered WHERE partner = %s AND at >= %s"
+)
 UNCOUNTED = (InquiryState.NOT_ASKED, InquiryState.REFUSED)
 """What no partner evaluated. One that waits for its answer may have been counted there, and so may one that failed."""
 
@@ -55,12 +59,15 @@ def used_today(
             made.filter(search__officer__username=officer).count() if officer else 0,
             made.filter(search__case_id=case).count() if case else 0,
         )
-    answered = Answered.objects.filter(partner=actor, at__gte=since)
-    if convention is not None:
-        answered = answered.filter(convention=convention)
-    counts = answered.aggregate(
-        party=Count("id"),
-        officer=Count("id", filter=Q(officer_commitment=officer or "")),
-        case=Count("id", filter=Q(case_commitment=case or "")),
-    )
-    return Used(**counts)
+    return _answered(actor, convention, officer or "", case or "", since)
+
+
+def _answered(partner: str, convention: str | None, officer: str, case: str, since: dt.datetime) -> Used:
+    """What this node answered; counted for every letter of a partner, so without the ORM."""
+    narrowed, named = ("", []) if convention is None else (" AND convention = %s", [convention])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ANSWERED + narrowed,
+            [officer, case, partner, connection.ops.adapt_datetimefield_value(since), *named],
+        )
+        return Used(*(int(each or 0) for each in cursor.fetchone()))

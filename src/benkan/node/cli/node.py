@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Annotated
@@ -78,6 +79,7 @@ def serve(
     with refusals():
         node = load(home_path())
         node.check_keys()
+    os.environ["BENKAN_SERVE_THREADS"] = str(threads)  # for the door of its processes (exchange.door)
     host, _, port = node.listen.rpartition(":")
     warm(node.home / "benkan.sqlite3")
     worker = subprocess.Popen([sys.executable, "-m", "benkan.node.worker"]) if with_worker else None

@@ -1,0 +1,67 @@
+"""The SQL by which letters come in, for SQLite and PostgreSQL: looked up, put in, answered.
+
+It runs for every search of every partner inside the one transaction that a letter is; the ORM would take several times
+as long as the database. Everything that only reads letters uses the models.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from benkan.core.envelope import Header
+
+_FIND = "SELECT sha256, reply FROM exchange_incoming WHERE sender = %s AND envelope_id = %s"
+_ADD = (
+    "INSERT INTO exchange_incoming (envelope_id, sender, convention, kind, thread, sha256, envelope, reply, code,"
+    " received_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', %s) ON CONFLICT (sender, envelope_id) DO NOTHING"
+)
+_ANSWER = "UPDATE exchange_incoming SET reply = %s, code = %s WHERE sender = %s AND envelope_id = %s"
+_EMPTY = "UPDATE exchange_incoming SET envelope = %s WHERE sender = %s AND envelope_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A letter that was processed before: the digest of its bytes, and the sealed reply."""
+
+    sha256: str
+    reply: bytes = field(repr=False)
+
+
+def find(header: Header) -> Known | None:
+    """The letter that came before under this identity."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, (header.sender, _uuid(header.id)))
+        found = cursor.fetchone()
+    return None if found is None else Known(found[0], bytes(found[1]))
+
+
+def add(header: Header, data: bytes, sha256: str, received_at: dt.datetime) -> bool:
+    """Puts the letter in, without a reply yet; False when one of this identity has come in the meantime."""
+    at = connection.ops.adapt_datetimefield_value(received_at)
+    identity, thread = _uuid(header.id), _uuid(header.thread)
+    row = (identity, header.sender, header.convention, header.kind, thread, sha256, data, b"", at)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, row)
+        return bool(cursor.rowcount == 1)
+
+
+def answer(header: Header, reply: bytes, code: str) -> None:
+    """Keeps the reply of a letter that was put in; ``code`` is that of a refusal, else empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWER, (reply, code, header.sender, _uuid(header.id)))
+
+
+def empty(header: Header) -> None:
+    """Erases the letter's bytes; its digest tells the same letter when it comes again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EMPTY, (b"", header.sender, _uuid(header.id)))
+
+
+def _uuid(text: str) -> uuid.UUID | str:
+    """The identity as the column holds it."""
+    value = uuid.UUID(text)
+    return value if connection.features.has_native_uuid_field else value.hex
