@@ -233,18 +233,15 @@ def names(language: str | None = None) -> dict[str, str]:
 
 def signing_keys() -> dict[str, bytes]:
     """The public signing key of every service in the directory, this node among them."""
-    found = _signing_keys()
-    node = settings.BENKAN_NODE
-    if found.get(node.agency) != _own_public(node.signing_seed(), node.encryption_private())[0]:
-        own()
-        found = _signing_keys()
-    return found
-
-
-def _signing_keys() -> dict[str, bytes]:
     with connection.cursor() as cursor:
         cursor.execute(_SIGNING_KEYS)
-        return {agency: _bytes(key) for agency, key in cursor.fetchall()}
+        found = {agency: _bytes(key) for agency, key in cursor.fetchall()}
+    node = settings.BENKAN_NODE
+    signing, _ = _own_public(node.signing_seed(), node.encryption_private())
+    if found.get(node.agency) != signing:
+        own()
+        found[node.agency] = signing
+    return found
 
 
 def seen(agency: str, at: dt.datetime) -> None:
