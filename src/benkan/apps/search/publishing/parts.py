@@ -18,6 +18,7 @@ from benkan.apps.search import files
 from benkan.apps.search.publishing import holdings
 from benkan.apps.search.publishing.gathering import Rows
 from benkan.apps.search.publishing.holdings import AT_ONCE, ENTRY, Handles, Holding
+from benkan.apps.search.publishing.trimming import trim
 from benkan.apps.search.publishing.wanted import Progress, Wanted, silent
 from benkan.core import blind
 from benkan.core.errors import N_, Invalid
@@ -44,6 +45,7 @@ def base(
     data, count = blind.base(blind.Tagged(tags, wanted.labels), dummy_seed=secrets.padding)
     part = _written(folder, data, count, 0, today)
     del data
+    trim()
     handles = Handles.of(tags, wanted.counts, wanted.records, wanted.tiers)
     every = np.ones(len(wanted), bool)
     Holding(_entries(wanted, every, tags), np.empty(0, "S16"), handles).write(folder, part.sha256)

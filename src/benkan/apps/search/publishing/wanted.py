@@ -14,6 +14,7 @@ from benkan.apps.search import evaluating, keys
 from benkan.apps.search.publishing.chosen import Carrier
 from benkan.apps.search.publishing.gathering import COLUMNS, Carried, Gathering, Group
 from benkan.apps.search.publishing.kept import AT_ONCE, Kept
+from benkan.apps.search.publishing.trimming import trim
 from benkan.core import blind
 
 Progress: TypeAlias = Callable[[str, int, int], object]
@@ -49,6 +50,7 @@ class Wanted(Carried):
                 tags[some] = np.frombuffer(bare, np.uint8).reshape(-1, blind.TAG_BYTES)
                 done += len(some)
                 progress("tag", done, len(at))
+        trim()
         return tags
 
     def rows_of(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -83,6 +85,8 @@ def wanted(
     digests, kinds, labels, carried, counts, records, tiers = (
         _joined([group.pop(0) for group in columns], kind) for kind in COLUMNS
     )
+    del columns
+    trim()
     return Wanted(digests, kinds, labels, carried, counts, records, tiers, kept)
 
 
