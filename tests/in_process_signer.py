@@ -8,10 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from benkan.core import blind
 from benkan.node.home import Home
 from benkan.signer import seed
-from benkan.signer.keys import Keys, name
+from benkan.signer.keys import Keys
 from benkan.signer.meter import Ceilings, Meter
 from benkan.signer.service import Service
 
@@ -19,14 +18,6 @@ from benkan.signer.service import Service
 def in_process(node: Home) -> Service:
     """The signer of this home."""
     return _service(node.home)
-
-
-def secret_keys(node: Home, convention: str, epoch: int) -> dict[str, blind.SecretKey]:
-    """The evaluation keys themselves, which no signer gives."""
-    return {
-        kind: blind.SecretKey.from_seed(_seed(node.home), name("key", convention, str(epoch), kind))
-        for kind in blind.KINDS
-    }
 
 
 @lru_cache(maxsize=8)

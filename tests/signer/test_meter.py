@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import stat
 import threading
 from pathlib import Path
@@ -12,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benkan.core.errors import Invalid, Refused
-from benkan.signer.meter import MAX_PAIRS, STEP, Ceilings, Meter
+from benkan.core.errors import Invalid, Refused, Unreachable
+from benkan.signer.meter import MAX_PAIRS, STEP, Ceilings, Meter, write_whole
 
 SMALL = Ceilings(partner_elements=100, all_elements=150, own_tokens=1_000)
 DAY = dt.date(2026, 3, 1)
@@ -49,7 +50,7 @@ def test_partners_that_are_invented_share_one_ceiling(tmp_path: Path) -> None:
 
 def test_invented_names_do_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = meter(tmp_path, Ceilings())
-    monkeypatch.setattr(own, "_write", lambda: None)
+    monkeypatch.setattr("benkan.signer.meter.write_whole", lambda *_: None)
     for number in range(MAX_PAIRS):
         own.take_elements("aes", f"aa-{number}", 1)
     assert code(own.take_elements, "aes", "aa-last", 1) == "signer.elements-ceiling"
@@ -95,7 +96,13 @@ def test_what_was_refused_is_given_back(tmp_path: Path) -> None:
 def test_after_a_crash_a_count_is_never_too_low_and_at_most_a_step_too_high(
     tmp_path_factory: pytest.TempPathFactory, takes: list[tuple[str, int, bool]]
 ) -> None:
-    folder = tmp_path_factory.mktemp("meter")
+    with pytest.MonkeyPatch.context() as patched:
+        # What a disk keeps is not asked here, and a hundred runs would wait for it a thousand times.
+        patched.setattr(os, "fsync", lambda _descriptor: None)
+        crash_and_count(tmp_path_factory.mktemp("meter"), takes)
+
+
+def crash_and_count(folder: Path, takes: list[tuple[str, int, bool]]) -> None:
     ceilings = Ceilings(10**6, 10**7, 10**7)
     own = meter(folder, ceilings)
     true = {"ne": 0, "bf": 0, "own": 0}
@@ -131,11 +138,40 @@ def test_at_the_end_the_file_holds_the_counts_as_they_are(tmp_path: Path) -> Non
     assert stat.S_IMODE((tmp_path / "counts.json").stat().st_mode) == 0o600
 
 
-def test_not_every_answer_writes_the_file(tmp_path: Path) -> None:
+def test_on_a_full_disk_nothing_is_evaluated_and_nothing_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = meter(tmp_path, Ceilings())
+    own.take_elements("aes", "ne-ocrtis", 40)
+    before = (tmp_path / "counts.json").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for _ in range(2):
+        with pytest.raises(Unreachable) as raised:
+            own.take_elements("aes", "ne-ocrtis", 1_500)
+        assert raised.value.code == "signer.counts-unwritten"
+    with pytest.raises(Unreachable):
+        own.take_own(1)
+    assert (own.told()["elements"], own.told()["own_tokens"]) == (40, 0)
+    assert (tmp_path / "counts.json").read_bytes() == before
+    own.take_elements("aes", "ne-ocrtis", 40)
+    monkeypatch.undo()
+    own.take_elements("aes", "ne-ocrtis", 1_500)
+    assert meter(tmp_path, Ceilings()).told()["elements"] >= 1_580
+
+
+def test_not_every_answer_writes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = meter(tmp_path, Ceilings())
     writes = []
-    real = own._write
-    own._write = lambda: (writes.append(1), real())  # type: ignore[method-assign]
+
+    def counting(path: Path, data: bytes) -> None:
+        writes.append(path)
+        write_whole(path, data)
+
+    monkeypatch.setattr("benkan.signer.meter.write_whole", counting)
     for _ in range(100):
         own.take_elements("aes", "ne-ocrtis", 40)
     assert 1 <= len(writes) <= 5

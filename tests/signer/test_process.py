@@ -42,11 +42,11 @@ def test_it_gives_what_its_keys_give(signer) -> None:
     assert signer.client.evaluate("aes-2025", 3, "name", TOKENS[:3_000]) == keys.evaluate(
         "aes-2025", 3, "name", TOKENS[:3_000]
     )
-    blindings = [blind.blind(token) for token in TOKENS[: NAMES]]
+    blindings = [blind.blind(token) for token in TOKENS[:NAMES]]
     asked = {**elements(), "name": [one.element for one in blindings]}
     answers = signer.client.answer("ne-ocrtis", "aes-2025", 3, asked)
     outputs = blind.finalize(blindings, answers["name"], keys.public("aes-2025", 3)["name"])
-    assert b"".join(outputs) == keys.evaluate("aes-2025", 3, "name", TOKENS[: NAMES])
+    assert b"".join(outputs) == keys.evaluate("aes-2025", 3, "name", TOKENS[:NAMES])
 
 
 def test_it_has_loaded_neither_django_nor_a_database_nor_an_app() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from benkan.node.home import Home
 from benkan.signer import starting
-from benkan.signer.client import Client
 from benkan.signer.interface import Signer
 
 
@@ -17,8 +16,10 @@ def signer_of(node: Home) -> Signer:
 
 
 @lru_cache(maxsize=4)
-def _client(path: Path) -> Client:
+def _client(path: Path) -> Signer:
     """One client for each socket: it keeps its connections."""
+    from benkan.signer.client import Client
+
     return Client(path)
 
 

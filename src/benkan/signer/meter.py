@@ -19,12 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benkan.core.errors import N_, Invalid, Refused
+from benkan.core.errors import N_, Invalid, Refused, Unreachable
 
 STEP = {"partner": 1_000, "own": 100_000}
 """So many elements or tokens lie between two writes of the file."""
 KEPT_DAYS = 8
-MAX_PAIRS = 10_000
+MAX_PAIRS = 2_000
 """Pairs of convention and partner in a day: whoever invents more of them fills no disk."""
 
 
@@ -82,6 +82,7 @@ class Meter:
 
         Raises:
             Refused: ``signer.partner-ceiling`` or ``signer.elements-ceiling``; nothing was counted.
+            Unreachable: ``signer.counts-unwritten``: the disk is full, so nothing is evaluated.
         """
         with self._lock:
             name, day = self._present()
@@ -107,6 +108,7 @@ class Meter:
 
         Raises:
             Refused: ``signer.own-ceiling``; nothing was counted.
+            Unreachable: ``signer.counts-unwritten``: the disk is full, so nothing is evaluated.
         """
         with self._lock:
             name, day = self._present()
@@ -118,8 +120,7 @@ class Meter:
     def settle(self) -> None:
         """Writes the counts as they are, at the end."""
         with self._lock:
-            self._written = {name: _Day(dict(day.partners), day.own) for name, day in self._days.items()}
-            self._write()
+            self._write({name: _Day(dict(day.partners), day.own) for name, day in self._days.items()})
 
     def told(self) -> dict[str, Any]:
         """The counts of the day and the ceilings: numbers and names of services, nothing else."""
@@ -153,22 +154,27 @@ class Meter:
 
     def _reserve(self, name: str, key: tuple[str, str] | None, partner: int, own: int) -> None:
         """Makes sure that the file allows these counts, before they are reached."""
-        written = self._written.setdefault(name, _Day())
-        enough = own <= written.own and (key is None or partner <= written.partners.get(key, 0))
-        if enough:
+        present = self._written.get(name, _Day())
+        if own <= present.own and (key is None or partner <= present.partners.get(key, 0)):
             return
-        if own > written.own:
-            written.own = min(own + STEP["own"], self.ceilings.own_tokens)
-        if key is not None and partner > written.partners.get(key, 0):
-            written.partners[key] = min(partner + STEP["partner"], self.ceilings.partner_elements)
-        self._write()
+        allowed = _Day(dict(present.partners), present.own)
+        if own > allowed.own:
+            allowed.own = min(own + STEP["own"], self.ceilings.own_tokens)
+        if key is not None and partner > allowed.partners.get(key, 0):
+            allowed.partners[key] = min(partner + STEP["partner"], self.ceilings.partner_elements)
+        self._write({**self._written, name: allowed})
 
-    def _write(self) -> None:
+    def _write(self, written: dict[str, _Day]) -> None:
+        """Puts these counts into the file; only what is on the disk allows anything."""
         days = {
             name: {"own": day.own, "partners": [[*key, count] for key, count in sorted(day.partners.items())]}
-            for name, day in sorted(self._written.items())
+            for name, day in sorted(written.items())
         }
-        write_whole(self._file, json.dumps({"version": 1, "days": days}, indent=1).encode() + b"\n")
+        try:
+            write_whole(self._file, json.dumps({"version": 1, "days": days}).encode() + b"\n")
+        except OSError as error:
+            raise _unwritten(self._file) from error
+        self._written = written
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -224,6 +230,15 @@ def _counts(file: Path) -> Invalid:
         "signer.counts",
         N_("The signer's counts of the day cannot be read."),
         N_("Find out who changed the file; remove it, and the counts of today begin at zero."),
+        place=str(file),
+    )
+
+
+def _unwritten(file: Path) -> Unreachable:
+    return Unreachable(
+        "signer.counts-unwritten",
+        N_("The signer cannot write its counts, so it evaluates nothing."),
+        N_("Make room on the disk; nothing else needs to be done."),
         place=str(file),
     )
 
