@@ -385,7 +385,7 @@ def test_a_command_s_own_signer_starts_when_it_is_needed_and_ends_with_the_comma
         asking = [threading.Thread(target=client.status) for _ in range(4)]
         [thread.start() for thread in asking]
         [thread.join() for thread in asking]
-        print(*(one.child.pid for one in starting._private.values()))
+        print(*starting.private_processes())
         """
     )
     done = subprocess.run(

@@ -65,6 +65,11 @@ def start_private(path: Path) -> bool:
     return True
 
 
+def private_processes() -> tuple[int, ...]:
+    """The numbers of the signers that this process has started for itself and that run."""
+    return tuple(tried.child.pid for tried in _private.values() if tried.child.poll() is None)
+
+
 class Beside:
     """A signer that runs beside a server: started again when it ends, ended with ``stop``."""
 

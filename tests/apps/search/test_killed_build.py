@@ -38,7 +38,7 @@ BUILD = textwrap.dedent(
     keys.evaluate = evaluate
 
     def progress(*told):
-        print(*told, *(one.child.pid for one in starting._private.values()), flush=True)
+        print(*told, *starting.private_processes(), flush=True)
 
     tokens = [Token("identifier", "identifier", f"I|phone:{number}") for number in range(40_000)]
     found = wanted(folder, "a-1", 1, [Carrier(bytes(16), 1, 1, 1, tokens)], progress)
