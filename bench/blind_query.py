@@ -4,16 +4,26 @@
 Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--http] [--json]
 Times are CPU time of this process (median over the queries), not wall time: the machine may be shared. The bytes are
 those of the search itself; the sealed letter around them (BKP-02) adds its header, signature and base64.
+The figures named signer are of a real signer over its socket, with the CPU time of all of its processes; in_process
+are the same questions to the same keys in this process.
 --http also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers (letter opened,
 convention and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of its processes.
 """
 
 import argparse
+import base64
 import json
+import os
+import pathlib
 import statistics
+import tempfile
 import time
+from functools import partial
 
 from benkan.core import blind
+from benkan.signer import starting
+from benkan.signer.client import Client
+from benkan.signer.keys import Keys
 
 SEED = bytes(range(32))
 NAMES, IDENTIFIERS = 9, 3
@@ -86,6 +96,53 @@ def answers_per_core_s(key, elements, rounds=40):
     return round(1 / statistics.median(took))
 
 
+def cpu_s(process):
+    """CPU seconds of a process and of those that it forked."""
+    forked = pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    fields = [pathlib.Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in (process, *forked)]
+    return sum(int(found[11]) + int(found[12]) for found in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def through_signer(rounds=200, tokens=40_000):
+    """CPU of answers of the whole shape and of a build, through a signer and in this process, and wall milliseconds."""
+    elements = {
+        kind: [blind.blind(os.urandom(16)).element for _ in range(slots)]
+        for kind, slots in blind.SHAPES[blind.LARGEST].items()
+    }
+    known = [b"name|%09d" % number for number in range(tokens)]
+    keys = Keys(SEED)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "blind.key").write_bytes(base64.b64encode(SEED))
+        (folder / "blind.key").chmod(0o600)
+        (folder / "signer.toml").write_text('seed = "blind.key"\n')
+        child = starting.launch(folder)
+        client = Client(folder / "signer.sock", patience_s=30)
+        try:
+            client.answer("bench", "bench", 1, elements)
+            keys.answer("bench", 1, elements)
+            figures = {}
+            for label, answer, evaluate, there in (
+                ("in_process", keys.answer, keys.evaluate, lambda: 0.0),
+                ("signer", partial(client.answer, "bench"), client.evaluate, partial(cpu_s, child.pid)),
+            ):
+                for what, act, times, unit in (
+                    ("answer", partial(answer, "bench", 1, elements), rounds, 1e3 / rounds),
+                    ("build", partial(evaluate, "bench", 1, "name", known), 1, 1e6 / tokens),
+                ):
+                    begun = time.perf_counter(), time.process_time(), there()
+                    for _ in range(times):
+                        act()
+                    ended = time.perf_counter(), time.process_time(), there()
+                    wall, cpu, far = (after - before for before, after in zip(begun, ended, strict=True))
+                    suffix = "ms" if what == "answer" else "us_per_token"
+                    figures[f"{label}_{what}_cpu_{suffix}"] = round((cpu + far) * unit, 2)
+                    figures[f"{label}_{what}_wall_{suffix}"] = round(wall * unit, 2)
+            return figures
+        finally:
+            starting.end(child)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--tokens", type=int, default=100_000, help="tokens in the index of each partner")
@@ -118,6 +175,7 @@ def main():
         "index_bytes_each": len(first.built.data),
         "index_bits_per_entry": round(len(first.built.data) * 8 / first.built.count, 2),
         "load_cpu_ms_each": round(first.load_ms, 1),
+        **through_signer(),
     }
     if given.http:
         from answers_over_http import measure  # a node needs Django, the rest of this bench does not

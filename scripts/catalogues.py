@@ -49,7 +49,7 @@ PLACE = re.compile(r"%(?:\((\w+)\))?[sd]|\{(\w+)\}")
 def rooms(wanted: list[str]) -> dict[Path, list[Path]]:
     """Each locale folder with the folders whose words it holds; only those named, when some are."""
     apps = sorted(path for path in (SOURCE / "apps").iterdir() if (path / "apps.py").is_file())
-    shared = [SOURCE / name for name in ("core", "wire", "formats", "node", "web")]
+    shared = [SOURCE / name for name in ("core", "wire", "formats", "signer", "node", "web")]
     every = {SOURCE / "web" / "locale": shared, **{app / "locale": [app] for app in apps}}
     return {locale: folders for locale, folders in every.items() if not wanted or locale.parent.name in wanted}
 

@@ -20,7 +20,7 @@ from benkan.apps.cases import services as cases
 from benkan.apps.exchange import inbox, transport
 from benkan.apps.exchange import services as exchange
 from benkan.apps.records import services as records
-from benkan.apps.search import keys, partner_index
+from benkan.apps.search import partner_index
 from benkan.apps.search.models import OwnIndex
 from benkan.core import blind
 from benkan.core.conventions import PartyDraft, draft, sign
@@ -143,7 +143,6 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path, settings) -> Worl
     (home / "keys").symlink_to(settings.BENKAN_NODE.home / "keys")
     settings.BENKAN_NODE = dataclasses.replace(settings.BENKAN_NODE, home=home)
     partner_index._load.cache_clear()
-    keys._secret_keys.cache_clear()
     monkeypatch.setattr(inbox, "_last_refused", {})
     network = FakeNetwork()
     monkeypatch.setattr(transport, "post", network.post)

@@ -26,5 +26,7 @@ home.make(
 )
 
 from benkan.node.settings import *  # noqa: E402, F403 - the settings under test are the real ones
+from tests.in_process_signer import in_process  # noqa: E402 - same
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+BENKAN_SIGNER = in_process

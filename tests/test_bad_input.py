@@ -225,23 +225,21 @@ BLIND = [
     Bad("10,000 tokens to ask", lambda world: blind.prepare({"name": tokens(10_000)}), Invalid, "blind.too-many"),
     Bad(
         "10,000 tokens that are asked",
-        lambda world: blind.answer({"name": [NOT_A_POINT] * 10_000}, keys.secret_keys(world.convention, 1)),
+        lambda world: keys.answer("ma-dgsn", world.convention, 1, {"name": [NOT_A_POINT] * 10_000}),
         Invalid,
         "blind.too-many",
     ),
     Bad(
         "a point that is not canonical",
-        lambda world: blind.answer(
-            {**shape(), "name": [*points(31), NOT_A_POINT]}, keys.secret_keys(world.convention, 1)
-        ),
+        lambda world: keys.answer("ma-dgsn", world.convention, 1, {**shape(), "name": [*points(31), NOT_A_POINT]}),
         Invalid,
         "blind.element",
         "elements[31]",
     ),
     Bad(
         "the identity for a point",
-        lambda world: blind.answer(
-            {**shape(), "identifier": [IDENTITY_POINT, *points(7)]}, keys.secret_keys(world.convention, 1)
+        lambda world: keys.answer(
+            "ma-dgsn", world.convention, 1, {**shape(), "identifier": [IDENTITY_POINT, *points(7)]}
         ),
         Invalid,
         "blind.element",

@@ -118,7 +118,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo",
+        "evidence", "eval", "demo", "signer",
     }  # fmt: skip
 
 
@@ -258,6 +258,9 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
         "node work",
         "officer add",
         "request evidence",
+        "signer run",
+        "signer seal",
+        "signer unseal",
     }
 
 

@@ -47,23 +47,25 @@ def test_only_a_home_that_the_demo_marked_is_a_demo_home(made: Home) -> None:
 
 
 def test_every_key_and_the_description_are_readable_by_their_owner_alone(made: Home) -> None:
-    files = [made.home / "node.toml", *(made.home / "keys" / f"{name}.key" for name in KEY_NAMES)]
+    files = [made.home / "node.toml", *(made.home / "keys" / f"{name}.key" for name in (*KEY_NAMES, "blind"))]
     assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * 5
-    assert [stat.S_IMODE(folder.stat().st_mode) for folder in (made.home, made.home / "keys")] == [0o700] * 2
+    assert [
+        stat.S_IMODE(folder.stat().st_mode) for folder in (made.home, made.home / "keys", made.home / "signer")
+    ] == [0o700] * 3
 
 
 def test_two_homes_never_share_a_key(tmp_path: Path) -> None:
     one, other = make(tmp_path / "one", **IDENTITY), make(tmp_path / "other", **IDENTITY)
-    keys = [home.key(name) for home in (one, other) for name in KEY_NAMES]
+    keys = [home.key(name) for home in (one, other) for name in (*KEY_NAMES, "blind")]
     assert len(set(keys)) == 8
-    assert [len(key) for key in keys] == [32, 32, 32, 48] * 2
+    assert [len(key) for key in keys] == [32, 32, 48, 32] * 2
 
 
 def test_a_seed_gives_the_same_signing_key_and_no_other(tmp_path: Path) -> None:
     one = make(tmp_path / "one", **IDENTITY, seed=b"k" * 32)
     other = make(tmp_path / "other", **IDENTITY, seed=b"k" * 32)
     assert one.signing_seed() == other.signing_seed() == b"k" * 32
-    assert one.blind_seed() != other.blind_seed()
+    assert one.key("blind") != other.key("blind")
     assert one.encryption_private() != other.encryption_private()
 
 
@@ -194,5 +196,5 @@ def test_an_unreadable_description_is_refused(made: Home) -> None:
 
 
 def test_the_folders_of_a_home_are_there(made: Home) -> None:
-    assert {path.name for path in made.home.iterdir()} == {"node.toml", "keys", "indexes", "received"}
-    assert homes.KEY_NAMES == ("signing", "encryption", "blind", "django")
+    assert {path.name for path in made.home.iterdir()} == {"node.toml", "keys", "indexes", "received", "signer"}
+    assert homes.KEY_NAMES == ("signing", "encryption", "django")

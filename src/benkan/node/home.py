@@ -19,7 +19,8 @@ from typing import Any
 from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
 
-KEY_NAMES = ("signing", "encryption", "blind", "django")
+KEY_NAMES = ("signing", "encryption", "django")
+"""The keys that the node itself reads; the seed of private search beside them is the signer's alone."""
 SEED_BYTES = 32
 
 
@@ -45,6 +46,7 @@ class Home:
     audit_days: int = 90
     smallest_question: int = 8
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
+    signer: str = ""
     demo: bool = field(default=False)
 
     def key(self, name: str) -> bytes:
@@ -79,9 +81,15 @@ class Home:
         """The private key to which partners seal."""
         return self.key("encryption")
 
-    def blind_seed(self) -> bytes:
-        """The 32-byte master seed from which the keys of blind search are derived."""
-        return self.key("blind")
+    @property
+    def signer_folder(self) -> Path:
+        """Where a signer of this node's own keeps its configuration, its counts and its socket."""
+        return self.home / "signer"
+
+    @property
+    def signer_socket(self) -> Path:
+        """Where the signer listens: in this home, or where a signer of another user does."""
+        return self.home / self.signer if self.signer else self.signer_folder / "signer.sock"
 
 
 def load(path: Path) -> Home:
@@ -125,6 +133,7 @@ def load(path: Path) -> Home:
             audit_days=_days(table.get("audit_days", 90)),
             smallest_question=_shape(table.get("smallest_question", 8)),
             alarms=limits.read(dict(table.get("alarms", {}))),
+            signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -220,8 +229,9 @@ def _write(path: Path, material: dict[str, bytes], description: str) -> None:
     keys.chmod(0o700)
     for folder in ("indexes", "received"):
         (path / folder).mkdir(exist_ok=True)
-    for key_name in KEY_NAMES:
-        write_private(keys / f"{key_name}.key", base64.b64encode(material[key_name]) + b"\n")
+    (path / "signer").mkdir(mode=0o700)
+    for key_name, key in material.items():
+        write_private(keys / f"{key_name}.key", base64.b64encode(key) + b"\n")
     # The address of the database may hold a password.
     write_private(path / "node.toml", description.encode())
 
@@ -253,6 +263,13 @@ def _shape(value: Any) -> int:
     if isinstance(value, bool) or value not in SHAPES:
         raise ValueError("smallest_question")
     return int(value)
+
+
+def _path(value: Any) -> str:
+    """The path of a socket, or nothing."""
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("signer")
+    return value
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ Without a home (schema checks, ``--help``) a placeholder node is used, so that D
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 from benkan.core.errors import BenkanError
 from benkan.node.database import connection_of
 from benkan.node.home import Home, home_path, load
+from benkan.node.signing import signer_of
+from benkan.signer.interface import Signer
 
 SOURCE = Path(__file__).resolve().parents[1]
 LOCK_TIMEOUT_S = 20
@@ -23,6 +26,9 @@ try:
 except BenkanError:
     BENKAN_NODE = Home(home_path(), "no-node", {"fr": "Aucun nœud"}, "ML", "http://127.0.0.1:8440", "127.0.0.1:8440")
     SECRET_KEY = hashlib.sha256(b"no node, no sessions").hexdigest()
+
+# Who evaluates: asked by apps.search.keys. Only the tests put another one here.
+BENKAN_SIGNER: Callable[[Home], Signer] = signer_of
 
 DEBUG = False
 _URL = urlsplit(BENKAN_NODE.url)

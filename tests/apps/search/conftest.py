@@ -6,7 +6,7 @@ from tests.apps.exchange.conftest import convention, network, own_signing, partn
 from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
 from benkan.apps.records import services as records
-from benkan.apps.search import asking, keys, partner_index
+from benkan.apps.search import asking, partner_index
 from benkan.core.blind import LARGEST
 from benkan.core.matching import Identifier, Subject
 
@@ -22,7 +22,6 @@ def _fresh_memory(settings, tmp_path):
     settings.BENKAN_NODE = dataclasses.replace(settings.BENKAN_NODE, home=_home(settings.BENKAN_NODE.home, tmp_path))
     asking._recovered.set()
     partner_index._load.cache_clear()
-    keys._secret_keys.cache_clear()
 
 
 def _home(real, tmp_path):

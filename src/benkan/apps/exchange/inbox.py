@@ -19,7 +19,7 @@ from benkan.apps.exchange.models import Incoming, Outgoing
 from benkan.apps.exchange.registry import ACT_OF, Handler, Message, handler_for
 from benkan.apps.journal import services as journal
 from benkan.core.envelope import Header, Opened, peek
-from benkan.core.errors import N_, BenkanError, Refused, Unverified
+from benkan.core.errors import N_, BenkanError, Refused, Unreachable, Unverified
 from benkan.wire import Message as Payload
 from benkan.wire import Receipt, decode, time_text
 
@@ -85,7 +85,8 @@ def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
             with transaction.atomic():
                 payload = _handle(handler, opened, sha256)
         except BenkanError as error:
-            if error.code == OUT_OF_ORDER:
+            # What cannot be served now, such as a question while no signer runs, is no refusal for good.
+            if error.code == OUT_OF_ORDER or isinstance(error, Unreachable):
                 raise _Later(error) from error
             refused = error
     if refused is not None:

@@ -37,7 +37,9 @@ LIFE = dt.timedelta(hours=24)
 CLAIM = dt.timedelta(seconds=90)
 MAX_UNVERIFIED = 3
 STALE = frozenset({"index.epoch", "index.gone"})
-LATER = frozenset({"index.none", "envelope.out-of-order"})
+LATER = frozenset(
+    {"index.none", "envelope.out-of-order", "signer.unreachable", "signer.caller", "signer.counts-unwritten"}
+)
 OWN_FAULT = frozenset({"search.sealed", "search.erased", "blind.stored"})
 """What this node's disk or keys spoilt: no partner is to blame."""
 _lanes = exchange.Lanes("search")

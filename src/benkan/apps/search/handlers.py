@@ -111,7 +111,7 @@ def answer_search(message: exchange.Message) -> Message:
             N_("The partner's index has turned to a new epoch."),
             N_("Its new index is fetched by itself."),
         )
-    answers = blind.answer(asked.elements, keys.secret_keys(convention, asked.epoch))
+    answers = keys.answer(message.sender, convention, asked.epoch, asked.elements)
     elements = sum(len(given) for given in asked.elements.values())
     answered.keep(message.sender, convention, asked, elements, now)
     journal.write(

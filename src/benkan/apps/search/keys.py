@@ -1,23 +1,21 @@
-"""The secrets of private search, derived from the node's blind seed: nothing of them is ever stored.
+"""Epochs, and what the node asks its signer for: evaluations, public keys, and secrets that are never stored.
 
-One key for each convention, epoch and kind of token, and one secret for each convention and epoch that only its
-members learn. An epoch is a number of days since 1970-01-01 divided by the convention's epoch length, so nobody has to
-agree on a beginning.
+The seed is the signer's alone. It has one key for each convention, epoch and kind of token, which it never gives, and
+one secret for each convention and epoch that only its members learn. An epoch is a number of days since 1970-01-01
+divided by the convention's epoch length, so nobody has to agree on a beginning.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
 import rfc8785
 from django.conf import settings
 
-from benkan.apps.search import evaluating
-from benkan.core.blind import KINDS, SecretKey, context
+from benkan.core.blind import KINDS, OUTPUT_BYTES, context
+from benkan.signer.interface import Signer
 
 FIRST_DAY = dt.date(1970, 1, 1)
 OVERLAP = dt.timedelta(days=1)
@@ -40,14 +38,14 @@ def expires_at(epoch: int, epoch_days: int) -> dt.datetime:
     return dt.datetime.combine(epoch_begins(epoch + 1, epoch_days), dt.time(), dt.UTC) + overlap
 
 
-def secret_keys(convention: str, epoch: int) -> dict[str, SecretKey]:
-    """This node's key of each kind of token for the convention and epoch."""
-    return _secret_keys(settings.BENKAN_NODE.blind_seed(), convention, epoch)
+def public_keys(convention: str, epoch: int) -> dict[str, bytes]:
+    """The key of each kind of token that partners pin for the convention and epoch."""
+    return _signer().public_keys(convention, epoch)
 
 
-@lru_cache(maxsize=64)
-def _secret_keys(seed: bytes, convention: str, epoch: int) -> dict[str, SecretKey]:
-    return {kind: SecretKey.from_seed(seed, _name("key", convention, str(epoch), kind)) for kind in KINDS}
+def answer(partner: str, convention: str, epoch: int, elements: Mapping[str, Sequence[bytes]]) -> dict[str, bytes]:
+    """The evaluation of a partner's question, with its proofs; the signer counts it."""
+    return _signer().answer(partner, convention, epoch, elements)
 
 
 def evaluate(convention: str, epoch: int, kind: str, tokens: Sequence[bytes]) -> list[bytes]:
@@ -58,8 +56,8 @@ def evaluate(convention: str, epoch: int, kind: str, tokens: Sequence[bytes]) ->
     Args:
         tokens: of one kind, each of 1 to 1024 bytes.
     """
-    info = _name("key", convention, str(epoch), kind)
-    return evaluating.outputs(settings.BENKAN_NODE.blind_seed(), info, tokens)
+    joined = _signer().evaluate(convention, epoch, kind, tokens)
+    return [joined[start : start + OUTPUT_BYTES] for start in range(0, len(joined), OUTPUT_BYTES)]
 
 
 def members_secret(convention: str, epoch: int, members: Iterable[str]) -> bytes:
@@ -67,17 +65,17 @@ def members_secret(convention: str, epoch: int, members: Iterable[str]) -> bytes
 
     Other members have another secret: who left cannot read what is published afterwards.
     """
-    return _derive("members", convention, str(epoch), *sorted(members))
+    return _secret("members", convention, str(epoch), *sorted(members))
 
 
 def padding_seed(convention: str, epoch: int, members: Iterable[str]) -> bytes:
     """The 32 bytes from which the padding of the index is made."""
-    return _derive("padding", convention, str(epoch), *sorted(members))
+    return _secret("padding", convention, str(epoch), *sorted(members))
 
 
 def token_address(convention: str, epoch: int) -> bytes:
     """The 32-byte key of the digests under which this node keeps what it has evaluated."""
-    return _derive("address", convention, str(epoch))
+    return _secret("address", convention, str(epoch))
 
 
 def contexts(responder: str, convention: str, epoch: int, secret: bytes) -> dict[str, bytes]:
@@ -92,23 +90,24 @@ def commitment(kind: str, value: str, partner: str, convention: str) -> str:
     convention, so partners that compare notes learn nothing from it.
     """
     opened = opening(kind, value, partner, convention)
-    return hashlib.sha256(_name("commitment", kind, value) + opened).hexdigest()
+    named = rfc8785.dumps(["benkan-search-1", "commitment", kind, value])
+    return hashlib.sha256(named + opened).hexdigest()
 
 
 def opening(kind: str, value: str, partner: str, convention: str) -> bytes:
     """The 32 secret bytes that open a commitment."""
-    return _derive("opening", kind, value, partner, convention)
+    return _secret("opening", kind, value, partner, convention)
 
 
 def sealing_key() -> bytes:
     """The 32 bytes under which the secrets of this node's own searches lie in its database."""
-    return _derive("sealing")
+    return _secret("sealing")
 
 
-def _derive(*parts: str) -> bytes:
-    return hmac.new(settings.BENKAN_NODE.blind_seed(), _name(*parts), hashlib.sha256).digest()
+def _secret(purpose: str, *words: str) -> bytes:
+    return _signer().secret(purpose, *words)
 
 
-def _name(*parts: str) -> bytes:
-    """The parts as one byte string that no other parts can spell."""
-    return rfc8785.dumps(["benkan-search-1", *parts])
+def _signer() -> Signer:
+    signer: Signer = settings.BENKAN_SIGNER(settings.BENKAN_NODE)
+    return signer

@@ -193,14 +193,13 @@ def _parts_to_follow(latest: OwnIndex | None, convention: Convention, epoch: int
 def _manifest(
     convention: Convention, epoch: int, secret: bytes, made: tuple[IndexPart, ...], built_at: dt.datetime
 ) -> IndexManifest:
-    secret_keys = keys.secret_keys(convention.identifier, epoch)
     return IndexManifest(
         responder=settings.BENKAN_NODE.agency,
         convention=convention.identifier,
         epoch=epoch,
         epoch_started_on=keys.epoch_begins(epoch, convention.epoch_days).isoformat(),
         matching_version=MATCHING_VERSION,
-        public_keys={kind: key.public_key for kind, key in secret_keys.items()},
+        public_keys=keys.public_keys(convention.identifier, epoch),
         secret=secret,
         base=made[0],
         deltas=list(made[1:]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from benkan.apps.search.overview import LocalLine, Overview, get, local, overvie
 from benkan.apps.search.own_index import records_by_handle
 from benkan.apps.search.publishing.wanted import Progress, silent
 from benkan.apps.search.quotas import Used, used_today
+from benkan.core.errors import Refused
 
 __all__ = [
     "FoundHere",
@@ -61,6 +63,10 @@ __all__ = [
 ]
 
 _lanes = exchange.Lanes("index")
+CEILING = "signer.own-ceiling"
+HOLD_S = 900.0
+"""So long no build is tried after the signer's ceiling of the day was met: each try walks over all records."""
+_held_until = 0.0
 
 
 def build_index(convention: str | None = None, *, force: bool = True, progress: Progress = silent) -> list[OwnIndex]:
@@ -101,14 +107,26 @@ def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
     for check in IndexCheck.objects.filter(next_at__lte=timezone.now()):
         jobs.setdefault(check.partner, []).append((check.partner, check.convention))
     if not threads:
-        own_index.build_all()
+        _build_own()
         for pairs in jobs.values():
             _attempt(pairs)
         return
     _lanes.start(
-        [("", own_index.build_all), *((other, partial(_attempt, pairs)) for other, pairs in jobs.items())],
+        [("", _build_own), *((other, partial(_attempt, pairs)) for other, pairs in jobs.items())],
         wait_for=wait_for,
     )
+
+
+def _build_own() -> None:
+    global _held_until  # noqa: PLW0603 - one worker, one clock
+    if time.monotonic() < _held_until:
+        return
+    try:
+        own_index.build_all()
+    except Refused as error:
+        if error.code == CEILING:
+            _held_until = time.monotonic() + HOLD_S
+        raise
 
 
 def tend() -> None:

@@ -16,6 +16,7 @@ import typer
 
 from benkan.core.errors import BenkanError
 from benkan.node.home import Home, home_path, load
+from benkan.node.signing import permit_private
 
 
 def boot() -> Home:
@@ -27,6 +28,7 @@ def boot() -> Home:
     node = load(home_path())
     # The settings stand in a placeholder for a node without keys; no command may write as one.
     node.check_keys()
+    permit_private(node)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benkan.node.settings")
     import django
 

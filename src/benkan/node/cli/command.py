@@ -18,6 +18,7 @@ from benkan.node.cli import (
     officer,
     request,
     search,
+    signer,
 )
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for _group in (
     index,
     request,
     journal,
+    signer,
     evidence,
     eval_,
     demo,

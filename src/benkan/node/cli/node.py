@@ -12,6 +12,7 @@ import typer
 
 from benkan.node.cli.boot import boot, refusals
 from benkan.node.home import home_path, load
+from benkan.node.signing import beside
 from benkan.node.warming import warm
 
 commands = typer.Typer(no_args_is_help=True, help="Make a node, serve it, run its worker.")
@@ -82,6 +83,7 @@ def serve(
     os.environ["BENKAN_SERVE_THREADS"] = str(threads)  # for the door of its processes (exchange.door)
     host, _, port = node.listen.rpartition(":")
     warm(node.home / "benkan.sqlite3")
+    signer = beside(node)
     worker = subprocess.Popen([sys.executable, "-m", "benkan.node.worker"]) if with_worker else None
     typer.echo(f"{node.agency} listens on http://{node.listen}")
     try:
@@ -100,6 +102,8 @@ def serve(
         if worker is not None:
             worker.terminate()
             worker.wait(timeout=10)
+        if signer is not None:
+            signer.stop()
 
 
 @commands.command(epilog="Example: benkan node work")

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from benkan.apps.search import evaluating, keys
+from benkan.apps.search import keys
 from benkan.apps.search.publishing.chosen import Carrier
 from benkan.apps.search.publishing.gathering import COLUMNS, Carried, Gathering, Group
 from benkan.apps.search.publishing.kept import AT_ONCE, Kept
@@ -69,17 +69,14 @@ def wanted(
     kept = Kept(folder / "outputs")
     columns: list[list[Any]] = []
     seen = 0
-    try:
-        with Gathering(folder, keys.token_address(convention, epoch)) as gathering:
-            gathering.take(carriers)
-            for group in gathering.groups():
-                _evaluate(group, kept, convention, epoch, lambda done: progress("evaluate", done, gathering.rows), seen)
-                seen += int(group.counts.sum())
-                progress("evaluate", seen, gathering.rows)
-                # Only the columns: what they were cut out of goes with the group.
-                columns.append([column.copy() for column in group.columns])
-    finally:
-        evaluating.rest()
+    with Gathering(folder, keys.token_address(convention, epoch)) as gathering:
+        gathering.take(carriers)
+        for group in gathering.groups():
+            _evaluate(group, kept, convention, epoch, lambda done: progress("evaluate", done, gathering.rows), seen)
+            seen += int(group.counts.sum())
+            progress("evaluate", seen, gathering.rows)
+            # Only the columns: what they were cut out of goes with the group.
+            columns.append([column.copy() for column in group.columns])
     kept.refresh()
     kept.compact()
     digests, kinds, labels, carried, counts, records, tiers = (
