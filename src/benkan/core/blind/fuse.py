@@ -56,12 +56,15 @@ def solve(places: Numbers, values: Numbers) -> tuple[int, Numbers] | None:
         cells = (segments + 2) << segment_log
         positions = cells_of(places, seed, segment_log, segments)
         # Neighbours in the map are worked on one after the other; the cells come out the same in any order.
-        order = np.argsort(positions[0], kind="stable")
+        order = np.argsort(positions[0], kind="stable").astype(np.uint32)
         for row in positions:
             row[:] = row[order]
         rounds = _peel(positions, cells)
         if rounds is not None:
-            return seed, _assign(rounds, positions, values[order], cells)
+            del places
+            values = values[order]
+            del order
+            return seed, _assign(rounds, positions, values, cells)
     raise AssertionError  # pragma: no cover - each attempt succeeds more often than not
 
 
@@ -112,6 +115,7 @@ def _peel(positions: npt.NDArray[np.uint32], cells: int) -> Rounds | None:
     for row in positions:
         np.add.at(degree, row, np.uint8(1))
         np.bitwise_xor.at(owner, row, numbers)
+    del numbers
     rounds: Rounds = []
     free = np.flatnonzero(degree == 1).astype(np.uint32)
     while len(free):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from benkan.core.blind import rice
+from benkan.core.blind.fuse import AT_ONCE
 from benkan.core.blind.padding import noise, padded
 from benkan.core.blind.rice import Numbers
 
@@ -56,10 +57,12 @@ def unpack(data: bytes, offset: int, count: int) -> tuple[Numbers, int] | None:
 
 def among(numbers: Numbers, marks: Numbers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which of these handles have a tombstone."""
-    wanted = places(marks, len(numbers))
-    at = np.searchsorted(numbers, wanted)
-    at[at == len(numbers)] = 0
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = numbers[at] == wanted
+    found = np.zeros(len(marks), bool)
+    for start in range(0, len(marks), AT_ONCE):
+        wanted = places(marks[start : start + AT_ONCE], len(numbers))
+        at = np.searchsorted(numbers, wanted)
+        at[at == len(numbers)] = 0
+        found[start : start + AT_ONCE] = numbers[at] == wanted
     return found
 
 

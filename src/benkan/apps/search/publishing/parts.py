@@ -7,6 +7,7 @@ be larger than a tenth of the base, a new base does.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def delta(
     if len(closed) > MAX_DELTAS:
         closed = closed[:1]
     held = holdings.live(folder, [part.sha256 for part in closed])
-    found, at = _find(held["digest"], wanted.digests)
+    found, at = _find(held, wanted.digests)
     same = found.copy()
     same[found] = held["label"][at[found]] == wanted.labels[found]
     carried = same.copy()
@@ -128,15 +129,20 @@ class _Staying:
         return blind.Tagged(some["tag"], some["label"])
 
 
-def _find(
-    among: npt.NDArray[np.bytes_], digests: npt.NDArray[np.bytes_]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Which digests stand among the sorted ones, and where."""
-    if not len(among):
-        return np.zeros(len(digests), bool), np.zeros(len(digests), np.int64)
-    at = np.searchsorted(among, digests)
-    at[at == len(among)] = 0
-    return among[at] == digests, at
+def _find(held: Rows, digests: npt.NDArray[np.bytes_]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Which of the sorted digests stand among the rows, which are sorted by theirs, and where; piece by piece."""
+    found, at = np.zeros(len(digests), bool), np.zeros(len(digests), np.int64)
+    column, low = held["digest"], 0
+    for start in range(0, len(digests), AT_ONCE):
+        some = digests[start : start + AT_ONCE]
+        high = bisect_right(column, some[-1], lo=low)
+        here = np.ascontiguousarray(column[low:high])
+        if len(here):
+            place = np.minimum(np.searchsorted(here, some), len(here) - 1)
+            found[start : start + len(some)] = here[place] == some
+            at[start : start + len(some)] = low + place
+        low = high
+    return found, at
 
 
 def _written(folder: Path, data: bytes, count: int, tombstones: int, today: str) -> IndexPart:

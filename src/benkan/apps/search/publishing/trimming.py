@@ -1,7 +1,7 @@
 """Memory that a build no longer needs goes back to the system.
 
-The C library keeps freed blocks that lie between blocks in use: after two million tokens were gathered 150 MB of them, a
-quarter of the whole build.
+The C library keeps freed blocks that lie between blocks in use: after two million tokens were gathered 150 MB of them,
+a quarter of the whole build.
 """
 
 from __future__ import annotations
