@@ -227,8 +227,8 @@ WORLDWIDE = Template(
         Wording(
             "purposes",
             "L'échange sert aux seules finalités énumérées. Toute affaire présentant un caractère politique, "
-            "militaire, religieux ou racial en est exclue, conformément à l'article 3 du Statut d'INTERPOL. Une demande "
-            "contraire aux droits de l'homme est refusée.",
+            "militaire, religieux ou racial en est exclue, conformément à l'article 3 du Statut d'INTERPOL. Une "
+            "demande contraire aux droits de l'homme est refusée.",
             "Exchange serves only the purposes listed. Any matter of a political, military, religious or racial "
             "character is excluded, in accordance with article 3 of the Constitution of INTERPOL. A request contrary "
             "to human rights is refused.",
