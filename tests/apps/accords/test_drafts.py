@@ -109,9 +109,7 @@ def test_an_amendment_starts_from_the_words_in_force_without_their_signatures(te
 def test_a_file_with_a_signature_becomes_a_draft_that_knows_it(partner, writer):
     from benkan.apps.accords import signing
 
-    text = conventions.sign(
-        unsigned(partner), partner.agency, partner.signing.sign, partner.signing.public, today()
-    )
+    text = conventions.sign(unsigned(partner), partner.agency, partner.signing.sign, partner.signing.public, today())
     row = drafts.take(text, writer)
     assert [each.party for each in signing.signatures(row, row.on_table)] == ["ma-dgsn"]
     assert conventions.verify(signing.signed_text(row)).signed == ("ma-dgsn",)

@@ -102,7 +102,7 @@ def test_a_draft_becomes_a_convention_in_force_by_letters_alone(draft, partner, 
     assert not Convention.objects.exists()
     exchange.deliver_due(threads=False)
     told = partner.opened[-1][1]
-    assert told.value and told.prepared_by.endswith("(liaison-1)") and told.signed_by.endswith("(supervisor-1)")
+    assert (told.prepared_by, told.signed_by) == ("Liaison (liaison-1)", "Supervisor (supervisor-1)")
 
     header, _ = receive(partner, signature(partner, sent.text))
     assert header.kind == "receipt"

@@ -28,12 +28,12 @@ MAX_UPLOAD = 300_000
 
 def rows() -> list[dict[str, Any]]:
     """The conventions in work, for the list."""
-    return [_row(row) for row in drafts.listed()]
+    found = drafts.listed()
+    return [_row(row, state) for row, state in zip(found, states.of_all(found), strict=True)]
 
 
-def _row(row: Draft) -> dict[str, Any]:
+def _row(row: Draft, state: states.DraftState) -> dict[str, Any]:
     convention, _error = drafts.read(row)
-    state = states.of(row)
     return {
         "draft": row,
         "title": convention.title[reading.language()] if convention else row.identifier,
@@ -139,7 +139,7 @@ def _detail(request: HttpRequest, row: Draft, refused: BenkanError | None = None
     officer = accounts.signed_in(request)
     working, unreadable = drafts.read(row)
     table = proposing.on_table(row) if row.on_table else None
-    shown = conventions.parse(table.text) if table else working
+    shown = drafts.understood(table.text) if table else working
     state = states.of(row)
     in_force = Row.objects.filter(identifier=row.identifier, version=row.version).first()
     context: dict[str, Any] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -26,7 +27,8 @@ from benkan.core.errors import N_, BenkanError, Invalid, Refused
 def listed() -> list[Draft]:
     """Every draft that is neither in force nor put aside, by identifier and version."""
     done = set(Row.objects.values_list("identifier", "version"))
-    return [row for row in Draft.objects.filter(put_aside_at=None) if (row.identifier, row.version) not in done]
+    found = Draft.objects.filter(put_aside_at=None).prefetch_related("revisions")
+    return [row for row in found if (row.identifier, row.version) not in done]
 
 
 def get(identifier: str, version: int) -> Draft:
@@ -197,9 +199,19 @@ def put_aside(row: Draft, officer: accounts.Officer) -> Draft:
 def read(row: Draft) -> tuple[conventions.Convention | None, BenkanError | None]:
     """The draft's text as a convention, or why it cannot be read yet."""
     try:
-        return conventions.parse(row.text), None
+        return understood(row.text), None
     except BenkanError as error:
         return None, error
+
+
+@lru_cache(maxsize=64)
+def understood(text: str) -> conventions.Convention:
+    """The convention in the text; kept, because every page of a draft reads the same text again.
+
+    Raises:
+        Invalid: it cannot be read.
+    """
+    return conventions.parse(text)
 
 
 def digest(row: Draft) -> str:

@@ -115,7 +115,7 @@ def on_table(row: Draft) -> Revision:
     Raises:
         Refused: ``convention.not-proposed``.
     """
-    found = row.revisions.filter(sha256=row.on_table).first() if row.on_table else None
+    found = next((each for each in row.revisions.all() if each.sha256 == row.on_table), None)
     if found is None:
         raise Refused(
             "convention.not-proposed",
@@ -246,7 +246,7 @@ def _say(row: Draft, officer: accounts.Officer, stance: str, comment: str) -> St
             officer=str(officer)[:200],
         )
         kept = _keep_stance(letter, own(), str(officer), timezone.now())
-        send(conventions.parse(revision.text), "convention.opinion", letter)
+        send(drafts.understood(revision.text), "convention.opinion", letter)
         journal.write(
             "convention-opinion",
             officer=accounts.handle(officer),
@@ -341,7 +341,7 @@ def of_party(identifier: str, version: int, sender: str) -> None:
         return
     if not row.on_table:
         return
-    convention = conventions.parse(on_table(row).text)
+    convention = drafts.understood(on_table(row).text)
     stranger = concerns(convention, own(), sender)
     if stranger is not None:
         raise stranger

@@ -84,3 +84,17 @@ def ask(agreement: Agreement, question: Question, at: dt.datetime) -> Answer:
 def draft_of(convention: Convention) -> Agreement:
     """A text that does not bind, as something to ask."""
     return Agreement(convention, signed=False)
+
+
+def as_object(answer: Answer) -> dict[str, object]:
+    """The answer as programs read it."""
+    refused = answer.refused
+    return {
+        "allowed": answer.allowed,
+        "in_force": answer.in_force,
+        "code": answer.code,
+        "clause": answer.reference,
+        "text": dict(answer.clause.text) if answer.clause else None,
+        "sentence": refused.sentence if refused else "",
+        "remedy": (refused.remedy % refused.facts if refused.facts else refused.remedy) if refused else "",
+    }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from benkan.apps.accords import drafts, labels, reading
 from benkan.apps.accords.labels import word
 from benkan.apps.accords.models import Draft, Stance
 from benkan.apps.accords.proposing import on_table, own
-from benkan.core import conventions
 from benkan.core.conventions import Convention
 
 REVIEW_NOTICE = dt.timedelta(days=60)
@@ -47,15 +48,30 @@ class DraftState:
 
 def of(row: Draft) -> DraftState:
     """How far the draft is."""
-    if not row.on_table:
-        convention, _error = drafts.read(row)
-        count = len(convention.parties) if convention else 0
-        return DraftState("aside" if row.put_aside_at else "draft", 0, count)
-    convention = conventions.parse(on_table(row).text)
-    signed = len({each.party for each in _stances(row, row.on_table) if each.kind == Stance.Kind.SIGNED})
-    total = len(convention.parties)
+    return of_all([row])[0]
+
+
+def of_all(rows: Sequence[Draft]) -> list[DraftState]:
+    """How far each draft is; one query for all, when their revisions were fetched with them."""
+    signed: dict[tuple[str, int, str], int] = {
+        (convention, version, sha256): count
+        for convention, version, sha256, count in Stance.objects.filter(
+            kind=Stance.Kind.SIGNED, sha256__in=[row.on_table for row in rows if row.on_table]
+        )
+        .order_by()
+        .values_list("convention", "version", "sha256")
+        .annotate(count=Count("party", distinct=True))
+    }
+    return [_of(row, signed.get((row.identifier, row.version, row.on_table), 0)) for row in rows]
+
+
+def _of(row: Draft, signed: int) -> DraftState:
+    convention = drafts.understood(on_table(row).text) if row.on_table else drafts.read(row)[0]
+    total = len(convention.parties) if convention else 0
     if row.put_aside_at:
         code = "aside"
+    elif not row.on_table:
+        code = "draft"
     elif signed == total:
         code = "complete"
     else:

@@ -78,6 +78,11 @@ class Group:
     clause: Sequence[Field] = field(default=())
 
     @property
+    def inline(self) -> bool:
+        """Whether its fields are short enough to stand side by side."""
+        return all(each.kind in {"number", "date"} for each in self.fields)
+
+    @property
     def wrong(self) -> bool:
         """Whether a field of the article is wrong: its words are unfolded then."""
         return any(each.wrong for each in self.clause)
