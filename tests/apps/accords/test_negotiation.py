@@ -205,6 +205,24 @@ def test_a_proposal_does_not_overwrite_what_we_are_writing(partner, writer):
     assert conventions.parse(proposing.on_table(row).text).retention_days == 60
 
 
+def test_a_proposal_does_not_overwrite_a_draft_of_ours_that_nobody_knows_yet(draft, partner):
+    mine = draft.text
+    receive(partner, proposal(unsigned(partner, identifier="ml-ma-2026", retention_days=60)))
+    draft.refresh_from_db()
+    assert draft.text == mine
+    assert conventions.parse(proposing.on_table(draft).text).retention_days == 60
+
+
+def test_a_proposal_does_not_overwrite_remarks_that_we_wrote_into_the_text(partner, writer):
+    text = unsigned(partner)
+    receive(partner, proposal(text))
+    row = Draft.objects.get()
+    drafts.save_text(row, f"# à voir avec le juriste\n{text}", drafts.stamp(row), writer)
+    receive(partner, proposal(conventions.edit(text, {("retention", "days"): 60})))
+    row.refresh_from_db()
+    assert "# à voir avec le juriste" in row.text
+
+
 def test_opening_a_proposal_tells_the_others_once(partner, writer, officer):
     receive(partner, proposal(unsigned(partner)))
     row = Draft.objects.get()

@@ -157,7 +157,7 @@ def on_proposal(sender: str, letter: ConventionProposal, received_at: dt.datetim
                 saved_at=received_at,
                 saved_by="",
             )
-        untouched = not row.on_table or drafts.digest(row) == row.on_table
+        untouched = row.text == (on_table(row).text if row.on_table else letter.text)
         lay_down(row, convention, sender, letter.officer, letter.note)
         if untouched:
             row.text, row.saved_at, row.saved_by = letter.text, received_at, ""
