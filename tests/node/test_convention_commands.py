@@ -28,9 +28,9 @@ def files(tmp_path):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("fr", "Quotas: Les recherches par jour et par dossier passent de 60 à 9."),
+        ("fr", "Quotas: Les recherches par jour et par affaire passent de 60 à 9."),
         ("en", "Quotas: Searches a day for each case go from 60 to 9."),
-        ("ar", "عمليات البحث في اليوم لكل ملف تنتقل من 60 إلى 9."),
+        ("ar", "عمليات البحث في اليوم لكل قضية تنتقل من 60 إلى 9."),
     ],
 )
 def test_a_difference_is_said_in_the_chosen_language(files, language, sentence):

@@ -160,6 +160,27 @@ def test_a_value_that_cannot_stand_is_marked_and_nothing_is_lost(draft, writer, 
     assert draft.text == before
 
 
+@pytest.mark.parametrize(
+    "name", ["exchange.x.from", "exchange.²", "exchange.", "exchange.9999999999.to", "parties.add"]
+)
+def test_a_field_that_no_page_has_changes_nothing(draft, writer, name):
+    before = draft.text
+    assert writer.post(f"{DRAFT}edit/", posted(writer.get(f"{DRAFT}edit/"), **{name: "x"})).status_code == 302
+    draft.refresh_from_db()
+    assert draft.text == before
+
+
+def test_a_convention_cannot_end_outside_the_calendar(writer):
+    given = {"template": "bilateral", "parties": ["ma-dgsn"], "identifier": "ml-ma", "starts_on": "9999-01-01"}
+    assert writer.post("/conventions/in_work/", given).status_code == 422
+
+
+def test_what_a_database_cannot_hold_is_left_out_of_a_text(draft, writer):
+    assert writer.post(f"{DRAFT}text/", {"text": "a\0b", "seen": drafts.stamp(draft)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.text == "ab\n"
+
+
 def test_what_somebody_else_saved_meanwhile_is_not_overwritten(draft, writer):
     sent = posted(writer.get(f"{DRAFT}edit/"), **{"retention.days": "90"})
     drafts.save_terms(
@@ -217,6 +238,13 @@ def test_who_does_not_draft_reads_but_changes_nothing(draft, role):
     for address in ("edit/", "text/", "propose/", "say/", "prepare/", "sign/", "put-aside/"):
         assert reader.post(f"{DRAFT}{address}").status_code == 403
     assert reader.post(f"{API}/ml-ma-2026/1/sign", "{}", content_type="application/json").status_code == 403
+
+
+def test_a_convention_leads_to_its_negotiation(partner, writer):
+    accords.add(signed(partner))
+    assert "How it was negotiated" not in writer.get("/conventions/ml-ma-2025/").content.decode()
+    drafts.take(signed(partner), accounts.get("liaison-en"))
+    assert "How it was negotiated" in writer.get("/conventions/ml-ma-2025/").content.decode()
 
 
 def test_a_draft_answers_on_its_page_and_says_that_it_is_not_in_force(draft, writer):

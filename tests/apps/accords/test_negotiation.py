@@ -223,6 +223,15 @@ def test_a_proposal_does_not_overwrite_remarks_that_we_wrote_into_the_text(partn
     assert "# à voir avec le juriste" in row.text
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200f", "\x85"])
+def test_a_text_with_hidden_characters_in_a_remark_is_not_proposed(draft, writer, hidden):
+    drafts.save_text(draft, f"# a{hidden}b\n{draft.text}", drafts.stamp(draft), writer)
+    draft.refresh_from_db()
+    with pytest.raises(Invalid) as caught:
+        proposing.propose(draft, writer)
+    assert (caught.value.code, caught.value.place) == ("convention.hidden", "line 1")
+
+
 def test_opening_a_proposal_tells_the_others_once(partner, writer, officer):
     receive(partner, proposal(unsigned(partner)))
     row = Draft.objects.get()

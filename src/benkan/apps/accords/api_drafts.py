@@ -238,7 +238,10 @@ def _words(given: dict[str, Any], name: str) -> list[str]:
 
 def _wrong(place: str) -> Invalid:
     return Invalid(
-        "convention.request", N_("A value is missing here or is of another kind."), N_("See the API."), place=place
+        "convention.request",
+        N_("A value is missing here or is of another kind."),
+        N_("Send what docs/operating/conventions.md lists."),
+        place=place,
     )
 
 

@@ -227,7 +227,7 @@ def stamp(row: Draft) -> str:
 
 def plain(text: str) -> str:
     """The text with line feeds only and spaces for tabs: what a letter may carry."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).rstrip("\n") + "\n"
+    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).rstrip("\n") + "\n"
 
 
 def _keep(text: str, officer: accounts.Officer | None, template: str) -> Draft:
@@ -297,6 +297,13 @@ def _next_version(identifier: str) -> int:
 
 def _years_later(day: dt.date, years: int) -> dt.date:
     """The last day of so many whole years: the day before the anniversary."""
+    if day.year + years > dt.MAXYEAR:
+        raise Invalid(
+            "convention.day",
+            N_("The convention would end outside the calendar."),
+            N_("Choose an earlier first day."),
+            place="starts_on",
+        )
     try:
         anniversary = day.replace(year=day.year + years)
     except ValueError:  # 29 February

@@ -7,6 +7,7 @@ hold each other's cards and are named in the text, bounded in size and number.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from benkan.core.conventions.negotiating import (
 )
 from benkan.core.errors import N_, Invalid, Refused, Unverified
 from benkan.wire import ConventionOpinion, ConventionProposal, Message
+from benkan.wire.fields import BIDI_CONTROLS, HIDDEN
 
 MAX_EARLY_WORDS = 50
 
@@ -45,6 +47,7 @@ def propose(row: Draft, officer: accounts.Officer, note: str = "") -> Revision:
     note = remark(note)
     text = drafts.plain(row.text)
     convention = conventions.parse(text)
+    _readable(text)
     _can_stand(convention, own())
     with transaction.atomic():
         held = Draft.objects.select_for_update().get(pk=row.pk)
@@ -269,6 +272,18 @@ def _keep_stance(letter: ConventionOpinion, party: str, officer: str, at: dt.dat
         officer=officer[:200],
         at=at,
     )
+
+
+def _readable(text: str) -> None:
+    """Refuses characters that make a text read otherwise than it is; a remark in it could hold them."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if any(letter in BIDI_CONTROLS or unicodedata.category(letter) in HIDDEN for letter in line):
+            raise Invalid(
+                "convention.hidden",
+                N_("A hidden control character stands in the text."),
+                N_("Remove it: it makes a text read otherwise than it is."),
+                place=f"line {number}",
+            )
 
 
 def lay_down(row: Draft, convention: conventions.Convention, party: str, officer: str, note: str) -> Revision:

@@ -33,6 +33,7 @@ from benkan.core.errors import N_, Invalid
 from benkan.web import words
 
 Typed = dict[str, list[str]]
+MAX_DIGITS = 6
 QUOTAS = ("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day")
 DAYS = ("starts_on", "ends_on", "review_on", "signed_on")
 WHOLE_NUMBERS = (
@@ -167,7 +168,7 @@ def groups(typed: Typed, convention: Convention, cards: Mapping[str, PartyDraft]
         if one.identifier not in convention.parties
     ]
     ends = [("*", _("every party")), *parties]
-    numbers = sorted({int(name.split(".")[1]) for name in typed if name.startswith("exchange.")})
+    numbers = _rows(typed)
     rows = [make.exchange(number, ends) for number in [*numbers, (numbers[-1] + 1 if numbers else 0)]]
     fields: dict[str, list[Field]] = {
         "parties": [
@@ -347,8 +348,7 @@ def _exchanges(changes: dict[Place, Value | None], typed: Typed, convention: Con
     gone = set(typed.get("parties.remove", ()))
     before = {(each.giver, each.receiver): each.categories for each in convention.exchanges}
     rows: list[dict[str, Any]] = []
-    numbers = sorted({int(name.split(".")[1]) for name in typed if name.startswith("exchange.")})
-    for number in numbers:
+    for number in _rows(typed):
         giver, receiver = _text(typed, f"exchange.{number}.from"), _text(typed, f"exchange.{number}.to")
         categories = sorted(set(typed.get(f"exchange.{number}.categories", ())))
         if giver and receiver and categories and not {giver, receiver} & gone:
@@ -356,6 +356,14 @@ def _exchanges(changes: dict[Place, Value | None], typed: Typed, convention: Con
     after = {(row["from"], row["to"]): frozenset(row["categories"]) for row in rows}
     if len(after) != len(rows) or len(before) != len(convention.exchanges) or after != before:
         changes["exchange",] = rows
+
+
+def _rows(typed: Typed) -> list[int]:
+    """The numbers of the rows of what is exchanged, as far as they are numbers."""
+    found = (name.split(".")[1] for name in typed if name.startswith("exchange."))
+    return sorted(
+        {int(number) for number in found if number.isascii() and number.isdecimal() and len(number) < MAX_DIGITS}
+    )
 
 
 def _training(changes: dict[Place, Value | None], now: Typed, typed: Typed) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accords import asking_pages, draft_views, labels, reading, services, states
-from benkan.apps.accords.models import Suspension
+from benkan.apps.accords.models import Draft, Suspension
 from benkan.apps.accords.standing import Standings
 from benkan.apps.accounts import services as accounts
 from benkan.core.conventions import Agreement
@@ -111,6 +111,7 @@ def _detail(request: HttpRequest, identifier: str, refused: BenkanError | None =
         "may_suspend": getattr(request.user, "role", "") in SUSPENDERS,
         "suspended_by_us": own in agreement.suspended_by,
         "may_draft": accounts.may(request.user, "draft"),
+        "negotiated": Draft.objects.filter(identifier=identifier, version=convention.version).exists(),
         "review_due": states.review_due(convention, today()) and state == "in-force",
         "refusal": explain(refused) if refused else None,
         "reason": request.POST.get("reason", ""),
