@@ -227,7 +227,7 @@ def test_the_pages_of_the_main_job_fit_a_phone_in_arabic(chromium: Any, stage: S
     waiting = received(stage, "Est-ce bien lui ?")
     pages = {
         (MALI, "analyste"): ("/search/", f"/search/{found['id']}/", "/cases/", "/requests/sent/"),
-        (MOROCCO, "liaison"): ("/", "/requests/", f"/requests/{waiting}/", "/records/"),
+        (MOROCCO, "liaison"): ("/", "/conventions/in_work/", "/requests/", f"/requests/{waiting}/", "/records/"),
         (MOROCCO, "controle"): ("/journal/", "/conventions/ml-ma-2025/", f"/agencies/{MALI}/"),
     }
     for (agency, username), paths in pages.items():

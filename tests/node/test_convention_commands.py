@@ -93,3 +93,21 @@ def test_the_templates_are_listed_in_the_chosen_language(language, word):
 @pytest.mark.parametrize("command", [["templates"], ["diff", "a", "b"]])
 def test_another_language_is_wrong_usage(command):
     assert run.invoke(app, ["convention", *command, "--language", "de"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "N'est plus donné par chaque partie à chaque autre partie : adresses, navires."),
+        ("en", "Every party no longer gives this to every other party: addresses, vessels."),
+        ("ar", "لم يعد يُعطى من كل طرف إلى كل طرف آخر: العناوين، السفن."),
+    ],
+)
+def test_what_is_no_longer_given_is_said_in_words(files, tmp_path, language, sentence):
+    from benkan.core.conventions import CATEGORIES
+
+    rows = [{"from": "*", "to": "*", "categories": sorted(CATEGORIES - {"vessel", "address"})}]
+    fewer = tmp_path / "fewer.toml"
+    fewer.write_text(edit(drafted(), {("exchange",): rows}), "utf-8")
+    said = run.invoke(app, ["convention", "diff", files[0], str(fewer), "--language", language])
+    assert sentence in said.output

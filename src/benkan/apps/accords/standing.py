@@ -223,11 +223,12 @@ def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, .
 
 
 def _no_card(partner: str, permit: Permit) -> Refused:
-    return Refused(
+    refused = Refused(
         "agency.unknown",
         N_("The directory has no service “%(agency)s”."),
         N_("Add its card with: benkan agency add FILE"),
         place=partner,
         clause=f"{permit.convention} · {permit.clause.article}",
-        agency=partner,
     )
+    refused.facts = {**{f"clause_{code}": text for code, text in permit.clause.text.items()}, "agency": partner}
+    return refused

@@ -67,6 +67,11 @@ def tell(
         if vocabulary == "number":
             return value
         words = VOCABULARIES.get(vocabulary, {})
+        if vocabulary == "category":
+            comma = "، " if language == "ar" else ", "
+            return comma.join(
+                translate(words[code]) if code in words else isolate(code) for code in str(value).split(", ")
+            )
         return translate(words[str(value)]) if str(value) in words else isolate(str(value))
 
     def one(change: Change) -> Told:

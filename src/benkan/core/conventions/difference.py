@@ -20,7 +20,7 @@ FACTS: Final = {
     "giver": "party",
     "receiver": "party",
     "party": "party",
-    "category": "category",
+    "categories": "category",
     "purpose": "purpose",
     "urgency": "urgency",
     "kind": "means",
@@ -39,7 +39,8 @@ FACTS: Final = {
     "old_text": "plain",
     "new_text": "plain",
 }
-"""Which vocabulary each fact of a sentence belongs to; ``*`` as a party means every other one."""
+"""Which vocabulary each fact of a sentence belongs to; ``*`` as a party means every other one, categories are listed
+with ``, `` between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _listed(
 
 
 def _exchanges(old: Convention, new: Convention) -> Iterator[Change]:
-    """By category, what is given more and what less; pairs that change alike are told together."""
+    """What is given more and what less; pairs that change alike are told together, and so are their categories."""
     parties = [party for party in new.parties if party in old.parties]
     newcomers = [party for party in new.parties if party not in old.parties]
     more: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -131,14 +132,23 @@ def _exchanges(old: Convention, new: Convention) -> Iterator[Change]:
                 for category in gave - gives:
                     less[category].add((giver, receiver))
     for changed, text in ((more, GIVEN_MORE), (less, GIVEN_LESS)):
-        for category in sorted(changed):
-            for giver, receiver in _together(changed[category], parties):
-                yield Change("exchange", text, {"giver": giver, "receiver": receiver, "category": category})
+        told = [(ends, category) for category in changed for ends in _together(changed[category], parties)]
+        yield from _by_ends(told, text)
     for newcomer in newcomers:
-        yield from _of_newcomer(new, newcomer, after)
+        yield from _by_ends(_of_newcomer(new, newcomer, after), GIVEN_MORE)
 
 
-def _of_newcomer(new: Convention, newcomer: str, after: Given) -> Iterator[Change]:
+def _by_ends(told: Iterable[tuple[tuple[str, str], str]], text: str) -> Iterator[Change]:
+    """One sentence for each giver and receiver, with all that changes between them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for ends, category in told:
+        found.setdefault(ends, []).append(category)
+    for giver, receiver in sorted(found):
+        categories = ", ".join(sorted(found[giver, receiver]))
+        yield Change("exchange", text, {"giver": giver, "receiver": receiver, "categories": categories})
+
+
+def _of_newcomer(new: Convention, newcomer: str, after: Given) -> Iterator[tuple[tuple[str, str], str]]:
     """What a new party gives and receives, told once for all where it is the same towards all."""
     others = [party for party in new.parties if party != newcomer]
     gives = {(newcomer, other): after(newcomer, other) for other in others}
@@ -146,8 +156,7 @@ def _of_newcomer(new: Convention, newcomer: str, after: Given) -> Iterator[Chang
     for pairs, ends in ((gives, (newcomer, "*")), (gets, ("*", newcomer))):
         for category in sorted(frozenset().union(*pairs.values())):
             told = [pair for pair, given in pairs.items() if category in given]
-            for giver, receiver in [ends] if len(told) == len(pairs) else sorted(told):
-                yield Change("exchange", GIVEN_MORE, {"giver": giver, "receiver": receiver, "category": category})
+            yield from ((each, category) for each in ([ends] if len(told) == len(pairs) else told))
 
 
 class Given:
@@ -265,8 +274,8 @@ def _clauses(old: Convention, new: Convention) -> Iterator[Change]:
 
 PURPOSE_ADDED = N_("A purpose is added: %(purpose)s.")
 PURPOSE_REMOVED = N_("A purpose is removed: %(purpose)s.")
-GIVEN_MORE = N_("%(giver)s now gives this to %(receiver)s: %(category)s.")
-GIVEN_LESS = N_("%(giver)s no longer gives this to %(receiver)s: %(category)s.")
+GIVEN_MORE = N_("%(giver)s now gives this to %(receiver)s: %(categories)s.")
+GIVEN_LESS = N_("%(giver)s no longer gives this to %(receiver)s: %(categories)s.")
 HANDLING_ADDED = N_("The handling code %(handling)s is added.")
 HANDLING_REMOVED = N_("The handling code %(handling)s is removed.")
 ONE_OFFICER = N_("One officer alone may release; the second one is no longer needed.")
