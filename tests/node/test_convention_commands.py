@@ -98,7 +98,7 @@ def test_another_language_is_wrong_usage(command):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("fr", "N'est plus donné par chaque partie à chaque autre partie : adresses, navires."),
+        ("fr", "N'est plus donné par chaque partie à toute autre partie : adresses, navires."),
         ("en", "Every party no longer gives this to every other party: addresses, vessels."),
         ("ar", "لم يعد يُعطى من كل طرف إلى كل طرف آخر: العناوين، السفن."),
     ],
