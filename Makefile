@@ -51,6 +51,7 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/network_196.py --nodes 50 --tokens 1000 --json
 	$(BIN)/python bench/satellite_link.py --searches 3 --json
 	$(BIN)/benkan eval matching $(DATA)/pairs.csv --decoys $(DATA)/decoys.csv --identifiers $(DATA)/identifiers.csv --json
+	$(BIN)/python bench/convention_size.py --json
 	$(BIN)/python bench/loopback_search.py --people 2000 --json
 	$(BIN)/python bench/search_scale.py --records 100000 --http --json
 

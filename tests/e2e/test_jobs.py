@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,7 +227,7 @@ def test_the_pages_of_the_main_job_fit_a_phone_in_arabic(chromium: Any, stage: S
     waiting = received(stage, "Est-ce bien lui ?")
     pages = {
         (MALI, "analyste"): ("/search/", f"/search/{found['id']}/", "/cases/", "/requests/sent/"),
-        (MOROCCO, "liaison"): ("/", "/requests/", f"/requests/{waiting}/", "/records/"),
+        (MOROCCO, "liaison"): ("/", "/conventions/in_work/", "/requests/", f"/requests/{waiting}/", "/records/"),
         (MOROCCO, "controle"): ("/journal/", "/conventions/ml-ma-2025/", f"/agencies/{MALI}/"),
     }
     for (agency, username), paths in pages.items():
@@ -257,3 +258,58 @@ def test_a_control_officer_draws_a_sample_and_judges_it(chromium: Any, stage: St
         page.wait_for_selector("h2:has-text('Correspond-elle à l’affaire ?')")
         assert "r·H(x)" in page.inner_text("main")
         assert page.complaints == []
+
+
+def test_two_services_propose_comment_sign_and_print_a_convention(chromium: Any, stage: Stage, tmp_path: Path) -> None:
+    """Only letters pass between the two nodes; the text begins in 2040, so it changes nothing for the other jobs."""
+    address = "/conventions/in_work/ml-ma-2040/1/"
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "liaison", "/conventions/in_work/")
+        page.fill("#identifier", "ml-ma-2040")
+        page.check(f'input[name="parties"][value="{MOROCCO}"]')
+        page.fill("#starts_on", "2040-01-01")
+        page.click("main form button >> nth=0")
+        page.goto(stage.nodes[MALI].url + f"{address}edit/")
+        page.fill('[name="quotas.searches_per_case_per_day"]', "20")
+        page.click(".sticky button >> nth=0")
+        page.fill("#note", "Première version")
+        page.click("form[action$='propose/'] button")
+        page.wait_for_selector("text=Le texte est proposé")
+        assert page.complaints == []
+    received_there = stage.officer(MOROCCO, "liaison")
+    wait_for("the draft in Morocco", lambda: received_there.get("conventions/in_work")["drafts"])
+    with browsers.page(chromium) as page:
+        visit(page, stage, MOROCCO, "liaison", address)
+        assert "Première version" in page.inner_text("main")
+        page.fill("#comment", "المادة 6: نوافق")
+        page.click("button[value=agrees]")
+        page.click("form[action$='prepare/'] button")
+        assert page.locator("form[action$='sign/']").count() == 0, "who prepares does not sign"
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "liaison", address)
+        wait_for("Morocco's word in Mali", lambda: page.reload() and "المادة 6" in page.inner_text("main"))
+        page.click("form[action$='prepare/'] button")
+        page.wait_for_selector(".callout.success")
+    for agency in (MALI, MOROCCO):
+        with browsers.page(chromium) as page:
+            visit(page, stage, agency, "superviseur", address)
+            page.check("form[action$='sign/'] input[type=checkbox]")
+            page.click("form[action$='sign/'] button")
+            page.wait_for_selector(".callout.success")
+            assert page.complaints == []
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "liaison", address)
+        wait_for("all signatures in Mali", lambda: page.reload() and "ont signé ce texte" in page.inner_text("main"))
+        page.goto(stage.nodes[MALI].url + "/conventions/ml-ma-2040/paper/")
+        left, right = page.locator(".article").nth(2).locator("section").all()
+        assert left.get_attribute("dir") == "ltr"
+        assert right.get_attribute("dir") == "rtl"
+        sides = [side.bounding_box() for side in (left, right)]
+        assert abs(sides[0]["y"] - sides[1]["y"]) < 1, "article beside article"
+        assert sides[0]["x"] + sides[0]["width"] <= sides[1]["x"]
+        page.pdf(path=tmp_path / "convention.pdf", prefer_css_page_size=True)
+        assert page.locator(".choose").is_visible()
+        page.emulate_media(media="print")
+        assert not page.locator(".choose").is_visible()
+        assert page.complaints == []
+    assert (tmp_path / "convention.pdf").read_bytes().count(b"/Type /Page\n") in range(2, 8)

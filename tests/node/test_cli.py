@@ -35,7 +35,10 @@ COMMANDS = dict(every(ROOT))
 LEAVES = {path: one for path, one in COMMANDS.items() if not getattr(one, "commands", None)}
 WITH_JSON = sorted(path for path, one in LEAVES.items() if any("--json" in option.opts for option in one.params))
 NEEDS_NO_NODE = {
+    ("convention", "ask"),
+    ("convention", "diff"),
     ("convention", "draft"),
+    ("convention", "templates"),
     ("convention", "verify"),
     ("convention", "show"),
     ("evidence", "verify"),
@@ -200,6 +203,19 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "evidence"): ["6f1b", "--officer", "liaison", "--out", "{new}"],
+    ("convention", "new"): ["ml-bf-2026", "--party", "bf-cnlcd"],
+    ("convention", "take"): ["{convention}"],
+    ("convention", "export"): ["ml-bf-2026", "1"],
+    ("convention", "diff"): ["{missing}", "{convention}"],
+    ("convention", "ask"): [
+        "{missing}",
+        "--act",
+        "search",
+        "--actor",
+        "ml-ocs",
+        "--counterparty",
+        "bf-cnlcd",
+    ],
     ("journal", "export"): ["--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
@@ -216,7 +232,7 @@ def filled(path: tuple[str, ...], cards: list[Path], convention: Path, tmp_path:
     return [part.format(**values) for part in ARGUMENTS.get(path, [])]
 
 
-REFUSABLE = [path for path in LEAVES if path not in {("demo",), ("node", "init")}]
+REFUSABLE = [path for path in LEAVES if path not in {("demo",), ("node", "init"), ("convention", "templates")}]
 
 
 @pytest.mark.parametrize("path", REFUSABLE, ids=label)
@@ -252,6 +268,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
     assert without == {
         "agency card",
         "convention draft",
+        "convention export",
         "convention sign",
         "node init",
         "node serve",

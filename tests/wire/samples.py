@@ -71,6 +71,27 @@ MESSAGES = [
     wire.Acknowledgement(of=UUIDS[2], release=UUIDS[1], version=3, done_at=AT, what="withdrawn"),
     wire.Suspension(convention="aes-2025", version=1, reason="revue", effective_at=AT, officer="D. Sow"),
     wire.Resumption(convention="aes-2025", version=1, reason="revue faite", effective_at=AT, officer="D. Sow"),
+    wire.ConventionProposal(
+        convention="aes-2025",
+        version=2,
+        sha256=HASH,
+        text='format = "benkan-convention-1"\n# قيد التفاوض\n',
+        note="article 4 revu",
+        officer="D. Sow",
+    ),
+    wire.ConventionOpinion(
+        convention="aes-2025", version=2, sha256=HASH, stance="comments", comment="Article 6 ?", officer="D. Sow"
+    ),
+    wire.ConventionSignature(
+        convention="aes-2025",
+        version=2,
+        sha256=HASH,
+        key=b"k" * 32,
+        value=b"s" * 64,
+        signed_on="2026-01-02",
+        prepared_by="D. Sow",
+        signed_by="K. Alaoui",
+    ),
     wire.WitnessAsk(checkpoint="ml-ocs/journal\n2\nAAAA\n\n— ml-ocs/journal AAAA\n", proof=[b"h" * 32], old_size=1),
     wire.WitnessCosignature(line="— ne-drug/journal AAAA\n"),
     wire.Receipt(envelope=UUIDS[3], sha256=HASH, received_at=AT),

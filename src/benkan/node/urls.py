@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from benkan.apps.accords import api as accords_api
+from benkan.apps.accords import api_drafts as drafts_api
 from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.cases import api as cases_api
@@ -18,6 +19,7 @@ _API = (
     search_api,
     accounts_api,
     agencies_api,
+    drafts_api,
     accords_api,
     journal_api,
     records_api,

@@ -36,6 +36,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     Args:
         wait_for: a duty ends when all of its work has ended, not when the work has been started.
     """
+    from benkan.apps.accords import services as accords
     from benkan.apps.exchange import services as exchange
     from benkan.apps.journal import services as journal
     from benkan.apps.records import services as records
@@ -49,6 +50,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("witness", partial(journal.due_witnessing, threads=True, wait_for=wait_for), 2.0),
         Duty("search audit", search.tend, 60.0),
         Duty("own index", records.tend, 30.0),
+        Duty("ended conventions", accords.stop_ended, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("retention", records.expire_due, 3600.0),
     ]

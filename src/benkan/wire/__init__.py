@@ -23,6 +23,7 @@ from benkan.wire.index import (
 )
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
+from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
 from benkan.wire.requests import Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
@@ -37,6 +38,9 @@ __all__ = [
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
     "Card",
+    "ConventionOpinion",
+    "ConventionProposal",
+    "ConventionSignature",
     "Correction",
     "Cosignature",
     "Evidence",

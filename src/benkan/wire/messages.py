@@ -18,6 +18,7 @@ from benkan.core.errors import N_, Invalid
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
+from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
@@ -42,6 +43,9 @@ KINDS: dict[str, type[Message]] = {
     "acknowledgement": Acknowledgement,
     "suspension": Suspension,
     "resumption": Resumption,
+    "convention.proposal": ConventionProposal,
+    "convention.opinion": ConventionOpinion,
+    "convention.signature": ConventionSignature,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
     "receipt": Receipt,

@@ -13,16 +13,16 @@ from benkan.core.errors import Invalid, Refused
 
 RIGHTS = {
     "analyst": {"search", "case"},
-    "liaison": {"search", "case", "release"},
-    "supervisor": {"search", "case", "release", "journal", "suspend", "audit"},
+    "liaison": {"search", "case", "release", "draft"},
+    "supervisor": {"search", "case", "release", "journal", "suspend", "audit", "draft", "sign"},
     "control": {"journal", "suspend", "audit"},
-    "administrator": {"journal", "administer"},
+    "administrator": {"journal", "administer", "draft", "sign"},
 }
 
 
 @pytest.mark.parametrize("role", RIGHTS)
 def test_a_role_gives_exactly_its_rights(role: str) -> None:
-    every = {"search", "case", "release", "journal", "suspend", "audit", "administer"}
+    every = {"search", "case", "release", "journal", "suspend", "audit", "administer", "draft", "sign"}
     assert {right for right in every if services.may(Officer(role=role), right)} == RIGHTS[role]
 
 

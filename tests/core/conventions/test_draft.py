@@ -105,11 +105,8 @@ def test_an_unknown_template_is_refused():
 def test_a_bilateral_convention_has_two_parties(count):
     with pytest.raises(Invalid) as caught:
         drafted(names=AGENCIES[:count], template="bilateral")
-    assert (caught.value.code, caught.value.place, caught.value.facts) == (
-        "convention.template.parties",
-        "parties",
-        {"count": count},
-    )
+    assert (caught.value.code, caught.value.place) == ("convention.template.parties", "parties")
+    assert caught.value.facts == {"template": "bilateral", "least": 2, "most": 2, "count": count}
     assert str(count) in str(caught.value)
 
 

@@ -73,6 +73,35 @@ STATES = {
     "key-mismatch": N_("keys differ"),
     "superseded": N_("replaced by a later version"),
 }
+DRAFT_STATES = {
+    "draft": N_("draft"),
+    "proposed": N_("proposed"),
+    "signing": N_("being signed"),
+    "complete": N_("signed by all"),
+    "aside": N_("put aside"),
+}
+PARTY_STATES = {
+    "silent": N_("has not opened it"),
+    "proposed": N_("proposes it"),
+    "seen": N_("has opened it"),
+    "comments": N_("comments"),
+    "agrees": N_("agrees"),
+    "declines": N_("declines"),
+    "signed": N_("has signed"),
+}
+SEARCH_MODES = {
+    "blind": N_("private: nobody learns who is searched for"),
+    "open": N_("open"),
+}
+SHORT_COSTS = {"lender": N_("the lender pays"), "borrower": N_("the borrower pays"), "shared": N_("shared")}
+PAPER = {
+    "draft": N_("Draft: not in force"),
+    "signatures": N_("Signatures"),
+    "unsigned": N_("not signed"),
+    "between": N_("Between"),
+    "digest": N_("This exact text is named by"),
+    "version": N_("Version"),
+}
 
 
 def word(words: dict[str, str], code: str) -> str:

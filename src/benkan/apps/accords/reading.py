@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from benkan.apps.accords import labels
 from benkan.apps.accords.labels import word
 from benkan.apps.accords.standing import Standings
+from benkan.apps.accords.telling import Told, tell
 from benkan.core.conventions import Agreement, Convention, Party
 from benkan.web import words
 
@@ -91,6 +92,11 @@ def parties_of(agreement: Agreement) -> list[Signed]:
             )
         )
     return rows
+
+
+def changes(old: Convention, new: Convention) -> list[Told]:
+    """What changes from the old text to the new one, in the reader's words."""
+    return tell(old, new, language(), _, isolate=words.isolated, day=lambda day: date_format(day, "DATE_FORMAT"))
 
 
 def cards_of(convention: Convention) -> list[Card]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from benkan.apps.accords.ending import stop_ended
 from benkan.apps.accords.models import Convention
 from benkan.apps.accords.standing import (
     KEY_MISMATCH,
@@ -24,6 +26,7 @@ from benkan.apps.accords.standing import (
     whom,
 )
 from benkan.apps.accords.suspending import may_suspend, on_resumption, on_suspension, resume, suspend, unknown
+from benkan.apps.accounts import services as accounts
 from benkan.core import conventions
 from benkan.core.errors import N_, Refused
 
@@ -42,11 +45,20 @@ __all__ = [
     "parsed",
     "read",
     "resume",
+    "stop_ended",
     "suspend",
     "texts",
     "unknown",
+    "waiting_for",
     "whom",
 ]
+
+
+def waiting_for(officer: accounts.Officer) -> list[dict[str, Any]]:
+    """What conventions ask of this officer today; see ``waiting``."""
+    from benkan.apps.accords import waiting
+
+    return waiting.waiting_for(officer)
 
 
 def add(text: str, *, officer: str = "", at: dt.datetime | None = None) -> Convention:

@@ -129,6 +129,8 @@ def decide(
         Refused: with the clause that stands in the way; the caller writes the journal line.
     """
     at = at or timezone.now()
+    if kind == ActKind.NEGOTIATION:
+        return _negotiation(Act(ActKind.NEGOTIATION, actor, counterparty, at))
     counts: dict[str, Any] = {}
     if kind == ActKind.SEARCH:
         from benkan.apps.search import services as search
@@ -153,6 +155,19 @@ def decide(
         **counts,
     )
     verdict = read().decide(act)
+    if isinstance(verdict, Refused):
+        raise verdict
+    return verdict
+
+
+def _negotiation(act: Act) -> Permit:
+    """The making of conventions moves outside them: cards, bounds, nothing else (core.conventions.negotiating)."""
+    from benkan.apps.accords import proposing
+    from benkan.apps.agencies import services as agencies
+
+    held = {act.actor, act.counterparty} <= set(agencies.signing_keys())
+    received = 0 if act.actor == settings.BENKAN_NODE.agency else proposing.letters_today(act.actor, act.at)
+    verdict = conventions.admit(act, card_held=held, letters_today=received)
     if isinstance(verdict, Refused):
         raise verdict
     return verdict
@@ -208,11 +223,12 @@ def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, .
 
 
 def _no_card(partner: str, permit: Permit) -> Refused:
-    return Refused(
+    refused = Refused(
         "agency.unknown",
         N_("The directory has no service “%(agency)s”."),
         N_("Add its card with: benkan agency add FILE"),
         place=partner,
         clause=f"{permit.convention} · {permit.clause.article}",
-        agency=partner,
     )
+    refused.facts = {**{f"clause_{code}": text for code, text in permit.clause.text.items()}, "agency": partner}
+    return refused

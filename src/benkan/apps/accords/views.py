@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from benkan.apps.accords import labels, reading, services
-from benkan.apps.accords.models import Suspension
+from benkan.apps.accords import asking_pages, draft_views, labels, reading, services, states
+from benkan.apps.accords.models import Draft, Suspension
 from benkan.apps.accords.standing import Standings
 from benkan.apps.accounts import services as accounts
-from benkan.core.conventions import Act, ActKind, Agreement, Permit
-from benkan.core.conventions import decide as decide_core
-from benkan.core.errors import BenkanError, Refused
+from benkan.core.conventions import Agreement
+from benkan.core.errors import BenkanError
 from benkan.web.errors import explain
 
 SUSPENDERS = ("supervisor", "control", "administrator")
@@ -43,6 +42,7 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
             "convention": each.convention,
             "title": each.convention.title[reading.language()],
             "state": reading.state_of(each, standings, day),
+            "review_due": states.review_due(each.convention, day),
         }
         for each in standings.agreements
     ]
@@ -74,6 +74,8 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
         ],
         "export": f"?{keep.urlencode()}",
         "none_at_all": not standings.agreements,
+        "in_work": draft_views.rows(),
+        "may_draft": accounts.may(request.user, "draft"),
         "refusal": explain(refused) if refused else None,
     }
     return render(request, "accords/list.html", context, status=422 if refused else 200)
@@ -87,15 +89,13 @@ def detail(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _detail(request: HttpRequest, identifier: str, refused: BenkanError | None = None) -> HttpResponse:
-    from benkan.apps.cases import services as cases
-
     standings = services.read()
     agreement, versions = chosen(standings, identifier, request.GET.get("version", ""))
     convention = agreement.convention
     parties = reading.parties_of(agreement)
     state = reading.state_of(agreement, standings, today())
     own = next((party.agency for party in parties if party.own), "")
-    context = {
+    context: dict[str, Any] = {
         "agreement": agreement,
         "convention": convention,
         "title": convention.title[reading.language()],
@@ -110,13 +110,13 @@ def _detail(request: HttpRequest, identifier: str, refused: BenkanError | None =
         ],
         "may_suspend": getattr(request.user, "role", "") in SUSPENDERS,
         "suspended_by_us": own in agreement.suspended_by,
-        "acts": [(code, _(words)) for code, words in labels.ACTS.items()],
-        "purposes": cases.purposes(),
-        "asked": request.GET,
-        "verdict": _verdict(agreement, request),
+        "may_draft": accounts.may(request.user, "draft"),
+        "negotiated": Draft.objects.filter(identifier=identifier, version=convention.version).exists(),
+        "review_due": states.review_due(convention, today()) and state == "in-force",
         "refusal": explain(refused) if refused else None,
         "reason": request.POST.get("reason", ""),
     }
+    context |= asking_pages.context(agreement, request)
     return render(request, "accords/detail.html", context, status=422 if refused else 200)
 
 
@@ -179,31 +179,6 @@ def chosen(standings: Standings, identifier: str, version: str) -> tuple[Agreeme
         raise services.unknown(identifier)
     wanted = int(version) if version.isascii() and version.isdecimal() and int(version) in found else max(found)
     return found[wanted], sorted(found)
-
-
-def _verdict(agreement: Agreement, request: HttpRequest) -> dict[str, Any] | None:
-    """What the reader's own question to this convention is answered with; quotas are not part of it."""
-    kind = request.GET.get("act", "")
-    if kind not in labels.ACTS:
-        return None
-    act = Act(
-        ActKind(kind),
-        request.GET.get("actor", ""),
-        request.GET.get("counterparty", ""),
-        timezone.now(),
-        purpose=request.GET.get("purpose") or None,
-        handling="H0" if kind == "release" else None,
-    )
-    answer = decide_core([agreement], act)
-    if isinstance(answer, Refused):
-        return {"allowed": False, "explained": explain(answer)}
-    assert isinstance(answer, Permit)
-    clause = answer.clause
-    return {
-        "allowed": True,
-        "clause": f"{answer.convention} · {clause.article}",
-        "text": clause.text[reading.language()],
-    }
 
 
 def _fits(row: dict[str, Any], query: str, state: str) -> bool:

@@ -16,6 +16,7 @@ SHOWN = 8
 
 def of(who: Officer) -> dict[str, Any]:
     """What the home page shows this officer: only what the role may see."""
+    from benkan.apps.accords import services as accords
     from benkan.apps.cases import services as cases
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
@@ -28,6 +29,7 @@ def of(who: Officer) -> dict[str, Any]:
         "may_case": services.may(who, "case"),
         "to_decide": _requests(waiting[:SHOWN]),
         "to_decide_count": len(waiting),
+        "conventions": accords.waiting_for(who),
         "cases": _cases(cases.recent_for(who)),
         "network": list(search.network_overview()),
         "search_url": _address("search:new"),

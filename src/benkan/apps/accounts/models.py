@@ -17,10 +17,10 @@ class Role(models.TextChoices):
 
 RIGHTS: dict[str, frozenset[str]] = {
     Role.ANALYST.value: frozenset({"search", "case"}),
-    Role.LIAISON.value: frozenset({"search", "case", "release"}),
-    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend", "audit"}),
+    Role.LIAISON.value: frozenset({"search", "case", "release", "draft"}),
+    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend", "audit", "draft", "sign"}),
     Role.CONTROL.value: frozenset({"journal", "suspend", "audit"}),
-    Role.ADMINISTRATOR.value: frozenset({"journal", "administer"}),
+    Role.ADMINISTRATOR.value: frozenset({"journal", "administer", "draft", "sign"}),
 }
 
 

@@ -48,7 +48,7 @@ class Persona(TypedDict):
 
 
 def may(who: Any, right: str) -> bool:
-    """Whether the officer's role gives this right: search, case, release, journal, suspend or administer."""
+    """Whether the officer's role gives this right, such as search, release, draft or sign."""
     return bool(getattr(who, "is_active", False)) and right in getattr(who, "rights", frozenset())
 
 

@@ -28,8 +28,11 @@ ACT_OF: dict[str, ActKind] = {
     "suspension": ActKind.SUSPENSION,
     "resumption": ActKind.RESUMPTION,
     "witness.ask": ActKind.WITNESS,
+    "convention.proposal": ActKind.NEGOTIATION,
+    "convention.opinion": ActKind.NEGOTIATION,
+    "convention.signature": ActKind.NEGOTIATION,
 }
-"""The act by which the convention judges each kind of letter."""
+"""The act by which the convention judges each kind of letter; negotiation moves outside conventions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,13 @@ This room reads no file and no clock and knows no directory of keys.
 from benkan.core.conventions.acts import SAFEGUARDS, Act, ActKind, Agreement, Permit
 from benkan.core.conventions.canonical import canonical, digest_of
 from benkan.core.conventions.decide import decide
+from benkan.core.conventions.difference import Change, differences
 from benkan.core.conventions.draft import PartyDraft, draft
+from benkan.core.conventions.editing import edit, unsigned, values
 from benkan.core.conventions.model import Clause, Convention, Exchange, Party, Quotas, Signature, parse
-from benkan.core.conventions.signatures import Standing, sign, verify
+from benkan.core.conventions.negotiating import admit
+from benkan.core.conventions.signatures import Standing, append, sign, verify
+from benkan.core.conventions.templates import TEMPLATES, Template
 from benkan.core.conventions.vocabulary import (
     ARTICLE_3,
     CATEGORIES,
@@ -28,10 +32,12 @@ __all__ = [
     "PURPOSES",
     "SAFEGUARDS",
     "SECTIONS",
+    "TEMPLATES",
     "URGENCIES",
     "Act",
     "ActKind",
     "Agreement",
+    "Change",
     "Clause",
     "Convention",
     "Exchange",
@@ -41,11 +47,18 @@ __all__ = [
     "Quotas",
     "Signature",
     "Standing",
+    "Template",
+    "admit",
+    "append",
     "canonical",
     "decide",
+    "differences",
     "digest_of",
     "draft",
+    "edit",
     "parse",
     "sign",
+    "unsigned",
+    "values",
     "verify",
 ]

@@ -26,6 +26,8 @@ class ActKind(StrEnum):
     SUSPENSION = "suspension"
     RESUMPTION = "resumption"
     DIRECTORY = "directory"
+    NEGOTIATION = "negotiation"
+    """The making of a convention; no convention permits it (see ``negotiating``)."""
 
 
 SAFEGUARDS = frozenset(

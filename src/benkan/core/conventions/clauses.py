@@ -122,3 +122,24 @@ MODEL: Final = (
         "تتراسل الأطراف بإحدى اللغات المذكورة.",
     ),
 )
+
+WITHOUT_CONVENTION: Final = Wording(
+    "protocol",
+    "Rien n'est recherché, demandé ni donné sans une convention en vigueur que toutes ses parties ont signée et qui "
+    "le permet.",
+    "Nothing is searched, asked or given without a convention in force that all of its parties have signed and that "
+    "allows it.",
+    "لا يُبحث عن شيء ولا يُطلب ولا يُعطى إلا بموجب اتفاقية سارية وقّعها جميع أطرافها وتسمح بذلك.",
+)
+"""The rule above all conventions: what a refusal quotes when there is no convention to quote."""
+
+NEGOTIATION: Final = Wording(
+    "negotiation",
+    "Des services qui détiennent la carte l'un de l'autre peuvent s'envoyer, hors convention, des projets de "
+    "convention, des observations et des signatures, en nombre et en taille limités et sans aucune donnée personnelle.",
+    "Services that hold each other's cards may send each other, outside any convention, drafts of conventions, "
+    "comments and signatures, in limited number and size and without any personal data.",
+    "يجوز للمصالح التي تحوز كل منها بطاقة الأخرى أن تتبادل، خارج أي اتفاقية، مشاريع اتفاقيات وملاحظات وتوقيعات، بعدد "
+    "وحجم محدودين ودون أي بيانات شخصية.",
+)
+"""The one thing that moves without a convention: the making of one (BKP-03, section 7)."""

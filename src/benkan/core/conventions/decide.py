@@ -12,9 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from benkan.core.conventions import rules
 from benkan.core.conventions.acts import SAFEGUARDS, SECTION_OF, Act, ActKind, Agreement, Permit
+from benkan.core.conventions.clauses import WITHOUT_CONVENTION
 from benkan.core.errors import N_, Refused
 
 __all__ = ["Act", "ActKind", "Agreement", "Permit", "decide"]
+
+RULE = "BKP-03 · 5"
+"""Where the rule stands that is quoted when no convention can be."""
 
 
 def decide(agreements: Sequence[Agreement], act: Act) -> Permit | Refused:
@@ -39,7 +43,7 @@ def decide(agreements: Sequence[Agreement], act: Act) -> Permit | Refused:
         refusals.append((step, refused))
     if refusals:
         return max(refusals, key=lambda item: item[0])[1]  # max keeps the first of equals
-    return Refused(
+    return _no_clause(
         "convention.none",
         N_("No convention links “%(actor)s” and “%(counterparty)s”."),
         N_("Propose a convention to this partner."),
@@ -50,19 +54,29 @@ def decide(agreements: Sequence[Agreement], act: Act) -> Permit | Refused:
 
 def _malformed(act: Act) -> Refused | None:
     if act.kind not in SECTION_OF:
-        return Refused("act.unknown", N_("This kind of act is unknown."), N_("Update the software of both services."))
+        return _no_clause(
+            "act.unknown", N_("This kind of act is unknown."), N_("Update the software of both services.")
+        )
     if act.actor == act.counterparty:
-        return Refused("act.self", N_("A service cannot act towards itself."), N_("Choose a partner."))
+        return _no_clause("act.self", N_("A service cannot act towards itself."), N_("Choose a partner."))
     try:
         aware = act.at.utcoffset() is not None
         act.at.astimezone(dt.UTC)
     except (OverflowError, ValueError):
         aware = False
     if not aware:
-        return Refused(
+        return _no_clause(
             "act.time", N_("The time of the act has no time zone or lies outside the calendar."), N_("Give it in UTC.")
         )
     return None
+
+
+def _no_clause(code: str, text: str, remedy: str, **facts: object) -> Refused:
+    """A refusal that no convention's clause explains quotes the rule above all of them."""
+    rule = WITHOUT_CONVENTION
+    refused = Refused(code, text, remedy, clause=RULE)
+    refused.facts = {"clause_fr": rule.fr, "clause_en": rule.en, "clause_ar": rule.ar, **facts}
+    return refused
 
 
 def _superseded(agreement: Agreement, agreements: Sequence[Agreement], today: dt.date) -> bool:

@@ -10,25 +10,11 @@ import base64
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from benkan.core.conventions.clauses import MODEL
 from benkan.core.conventions.model import parse
-from benkan.core.conventions.vocabulary import CATEGORIES, FORMAT, LANGUAGES, PURPOSES
-from benkan.core.errors import N_, Invalid
-
-TITLES = {
-    "multilateral": {
-        "fr": "Convention multilatérale d'échange d'informations et de formation des cadres",
-        "en": "Multilateral convention on the exchange of information and the training of officers",
-        "ar": "اتفاقية متعددة الأطراف لتبادل المعلومات وتكوين الأطر",
-    },
-    "bilateral": {
-        "fr": "Convention bilatérale d'échange d'informations et de formation des cadres",
-        "en": "Bilateral convention on the exchange of information and the training of officers",
-        "ar": "اتفاقية ثنائية لتبادل المعلومات وتكوين الأطر",
-    },
-}
+from benkan.core.conventions.templates import Template, Terms, template_for
+from benkan.core.conventions.vocabulary import FORMAT, LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +34,27 @@ def draft(
     *,
     starts_on: dt.date,
     ends_on: dt.date,
-    purposes: Iterable[str] = PURPOSES,
-    categories: Iterable[str] = CATEGORIES,
     signed_on: dt.date | None = None,
     review_on: dt.date | None = None,
     version: int = 1,
     title: Mapping[str, str] | None = None,
-    searches_per_party_per_day: int = 2_400,
-    searches_per_officer_per_day: int = 240,
-    searches_per_case_per_day: int = 60,
-    epoch_days: int = 30,
-    retention_days: int = 365,
-    two_persons: bool = True,
+    **terms: object,
 ) -> str:
     """The TOML text of a convention in which every party gives the categories to every other.
 
     Args:
         identifier: short name such as ``aes-2025``.
-        parties: two for ``bilateral``, two or more for ``multilateral``.
-        template: ``multilateral`` or ``bilateral``.
+        parties: as many as the template is for.
+        template: one of ``templates.TEMPLATES``.
         starts_on, ends_on: first and last day in force; the review is half-way unless given.
-        purposes, categories: codes of ``vocabulary``.
+        terms: other values than those of the template, by the names of ``templates.Terms``.
 
     Raises:
         Invalid: unknown template, wrong number of parties, or any value that ``parse`` refuses.
     """
-    if template not in TITLES:
-        raise Invalid(
-            "convention.template",
-            N_("“%(template)s” is not a template."),
-            N_("Choose multilateral or bilateral."),
-            place="template",
-            template=template,
-        )
-    if template == "bilateral" and len(parties) != 2:
-        raise Invalid(
-            "convention.template.parties",
-            N_("A bilateral convention has two parties, not %(count)d."),
-            N_("Name two parties or choose the multilateral template."),
-            place="parties",
-            count=len(parties),
-        )
-    names = title or TITLES[template]
+    base = template_for(template, len(parties))
+    given = replace(base.terms, **{name: _fixed(value) for name, value in terms.items()})  # type: ignore[arg-type]
+    names = title or base.title
     signed_on = signed_on or starts_on
     review_on = review_on or starts_on + (ends_on - starts_on) // 2
     lines = [
@@ -102,33 +67,46 @@ def draft(
         lines += _table(f"parties.{party.identifier}", _party(party))
     days = {"signed_on": signed_on, "starts_on": starts_on, "ends_on": ends_on, "review_on": review_on}
     lines += _table("dates", {key: day.isoformat() for key, day in days.items()})
-    lines += _table("purposes", {"allowed": _list(purposes)})
-    exchange = {"from": _quoted("*"), "to": _quoted("*"), "categories": _list(sorted(categories))}
+    lines += _terms(given)
+    lines += _clauses(replace(base, terms=given))
+    text = "\n".join(lines) + "\n"
+    parse(text)
+    return text
+
+
+def _terms(terms: Terms) -> list[str]:
+    lines = _table("purposes", {"allowed": _list(terms.purposes)})
+    exchange = {"from": _quoted("*"), "to": _quoted("*"), "categories": _list(sorted(terms.categories))}
     lines += ["", "[[exchange]]", *(f"{key} = {value}" for key, value in exchange.items())]
-    lines += _table("search", {"mode": _quoted("blind"), "epoch_days": str(epoch_days)})
-    quotas = {
-        "searches_per_party_per_day": str(searches_per_party_per_day),
-        "searches_per_officer_per_day": str(searches_per_officer_per_day),
-        "searches_per_case_per_day": str(searches_per_case_per_day),
-    }
-    lines += _table("quotas", quotas)
-    lines += _table("answers", {"hours": "{ routine = 168, urgent = 72, immediate = 8 }"})
-    lines += _table("handling", {"allowed": _list(["H0", "H1", "H2", "H3"]), "two_persons": str(two_persons).lower()})
-    lines += _table("retention", {"days": str(retention_days)})
-    lines += _table("onward", {"transfer": _quoted("never")})
-    lines += _table("suspension", {"scope": _quoted("convention")})
-    lines += _table("training", {"certificate_required": "false", "places_per_year": "10"})
-    lines += _table("means", {"kinds": _list(["laboratory", "dogs", "expert"]), "costs": _quoted("lender")})
-    lines += _table("languages", {"allowed": _list(LANGUAGES)})
-    for number, clause in enumerate(MODEL, start=1):
+    lines += _table("search", {"mode": _quoted("blind"), "epoch_days": str(terms.epoch_days)})
+    quotas = ("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day")
+    lines += _table("quotas", {name: str(getattr(terms, name)) for name in quotas})
+    hours = f"{{ routine = {terms.routine_hours}, urgent = {terms.urgent_hours}, immediate = {terms.immediate_hours} }}"
+    lines += _table("answers", {"hours": hours})
+    lines += _table("handling", {"allowed": _list(terms.handling), "two_persons": _truth(terms.two_persons)})
+    lines += _table("retention", {"days": str(terms.retention_days)})
+    lines += _table("onward", {"transfer": _quoted(terms.onward)})
+    lines += _table("suspension", {"scope": _quoted(terms.suspension_scope)})
+    if terms.training_places is not None:
+        places = {
+            "certificate_required": _truth(terms.certificate_required),
+            "places_per_year": str(terms.training_places),
+        }
+        lines += _table("training", places)
+    if terms.means:
+        lines += _table("means", {"kinds": _list(terms.means), "costs": _quoted(terms.costs)})
+    return lines + _table("languages", {"allowed": _list(terms.languages)})
+
+
+def _clauses(base: Template) -> list[str]:
+    lines: list[str] = []
+    for number, clause in enumerate(base.clauses, start=1):
         words = {"fr": clause.fr, "en": clause.en, "ar": clause.ar}
         article = {"article": _quoted(str(number))}
         lines += _table(
             f"clauses.{clause.section}", article | {language: _quoted(text) for language, text in words.items()}
         )
-    text = "\n".join(lines) + "\n"
-    parse(text)
-    return text
+    return lines
 
 
 def _party(party: PartyDraft) -> dict[str, str]:
@@ -143,6 +121,14 @@ def _table(name: str, values: Mapping[str, str]) -> list[str]:
 
 def _list(values: Iterable[str]) -> str:
     return "[" + ", ".join(_quoted(value) for value in values) + "]"
+
+
+def _truth(value: bool) -> str:
+    return str(value).lower()
+
+
+def _fixed(value: object) -> object:
+    return value if isinstance(value, str | int | bool) or value is None else tuple(value)  # type: ignore[arg-type]
 
 
 def _quoted(text: str) -> str:

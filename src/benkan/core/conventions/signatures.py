@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -75,12 +75,23 @@ def sign(text: str, party: str, signer: Callable[[bytes], bytes], public: bytes,
             party=party,
         )
     value = signer(signed_bytes(convention.sha256, party, on))
-    _check(convention, Signature(party, public, value, on))
-    block = (
-        f'\n[[signatures]]\nparty = "{party}"\nkey = "{base64.b64encode(public).decode()}"\n'
-        f'value = "{base64.b64encode(value).decode()}"\nsigned_on = {on.isoformat()}\n'
-    )
-    return text.rstrip("\n") + "\n" + block
+    return append(convention, [Signature(party, public, value, on)])
+
+
+def append(convention: Convention, signatures: Iterable[Signature]) -> str:
+    """The text of the convention with these signatures, each checked, added at its end.
+
+    Raises:
+        Unverified: one of them does not hold; see ``verify``.
+    """
+    text = convention.text.rstrip("\n") + "\n"
+    for each in signatures:
+        _check(convention, each)
+        text += (
+            f'\n[[signatures]]\nparty = "{each.party}"\nkey = "{base64.b64encode(each.key).decode()}"\n'
+            f'value = "{base64.b64encode(each.value).decode()}"\nsigned_on = {each.signed_on.isoformat()}\n'
+        )
+    return text
 
 
 def verify(convention: Convention | str) -> Standing:
