@@ -46,7 +46,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python scripts/readme_against_help.py
 
 bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
-	$(BIN)/python bench/blind_query.py --http --json
+	$(BIN)/python bench/blind_query.py --json
 	$(BIN)/python bench/blind_build.py --json
 	$(BIN)/python bench/network_196.py --nodes 50 --tokens 1000 --json
 	$(BIN)/python bench/satellite_link.py --searches 3 --json

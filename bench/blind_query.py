@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """One private search to several partners in this process: CPU at both sides, bytes both ways.
 
-Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--http] [--json]
+Run: python bench/blind_query.py [--tokens 100000] [--partners 3] [--queries 20] [--no-http] [--json]
 Times are CPU time of this process (median over the queries), not wall time: the machine may be shared. The bytes are
-those of the search itself; the sealed letter around them (BKP-02) adds its header, signature and base64.
+those of the search itself; the sealed letter around them (BKP-02) adds a header, a key exchange and a signature.
 The figures named signer are of a real signer over its socket, with the CPU time of all of its processes; in_process
 are the same questions to the same keys in this process.
---http also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers (letter opened,
-convention and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of its processes.
+Unless --no-http is given it also starts a node and asks it over HTTP: ``answers_per_core_s_http`` are whole answers
+(letter opened, convention and quota decided, evaluated, counted, journaled, reply sealed) in a CPU second of all of its
+processes.
 """
 
 import argparse
@@ -148,7 +149,7 @@ def main():
     arguments.add_argument("--tokens", type=int, default=100_000, help="tokens in the index of each partner")
     arguments.add_argument("--partners", type=int, default=3)
     arguments.add_argument("--queries", type=int, default=20)
-    arguments.add_argument("--http", action="store_true", help="also start a node and ask it over HTTP")
+    arguments.add_argument("--no-http", action="store_true", help="without a node that is asked over HTTP")
     arguments.add_argument("--letters", type=int, default=1_000, help="questions over HTTP")
     arguments.add_argument("--workers", type=int, default=1, help="processes of the node")
     arguments.add_argument("--port", type=int, default=8861)
@@ -177,7 +178,7 @@ def main():
         "load_cpu_ms_each": round(first.load_ms, 1),
         **through_signer(),
     }
-    if given.http:
+    if not given.no_http:
         from answers_over_http import measure  # a node needs Django, the rest of this bench does not
 
         figures |= measure(NAMES, IDENTIFIERS, given.letters, given.port, given.workers)
