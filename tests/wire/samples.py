@@ -37,6 +37,7 @@ MESSAGES = [
         request=UUIDS[0],
         purpose="drug-trafficking",
         urgency="urgent",
+        urgency_code="custody-ends",
         officer="A. Traoré",
         officer_role="analyst",
         case_reference="ML-2026-17",
@@ -63,6 +64,24 @@ MESSAGES = [
         retained_until="2027-01-01",
         officer="K. Alaoui",
         second_officer="S. Idrissi",
+    ),
+    wire.Delay(request=UUIDS[0], delay=UUIDS[1], reason_code="judge", reason="", expected_at=AT, officer="K. Alaoui"),
+    wire.ClarificationAsk(
+        request=UUIDS[0],
+        clarification=UUIDS[2],
+        question_code="which-person",
+        question="أيهما؟",
+        officer="K. Alaoui",
+    ),
+    wire.ClarificationAnswer(request=UUIDS[0], clarification=UUIDS[2], answer="Celui né en 1984", officer="A. Traoré"),
+    wire.Feedback(
+        request=UUIDS[0],
+        release=UUIDS[1],
+        number=2,
+        usefulness="useful",
+        outcomes=["arrest", "seizure"],
+        remark="",
+        officer="A. Traoré",
     ),
     wire.Correction(
         release=UUIDS[1], version=2, properties={"birthDate": ["1985"]}, reason="erreur", officer="K. Alaoui"

@@ -45,6 +45,7 @@ class Home:
     time_zone: str = "UTC"
     audit_days: int = 90
     smallest_question: int = 8
+    escalate_after_hours: int = 24
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     signer: str = ""
     demo: bool = field(default=False)
@@ -132,6 +133,7 @@ def load(path: Path) -> Home:
             time_zone=str(table.get("time_zone", "UTC")),
             audit_days=_days(table.get("audit_days", 90)),
             smallest_question=_shape(table.get("smallest_question", 8)),
+            escalate_after_hours=_hours(table.get("escalate_after_hours", 24)),
             alarms=limits.read(dict(table.get("alarms", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
@@ -253,6 +255,13 @@ def _days(value: Any) -> int:
     """Days for which secrets of searches are kept: longer than a search waits for its answer, ten years at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 2 <= value <= 3_660:
         raise ValueError("audit_days")
+    return int(value)
+
+
+def _hours(value: Any) -> int:
+    """Hours after which the control officer sees an overdue request: none at least, a year at most."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 8_784:
+        raise ValueError("escalate_after_hours")
     return int(value)
 
 

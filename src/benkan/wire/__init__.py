@@ -25,7 +25,7 @@ from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bu
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
-from benkan.wire.requests import Release, Request
+from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
 from benkan.wire.standing import Resumption, Suspension
 from benkan.wire.witness import WitnessAsk, WitnessCosignature
@@ -38,12 +38,16 @@ __all__ = [
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
     "Card",
+    "ClarificationAnswer",
+    "ClarificationAsk",
     "ConventionOpinion",
     "ConventionProposal",
     "ConventionSignature",
     "Correction",
     "Cosignature",
+    "Delay",
     "Evidence",
+    "Feedback",
     "Finding",
     "IndexAsk",
     "IndexChunk",

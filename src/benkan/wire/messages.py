@@ -20,7 +20,7 @@ from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.receipts import Receipt, Refusal
-from benkan.wire.requests import Release, Request
+from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
 from benkan.wire.standing import Resumption, Suspension
 from benkan.wire.witness import WitnessAsk, WitnessCosignature
@@ -38,6 +38,10 @@ KINDS: dict[str, type[Message]] = {
     "search.answer": SearchAnswer,
     "request": Request,
     "release": Release,
+    "delay": Delay,
+    "clarification.ask": ClarificationAsk,
+    "clarification.answer": ClarificationAnswer,
+    "feedback": Feedback,
     "correction": Correction,
     "withdrawal": Withdrawal,
     "acknowledgement": Acknowledgement,

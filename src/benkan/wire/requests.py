@@ -1,7 +1,8 @@
-"""BKP-05: a request, and the release that answers it.
+"""BKP-05: a request, the release that answers it, and what the two services tell each other on the way.
 
 A request has one identity (``request``) whatever channel brought it. A release says what a named officer decided;
-``properties`` are FollowTheMoney, already reduced to what may be seen.
+``properties`` are FollowTheMoney, already reduced to what may be seen. Fixed phrases are codes (``phrases``); the text
+beside a code may be empty.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ from benkan.wire.fields import (
     Text,
     Time,
     Uuid,
+    Version,
 )
+
+Beside = Annotated[str, Text(4_000, smallest=0)]
+"""Free text beside a code, in the writer's language; empty where the code says it all."""
 
 
 class Request(Message):
@@ -35,6 +40,7 @@ class Request(Message):
     request: Uuid
     purpose: Code
     urgency: Literal["routine", "urgent", "immediate"]
+    urgency_code: Code | None = None
     officer: Short
     officer_role: Short
     case_reference: Short
@@ -54,7 +60,7 @@ class Release(Message):
     version: Literal[1]  # what changes it later has the numbers after
     decision: Literal["all", "part", "nothing"]
     reason_code: Code
-    reason: Long
+    reason: Beside
     schema_name: Annotated[FieldName | None, Field(alias="schema")]
     properties: Properties
     withheld: Number
@@ -75,4 +81,52 @@ class Release(Message):
             raise ValueError("a release of all withholds nothing")
         if self.second_officer == self.officer:
             raise ValueError("the second officer is another person")
+        return self
+
+
+class Delay(Message):
+    """The answer will come later than the convention says: why, and when; the deadline stays what it was."""
+
+    request: Uuid
+    delay: Uuid
+    reason_code: Code
+    reason: Beside
+    expected_at: Time
+    officer: Short
+
+
+class ClarificationAsk(Message):
+    """A question back to the asker; the clock stands still until its answer is received."""
+
+    request: Uuid
+    clarification: Uuid
+    question_code: Code
+    question: Beside
+    officer: Short
+
+
+class ClarificationAnswer(Message):
+    """The asker's answer to a question back; the clock runs on from its receipt."""
+
+    request: Uuid
+    clarification: Uuid
+    answer: Long
+    officer: Short
+
+
+class Feedback(Message):
+    """How useful a release was and what it led to; a later ``number`` takes the place of an earlier one."""
+
+    request: Uuid
+    release: Uuid
+    number: Version
+    usefulness: Literal["useful", "in-part", "not"]
+    outcomes: Annotated[list[Code], Field(max_length=16)]
+    remark: Beside
+    officer: Short
+
+    @model_validator(mode="after")
+    def _told_once(self) -> Feedback:
+        if len(set(self.outcomes)) != len(self.outcomes):
+            raise ValueError("an outcome is told once")
         return self

@@ -197,7 +197,7 @@ def test_nothing_is_a_full_answer_and_carries_no_data(asked, liaison, supervisor
     exchange.deliver_due(threads=False)
     payload = partner.opened[-1][1]
     assert (payload.decision, payload.properties, payload.schema_name, payload.withheld) == ("nothing", {}, None, 0)
-    assert payload.reason
+    assert (payload.reason_code, payload.reason) == ("ongoing-operation", "")
 
 
 @pytest.mark.parametrize(

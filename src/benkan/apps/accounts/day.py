@@ -22,6 +22,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.search import services as search
 
     waiting = list(requests.to_decide(who)) if services.may(who, "release") else []
+    late = requests.overdue(who) if services.may(who, "audit") else []
     return {
         "now_at": timezone.localdate(),
         "may_search": services.may(who, "search"),
@@ -30,6 +31,9 @@ def of(who: Officer) -> dict[str, Any]:
         "to_decide": _requests(waiting[:SHOWN]),
         "to_decide_count": len(waiting),
         "conventions": accords.waiting_for(who),
+        "overdue": _overdue(late[:SHOWN]),
+        "overdue_count": len(late),
+        "overdue_url": _address("requests:overdue"),
         "cases": _cases(cases.recent_for(who)),
         "network": list(search.network_overview()),
         "search_url": _address("search:new"),
@@ -53,9 +57,28 @@ def _requests(waiting: list[Any]) -> list[dict[str, Any]]:
             "urgency": one.urgency,
             "urgency_word": one.get_urgency_display(),
             "due_at": one.due_at,
+            "paused_at": one.paused_at,
             "received_at": one.received_at,
         }
         for one in waiting
+    ]
+
+
+def _overdue(late: list[Any]) -> list[dict[str, Any]]:
+    """Overdue requests of both directions, for supervisors and the control officer: nothing of what was asked."""
+    from benkan.apps.agencies import services as agencies
+
+    names = {partner: agencies.name(partner) for partner in {one.partner for one in late}}
+    return [
+        {
+            "partner_name": names[one.partner],
+            "ours_to_answer": one.direction == "in",
+            "urgency_word": one.get_urgency_display(),
+            "due_at": one.due_at,
+            "received_at": one.received_at,
+            "paused_at": one.paused_at,
+        }
+        for one in late
     ]
 
 

@@ -11,6 +11,7 @@ from benkan.apps.exchange.letters import Letter, own
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.outbox import backoff, deliver_due, deliver_to, queue, recover, stop_queued
 from benkan.apps.exchange.registry import ACT_OF, Message, handles, on_stop, outcome_of
+from benkan.apps.exchange.signed_times import SignedTimes, signed_times
 
 __all__ = [
     "ACT_OF",
@@ -19,6 +20,7 @@ __all__ = [
     "Letter",
     "Message",
     "Outgoing",
+    "SignedTimes",
     "State",
     "allow",
     "ask",
@@ -41,6 +43,7 @@ __all__ = [
     "receive",
     "recover",
     "sealed",
+    "signed_times",
     "sizes_received",
     "stop_queued",
     "waiting_for",

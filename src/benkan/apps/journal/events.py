@@ -53,6 +53,16 @@ EVENTS: dict[str, str] = {
     "index-fetched": N_("A partner's index was fetched."),
     "request-sent": N_("A request was sent."),
     "request-received": N_("A request was received."),
+    "request-overdue": N_("The deadline of a request passed without an answer."),
+    "request-escalated": N_("An overdue request was shown to the control officer."),
+    "delay-told": N_("A partner was told that an answer will come later."),
+    "delay-received": N_("A partner told us that its answer will come later."),
+    "clarification-asked": N_("A question about a request was sent back to its asker."),
+    "clarification-received": N_("A partner asked a question about our request."),
+    "clarification-answered": N_("A question about our request was answered."),
+    "clarification-answer-received": N_("A partner answered our question about its request."),
+    "feedback-given": N_("A partner was told how useful its release was."),
+    "feedback-received": N_("A partner told us how useful our release was."),
     "release-proposed": N_("A decision was proposed to a second officer."),
     "release-returned": N_("A proposed decision was sent back."),
     "release-decided": N_("A request was decided."),
@@ -74,6 +84,7 @@ EVENTS: dict[str, str] = {
 
 _MESSAGE = {"envelope", "thread", "sha256", "kind", "code"}
 _REQUEST = {"request", "purpose", "urgency", "due_at", "tier", "handling"} | _MESSAGE
+_TOLD = {"request"} | _MESSAGE
 _RELEASE = {
     "request",
     "release",
@@ -153,6 +164,16 @@ FACTS: dict[str, frozenset[str]] = {
     "index-fetched": frozenset(_INDEX),
     "request-sent": frozenset(_REQUEST),
     "request-received": frozenset(_REQUEST),
+    "request-overdue": frozenset({"request", "direction", "urgency", "due_at"}),
+    "request-escalated": frozenset({"request", "direction", "urgency", "due_at"}),
+    "delay-told": frozenset(_TOLD | {"delay", "reason_code", "expected_at"}),
+    "delay-received": frozenset(_TOLD | {"delay", "reason_code", "expected_at"}),
+    "clarification-asked": frozenset(_TOLD | {"clarification", "question_code"}),
+    "clarification-received": frozenset(_TOLD | {"clarification", "question_code"}),
+    "clarification-answered": frozenset(_TOLD | {"clarification"}),
+    "clarification-answer-received": frozenset(_TOLD | {"clarification"}),
+    "feedback-given": frozenset(_TOLD | {"release", "number", "usefulness", "outcomes"}),
+    "feedback-received": frozenset(_TOLD | {"release", "number", "usefulness", "outcomes"}),
     "release-proposed": frozenset(_RELEASE),
     "release-returned": frozenset(_RELEASE),
     "release-decided": frozenset(_RELEASE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -16,7 +15,7 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import payloads, rules
+from benkan.apps.requests import clock, payloads, phrases, rules
 from benkan.apps.requests.models import Direction, Request, RequestState, Urgency
 from benkan.core.errors import N_, Invalid, Refused
 
@@ -42,12 +41,14 @@ def send(
     urgency: str,
     question: str,
     legal_ground: str = "",
+    urgency_code: str = "",
 ) -> Request:
     """The request, queued; it leaves when the link is up and the convention still allows it.
 
     Args:
         inquiry_id, handle: the hit, as the search keeps it.
         urgency: ``routine``, ``urgent`` or ``immediate``.
+        urgency_code: why it is urgent or immediate, a code of ``wire.phrases.URGENCY``; may be left out.
 
     Raises:
         Refused: the role, the case or the convention does not allow it: nothing was sent.
@@ -56,6 +57,8 @@ def send(
     found = hit(officer, inquiry_id, handle)
     if urgency not in Urgency.values:
         raise Invalid("request.urgency", N_("Choose how urgent the request is."), place="urgency")
+    if urgency_code and (urgency == Urgency.ROUTINE or urgency_code not in phrases.URGENCY):
+        raise Invalid("request.urgency-code", N_("This does not say why the request is urgent."), place="urgency_code")
     case = cases.get(found.case_id, officer)
     convention = rules.convention_of(found.convention)
     now = timezone.now().replace(microsecond=0)
@@ -66,6 +69,7 @@ def send(
         request=str(identity),
         purpose=case.purpose,
         urgency=urgency,
+        urgency_code=urgency_code or None,
         officer=str(officer),
         officer_role=officer.role,
         case_reference=case.number,
@@ -89,6 +93,8 @@ def send(
             tier=found.tier,
             purpose=payload.purpose,
             urgency=urgency,
+            urgency_code=urgency_code,
+            hours=convention.answer_hours[urgency],
             officer_name=payload.officer,
             officer_role=payload.officer_role,
             case_reference=payload.case_reference,
@@ -129,27 +135,24 @@ def send(
 
 
 def letter_ended(outgoing: exchange.Outgoing) -> None:
-    """Notes that the letter of a request was delivered (the partner's clock runs from there) or stopped."""
+    """Notes that the letter of a request was stopped, or delivered: the clock runs from its receipt."""
     asked = Request.objects.filter(envelope=outgoing.id, direction=Direction.OUT).first()
-    if asked is None or asked.state != RequestState.QUEUED:
+    if asked is None:
+        return
+    times = exchange.signed_times(outgoing)
+    if times is not None and outgoing.state == exchange.State.DELIVERED:
+        clock.received(asked, clock.receipt_of(times))
+        clock.wind(asked)
+    if asked.state != RequestState.QUEUED:
         return
     if outgoing.state == exchange.State.DELIVERED:
-        at = outgoing.delivered_at or timezone.now()
-        asked.state, asked.received_at = RequestState.DELIVERED, at
-        asked.due_at = _due(asked, at)
+        asked.state = RequestState.DELIVERED
     else:
         asked.state, asked.stopped_at = RequestState.STOPPED, timezone.now()
         asked.stop_clause = outgoing.clause[:120] or outgoing.last_code
-    asked.save(update_fields=["state", "received_at", "due_at", "stop_clause", "stopped_at"])
+    asked.save(update_fields=["state", "stop_clause", "stopped_at"])
     if asked.case_id:
         cases.moved(asked.case_id)
-
-
-def _due(asked: Request, at: dt.datetime) -> dt.datetime:
-    try:
-        return rules.due(rules.convention_of(asked.convention), asked.urgency, at)
-    except Refused:
-        return asked.due_at
 
 
 def _ground(convention: Any) -> str:

@@ -20,8 +20,8 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
+from benkan.apps.requests import clock, payloads, rules
 from benkan.apps.requests import fields as catalogue
-from benkan.apps.requests import payloads, rules
 from benkan.apps.requests.drafting import Draft, payload_of, preview, record_for, still_ours_to_give
 from benkan.apps.requests.models import Direction, Release, ReleaseState, Request, RequestState
 from benkan.core.errors import N_, Invalid, Refused
@@ -258,6 +258,7 @@ def _leave(release: Release, officer: Officer) -> Release:
     release.save()
     request.state = RequestState.ANSWERED
     request.save(update_fields=["state"])
+    clock.answered(request, release.at.replace(microsecond=0))
     convention = rules.convention_of(request.convention)
     journal.write(
         "release-decided",

@@ -10,37 +10,15 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.utils import timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 from benkan import wire
 from benkan.apps.agencies import services as agencies
 from benkan.apps.records import services as records
 from benkan.apps.requests import fields as catalogue
-from benkan.apps.requests import payloads, rules
+from benkan.apps.requests import payloads, phrases, rules
 from benkan.apps.requests.models import Decision, Release, Request
 from benkan.core.errors import N_, Invalid, Refused
-
-REASONS: Final[dict[str, dict[str, Promise]]] = {
-    "all": {"all": _("Everything in our record is relevant to the request.")},
-    "part": {
-        "proportionate": _("We give what the request needs."),
-        "part-sensitive": _("The rest could endanger a source."),
-        "third-party": _("The rest belongs to a third service."),
-        "ongoing-operation": _("The rest could disturb an operation."),
-    },
-    "nothing": {
-        "not-same": _("Our record is not about the same person or thing."),
-        "no-information": _("We have no information that we can give."),
-        "sensitive": _("An answer could endanger a source."),
-        "third-party": _("The information belongs to a third service."),
-        "ongoing-operation": _("An answer could disturb an operation."),
-        "legal-ground": _("The legal ground is missing or does not suffice."),
-        "article-3": _("The matter is political, military, religious or racial (article 3)."),
-    },
-}
-"""Why so much leaves, for each decision; the words are sent too, in the asker's language, unless others are written."""
 
 HELD_FIELDS: Final = {
     "accountNumber": "accountNumber",
@@ -104,12 +82,13 @@ def preview(request: Request, draft: Draft, first: str, second: str | None = Non
     convention = rules.convention_of(request.convention)
     if draft.decision not in Decision.values:
         raise Invalid("release.decision", N_("Choose everything, a part or nothing."), place="decision")
-    if draft.reason_code not in REASONS[draft.decision]:
-        raise Invalid("release.reason", N_("Choose a reason that fits the decision."), place="reason_code")
-    reason = draft.reason.strip()
-    if not reason:
-        with translation.override(request.language):
-            reason = str(REASONS[draft.decision][draft.reason_code])
+    phrases.known(
+        phrases.RELEASE[draft.decision],
+        draft.reason_code,
+        place="reason_code",
+        error="release.reason",
+        text=N_("Choose a reason that fits the decision."),
+    )
     schema, properties, withheld, own_handling = _what_leaves(request, draft)
     rules.check_conditions(
         convention, handling=draft.handling, retained_until=draft.retained_until, own_handling=own_handling
@@ -121,7 +100,7 @@ def preview(request: Request, draft: Draft, first: str, second: str | None = Non
         version=1,
         decision=draft.decision,
         reason_code=draft.reason_code,
-        reason=reason,
+        reason=draft.reason.strip(),
         schema=schema,
         properties=properties,
         withheld=withheld,

@@ -13,7 +13,7 @@ from typing import Any
 from benkan import wire
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import asking, fields, receiving, rules, stopping
+from benkan.apps.requests import asking, clock, fields, receiving, rules, stopping
 from benkan.apps.requests.models import Change, ChangeKind, ChangeState, Direction, Release, Request, RequestState
 from benkan.core.conventions import ActKind
 from benkan.core.errors import N_, Unverified
@@ -39,7 +39,7 @@ def _correction_facts(payload: Any) -> Mapping[str, Any]:
 
 @exchange.handles("request", act=ActKind.REQUEST)
 def on_request(message: Letter) -> None:
-    """A partner's request, waiting for a person from now on; the clock of its deadline starts here."""
+    """A partner's request, waiting for a person from now on; its clock starts at the first way by which it came."""
     from benkan.apps.search import services as search
 
     payload: wire.Request = message.payload
@@ -50,7 +50,7 @@ def on_request(message: Letter) -> None:
     convention = rules.convention_of(message.header.convention)
     handle = payload.handle.hex() if payload.handle else ""
     matches = search.records_by_handle(message.header.convention, handle) if handle else []
-    Request.objects.create(
+    received = Request(
         id=payload.request,
         direction=Direction.IN,
         partner=message.sender,
@@ -60,6 +60,8 @@ def on_request(message: Letter) -> None:
         records=[str(record.pk) for record in matches],
         purpose=payload.purpose,
         urgency=payload.urgency,
+        urgency_code=payload.urgency_code or "",
+        hours=convention.answer_hours[payload.urgency],
         officer_name=payload.officer,
         officer_role=payload.officer_role,
         case_reference=payload.case_reference,
@@ -67,11 +69,11 @@ def on_request(message: Letter) -> None:
         legal_ground=payload.legal_ground,
         language=payload.language,
         sent_at=message.header.sent(),
-        received_at=message.received_at,
-        due_at=rules.due(convention, payload.urgency, message.received_at),
         state=RequestState.RECEIVED,
         envelope=message.header.id,
     )
+    clock.received(received, clock.receipt_here(message))
+    received.save(force_insert=True)
     _write(
         "request-received",
         message,
@@ -195,9 +197,11 @@ def _same(known: Request, message: Letter) -> None:
         Unverified: ``request.id-reused``: another request stands under this identity.
     """
     payload: wire.Request = message.payload
-    told = (payload.question, payload.purpose, payload.case_reference, payload.officer)
-    kept = (known.question, known.purpose, known.case_reference, known.officer_name)
-    if known.direction != Direction.IN or known.partner != message.sender or told != kept:
+    handle = payload.handle.hex() if payload.handle else ""
+    told = (payload.question, payload.purpose, payload.urgency, payload.case_reference, payload.officer, handle)
+    kept = (known.question, known.purpose, known.urgency, known.case_reference, known.officer_name, known.handle)
+    ours = known.direction == Direction.IN and known.partner == message.sender
+    if not ours or known.convention != message.header.convention or told != kept:
         raise Unverified(
             "request.id-reused",
             N_("Another request came before under the same identity."),

@@ -12,6 +12,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +39,10 @@ class RequestState(models.TextChoices):
     RECEIVED = "received", _("To decide")
     ANSWERED = "answered", _("Answered")
     STOPPED = "stopped", _("Stopped")
+
+
+OPEN = (RequestState.QUEUED, RequestState.DELIVERED, RequestState.RECEIVED)
+"""The states in which an answer may still come or be given."""
 
 
 class Decision(models.TextChoices):
@@ -76,6 +81,7 @@ class Request(models.Model):
     records = models.JSONField(default=list)
     purpose = models.CharField(max_length=40)
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    urgency_code = models.CharField(max_length=64, blank=True)
     officer_name = models.CharField(max_length=200)
     officer_role = models.CharField(max_length=200, blank=True)
     case_reference = models.CharField(max_length=200)
@@ -83,8 +89,14 @@ class Request(models.Model):
     legal_ground = models.TextField(blank=True)
     language = models.CharField(max_length=2, default="fr")
     sent_at = models.DateTimeField()
+    # The clock, from signed times only: see ``clock``. ``hours`` are those of the convention at receipt.
     received_at = models.DateTimeField(null=True, blank=True)
+    hours = models.PositiveIntegerField(default=0)
     due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=RequestState.choices)
     envelope = models.CharField(max_length=40, blank=True)
     stop_clause = models.CharField(max_length=120, blank=True)
@@ -95,6 +107,7 @@ class Request(models.Model):
             models.Index(fields=["direction", "state", "due_at"], name="request_inbox"),
             models.Index(fields=["case", "-sent_at"], name="request_by_case"),
             models.Index(fields=["convention", "state"], name="request_by_convention"),
+            models.Index(fields=["received_at"], name="request_by_receipt"),
         ]
         constraints = [
             # A hit has one open request at most: a second click, or a second officer, asks nothing twice.
@@ -111,7 +124,12 @@ class Request(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether an answer may still come or be given."""
-        return self.state in {RequestState.QUEUED, RequestState.DELIVERED, RequestState.RECEIVED}
+        return self.state in OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open and its clock has run out; while the clock stands still, as it stood then."""
+        return self.is_open and self.received_at is not None and self.due_at < (self.paused_at or timezone.now())
 
 
 class Release(models.Model):
@@ -218,3 +236,79 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.release_id} v{self.version}"
+
+
+class Delay(models.Model):
+    """The word of the service that was asked that its answer will come later; the deadline stays what it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="delays")
+    reason_code = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    expected_at = models.DateTimeField()
+    officer = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    stopped = models.BooleanField(default=False)
+    envelope = models.CharField(max_length=40, blank=True)
+    payload_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["request", "at"], name="delay_by_request")]
+
+    def __str__(self) -> str:
+        return f"delay of {self.request_id}"
+
+
+class ClarificationState(models.TextChoices):
+    """Who has the ball: the asker while it is open or its answer is on the way."""
+
+    OPEN = "open", _("Waiting for the asker")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed by the decision")
+    STOPPED = "stopped", _("Stopped")
+
+
+class Clarification(models.Model):
+    """A question back to the asker, and its answer; the clock stands still from ``asked_at`` to ``ended_at``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="clarifications")
+    question_code = models.CharField(max_length=64)
+    question = models.TextField(blank=True)
+    officer = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answer_officer = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ClarificationState.choices, default=ClarificationState.OPEN)
+    envelope = models.CharField(max_length=40, blank=True)
+    answer_envelope = models.CharField(max_length=40, blank=True)
+    payload_sha256 = models.CharField(max_length=64, blank=True)
+    answer_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["request", "asked_at"], name="clarification_by_request")]
+        constraints = [
+            models.UniqueConstraint(fields=["request"], condition=Q(state="open"), name="one_open_question_back")
+        ]
+
+    def __str__(self) -> str:
+        return f"clarification of {self.request_id}"
+
+
+class Feedback(models.Model):
+    """How useful one release was and what it led to; a change has the next number and takes the place of the last."""
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, primary_key=True, related_name="feedback")
+    number = models.PositiveIntegerField(default=1)
+    usefulness = models.CharField(max_length=10)
+    outcomes = models.JSONField(default=list)
+    remark = models.TextField(blank=True)
+    officer = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    envelope = models.CharField(max_length=40, blank=True)
+    payload_sha256 = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.usefulness} {self.release_id} n{self.number}"

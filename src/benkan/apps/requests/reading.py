@@ -15,10 +15,12 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
+from benkan.apps.requests import clock, phrases
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,
     ChangeState,
+    ClarificationState,
     Decision,
     Direction,
     Release,
@@ -47,6 +49,7 @@ class InboxFilter:
     partner: str = ""
     urgency: str = ""
     state: str = RequestState.RECEIVED
+    clock: str = ""
     sort: str = "due"
 
 
@@ -78,7 +81,26 @@ def inbox(officer: Officer, wanted: InboxFilter | None = None) -> QuerySet[Reque
     for name in ("partner", "urgency", "state"):
         if value := getattr(wanted, name):
             found = found.filter(**{name: value})
-    return found.order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+    return by_clock(found, wanted.clock).order_by(*SORTS.get(wanted.sort, SORTS["due"]))
+
+
+def by_clock(found: QuerySet[Request], which: str) -> QuerySet[Request]:
+    """Only those that are ``overdue``, due ``soon`` or ``paused``; all of them for another word."""
+    if which not in clock.NARROWED:
+        return found
+    return found.filter(pk__in=clock.narrowed(which).order_by().values("pk"))
+
+
+def overdue(officer: Officer) -> list[Request]:
+    """Every overdue request, of both directions, the longest overdue first; for the control officer those escalated.
+
+    Raises:
+        Refused: ``role.not-allowed``: neither a releasing officer nor a control officer.
+    """
+    if accounts.may(officer, "release"):
+        return list(clock.overdue())
+    accounts.need(officer, "audit")
+    return list(clock.escalated())
 
 
 def sent(officer: Officer) -> QuerySet[Request]:
@@ -97,12 +119,17 @@ def open_(request_id: uuid.UUID | str, officer: Officer | None = None) -> Reques
         Refused: ``request.unknown``; the same answer for an absent one and for one that he may not see.
     """
     changes = Prefetch("changes", Change.objects.order_by("version"))
-    releases = Prefetch("releases", Release.objects.order_by("at").prefetch_related(changes))
+    releases = Prefetch("releases", Release.objects.order_by("at").select_related("feedback").prefetch_related(changes))
     try:
-        found = Request.objects.select_related("case").prefetch_related(releases).filter(pk=request_id).first()
+        found = (
+            Request.objects.select_related("case")
+            .prefetch_related(releases, "delays", "clarifications")
+            .filter(pk=request_id)
+            .first()
+        )
     except (ValueError, TypeError):
         found = None
-    if found is None or (officer is not None and not _may_see(officer, found)):
+    if found is None or (officer is not None and not may_see(officer, found)):
         raise Refused("request.unknown", N_("There is no such request."), N_("Open it from the list of requests."))
     return found
 
@@ -132,7 +159,7 @@ def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
     asked = (
         Request.objects.filter(case_id=case_id, direction=Direction.OUT)
         .select_related("officer")
-        .prefetch_related("releases__changes")
+        .prefetch_related("releases__changes", "delays", "clarifications")
     )
     names: dict[str, str] = {}
     events: list[cases.Item] = []
@@ -161,13 +188,37 @@ def _events(request: Request, partner: str) -> list[cases.Item]:
     if request.stopped_at:
         title = _("Request to %(partner)s stopped") % {"partner": partner}
         found.append(cases.Item(request.stopped_at, "stopped", title, request.stop_clause, url=url))
+    found += [
+        cases.Item(
+            told.at,
+            "delay",
+            _("%(partner)s answers later") % {"partner": partner},
+            told.reason or phrases.said(phrases.DELAY, told.reason_code),
+            owner=f"{partner} · {told.officer}",
+            due_at=told.expected_at if waiting else None,
+            url=url,
+        )
+        for told in request.delays.all()
+    ]
+    found += [
+        cases.Item(
+            asked.asked_at,
+            "clarification",
+            _("Question of %(partner)s") % {"partner": partner},
+            asked.question or phrases.said(phrases.CLARIFICATION, asked.question_code),
+            owner=f"{partner} · {asked.officer}",
+            state=ClarificationState(asked.state).label,
+            url=url,
+        )
+        for asked in request.clarifications.all()
+    ]
     for release in request.releases.all():
         found.append(
             cases.Item(
                 release.at,
                 "answer",
                 _("Answer of %(partner)s") % {"partner": partner},
-                release.reason,
+                reason_of(release),
                 owner=f"{partner} · {release.officer}",
                 grade=release.grade if release.decision != Decision.NOTHING else "",
                 handling=release.handling,
@@ -185,7 +236,13 @@ def _events(request: Request, partner: str) -> list[cases.Item]:
     return found
 
 
-def _may_see(officer: Officer, request: Request) -> bool:
+def reason_of(release: Release) -> str:
+    """Why so much left, in the officer's words, or in those of the code where he wrote none."""
+    return release.reason or phrases.said(phrases.RELEASE[release.decision], release.reason_code)
+
+
+def may_see(officer: Officer, request: Request) -> bool:
+    """Whether the officer may read it: a received one with the right to release, one of ours with its case."""
     if request.direction == Direction.IN:
         return accounts.may(officer, "release")
     try:

@@ -15,7 +15,7 @@ from benkan import wire
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import payloads, rules
+from benkan.apps.requests import clock, payloads, rules
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,
@@ -95,8 +95,8 @@ def store(message: exchange.Message) -> Release | None:
         payload_sha256=sha256,
     )
     asked.state = RequestState.ANSWERED
-    asked.received_at = asked.received_at or message.received_at
-    asked.save(update_fields=["state", "received_at"])
+    asked.save(update_fields=["state"])
+    clock.answered(asked, clock.sent_there(message, asked))
     if asked.case_id:
         cases.moved(asked.case_id)
     return copy

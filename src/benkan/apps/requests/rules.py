@@ -23,13 +23,16 @@ def own() -> str:
     return str(settings.BENKAN_NODE.agency)
 
 
-def convention_of(identifier: str) -> Convention:
+def convention_of(identifier: str, *, on: dt.datetime | None = None) -> Convention:
     """The newest version of the convention that all have signed and that has begun.
+
+    Args:
+        on: the moment at which it had begun; now when left out.
 
     Raises:
         Refused: ``convention.unknown``: this node has no such convention.
     """
-    today = timezone.now().date()
+    today = (on or timezone.now()).date()
     found = [
         agreement.convention
         for agreement in accords.agreements()

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 
 from benkan import wire
-from benkan.apps.requests import fields, payloads
-from benkan.apps.requests.drafting import REASONS
-from benkan.apps.requests.models import Decision, Release
+from benkan.apps.cases import services as cases
+from benkan.apps.requests import fields, payloads, phrases
+from benkan.apps.requests.models import ClarificationState, Decision, Release, Request
 from benkan.wire.fields import Message
 
 
@@ -33,6 +34,7 @@ class Shown:
     withheld: int
     handling: str
     grade: str
+    purpose: str | Promise
     retained_until: dt.date
     officer: str
     second_officer: str
@@ -43,13 +45,14 @@ def of_payload(payload: wire.Release) -> Shown:
     return Shown(
         decision=payload.decision,
         decision_words=Decision(payload.decision).label,
-        reason_words=REASONS[payload.decision].get(payload.reason_code, payload.reason_code),
+        reason_words=phrases.said(phrases.RELEASE[payload.decision], payload.reason_code),
         reason=payload.reason,
         kind=fields.schema_label(payload.schema_name or ""),
         fields=fields.fields_of(payload.properties),
         withheld=payload.withheld,
         handling=payload.handling,
         grade=payload.grade,
+        purpose=cases.purpose_label(payload.purpose),
         retained_until=dt.date.fromisoformat(payload.retained_until),
         officer=payload.officer,
         second_officer=payload.second_officer or "",
@@ -61,13 +64,14 @@ def of_release(release: Release) -> Shown:
     return Shown(
         decision=release.decision,
         decision_words=Decision(release.decision).label,
-        reason_words=REASONS[release.decision].get(release.reason_code, release.reason_code),
+        reason_words=phrases.said(phrases.RELEASE[release.decision], release.reason_code),
         reason=release.reason,
         kind=fields.schema_label(release.schema),
         fields=fields.fields_of(release.properties),
         withheld=release.withheld,
         handling=release.handling,
         grade=release.grade,
+        purpose=cases.purpose_label(release.purpose),
         retained_until=release.retained_until,
         officer=release.officer,
         second_officer=release.second_officer,
@@ -107,3 +111,29 @@ def change_as_read(payload: wire.Correction | wire.Withdrawal, language: str, gi
 def size_and_digest(payload: Message) -> tuple[int, str]:
     """How many bytes would be queued, and their SHA-256."""
     return len(wire.encode(payload)), payloads.sha256(payload)
+
+
+def along(found: Request) -> dict[str, Any]:
+    """What the two services told each other on the way to the answer, in the reader's language."""
+    asked: list[dict[str, Any]] = [
+        {"row": row, "words": phrases.said(phrases.CLARIFICATION, row.question_code)}
+        for row in found.clarifications.all()
+    ]
+    return {
+        "urgency_words": phrases.said(phrases.URGENCY, found.urgency_code) if found.urgency_code else "",
+        "delays": [{"row": row, "words": phrases.said(phrases.DELAY, row.reason_code)} for row in found.delays.all()],
+        "clarifications": asked,
+        "question": next((one for one in asked if one["row"].state == ClarificationState.OPEN), None),
+    }
+
+
+def feedback(release: Release) -> dict[str, Any] | None:
+    """How useful the release was, in the reader's language; None while nobody said."""
+    row = getattr(release, "feedback", None)
+    if row is None:
+        return None
+    return {
+        "row": row,
+        "words": phrases.said(phrases.USEFULNESS, row.usefulness),
+        "outcomes": [phrases.said(phrases.OUTCOMES, code) for code in row.outcomes],
+    }

@@ -8,8 +8,9 @@ from django.utils import timezone
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import receiving
+from benkan.apps.requests import clock, receiving
 from benkan.apps.requests.models import (
+    OPEN,
     Change,
     ChangeKind,
     ChangeState,
@@ -19,8 +20,6 @@ from benkan.apps.requests.models import (
     Request,
     RequestState,
 )
-
-OPEN = (RequestState.QUEUED, RequestState.DELIVERED, RequestState.RECEIVED)
 
 
 def stop_for(convention: str, clause: str = "") -> int:
@@ -54,15 +53,22 @@ def stop_for(convention: str, clause: str = "") -> int:
 
 
 def release_ended(outgoing: exchange.Outgoing) -> None:
-    """A release that could not leave: nothing is with the partner, and the request says which clause stopped it."""
-    if outgoing.state == exchange.State.DELIVERED:
-        return
+    """The time at which a release left ends the clock; one that could not leave says which clause stopped it."""
     release = Release.objects.filter(envelope=outgoing.id, direction=Direction.OUT).select_related("request").first()
-    if release is None or release.state != ReleaseState.ACTIVE:
+    if release is None:
+        return
+    request = release.request
+    if outgoing.state == exchange.State.DELIVERED:
+        times = exchange.signed_times(outgoing)
+        if times is not None:
+            clock.answered(request, times.sent_at)
+        return
+    if release.state != ReleaseState.ACTIVE:
         return
     release.state = ReleaseState.STOPPED
     release.save(update_fields=["state"])
-    request = release.request
+    request.answered_at = None
+    clock.wind(request)
     request.state, request.stopped_at = RequestState.STOPPED, timezone.now()
     request.stop_clause = outgoing.clause[:120] or outgoing.last_code
     request.save(update_fields=["state", "stop_clause", "stopped_at"])
@@ -88,6 +94,6 @@ def change_ended(outgoing: exchange.Outgoing) -> None:
 
 
 def run_deadlines() -> int:
-    """Erases received copies whose retention has ended; how many. The worker calls it every minute."""
+    """Erases copies past their date and marks requests past theirs; how many. The worker calls it every minute."""
     with transaction.atomic():
-        return receiving.expire_due()
+        return receiving.expire_due() + clock.watch()

@@ -6,6 +6,7 @@ This room reads no file and no clock and knows no directory of keys.
 
 from benkan.core.conventions.acts import SAFEGUARDS, Act, ActKind, Agreement, Permit
 from benkan.core.conventions.canonical import canonical, digest_of
+from benkan.core.conventions.deadlines import CLOCKS_MAY_DIFFER, Clock, Pause, believed
 from benkan.core.conventions.decide import decide
 from benkan.core.conventions.difference import Change, differences
 from benkan.core.conventions.draft import PartyDraft, draft
@@ -27,6 +28,7 @@ from benkan.core.conventions.vocabulary import (
 __all__ = [
     "ARTICLE_3",
     "CATEGORIES",
+    "CLOCKS_MAY_DIFFER",
     "HANDLING_CODES",
     "LANGUAGES",
     "PURPOSES",
@@ -39,10 +41,12 @@ __all__ = [
     "Agreement",
     "Change",
     "Clause",
+    "Clock",
     "Convention",
     "Exchange",
     "Party",
     "PartyDraft",
+    "Pause",
     "Permit",
     "Quotas",
     "Signature",
@@ -50,6 +54,7 @@ __all__ = [
     "Template",
     "admit",
     "append",
+    "believed",
     "canonical",
     "decide",
     "differences",

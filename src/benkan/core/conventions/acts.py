@@ -19,6 +19,9 @@ class ActKind(StrEnum):
     INDEX = "index"
     REQUEST = "request"
     RELEASE = "release"
+    DELAY = "delay"
+    CLARIFICATION = "clarification"
+    FEEDBACK = "feedback"
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -45,6 +48,9 @@ SECTION_OF = {
     ActKind.INDEX: "search",
     ActKind.REQUEST: "answers",
     ActKind.RELEASE: "exchange",
+    ActKind.DELAY: "answers",
+    ActKind.CLARIFICATION: "answers",
+    ActKind.FEEDBACK: "answers",
     ActKind.CORRECTION: "exchange",
     ActKind.WITHDRAWAL: "safeguards",
     ActKind.ACKNOWLEDGEMENT: "safeguards",

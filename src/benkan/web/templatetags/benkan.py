@@ -109,11 +109,17 @@ def tier(code: str) -> SafeString:
 
 
 @register.simple_tag
-def deadline(due_at: datetime | None, start: datetime | None = None) -> SafeString | str:
-    """Time left, in words and as a bar: ``{% deadline due_at received_at %}``."""
+def deadline(
+    due_at: datetime | None, start: datetime | None = None, paused_at: datetime | None = None
+) -> SafeString | str:
+    """Time left, in words and as a bar: ``{% deadline due_at received_at paused_at %}``.
+
+    Args:
+        paused_at: since when the clock stands still; the time left is what it was then.
+    """
     if due_at is None:
         return ""
-    now = timezone.now()
+    now = paused_at or timezone.now()
     left = (due_at - now).total_seconds()
     whole = (due_at - start).total_seconds() if start else 7 * 86400.0
     share = max(0.0, min(1.0, left / whole)) if whole > 0 else 0.0
@@ -124,7 +130,9 @@ def deadline(due_at: datetime | None, start: datetime | None = None) -> SafeStri
         "</svg></span>",
         state,
         times.exact(due_at),
-        times.left(due_at, now),
+        times.left(due_at, now)
+        if paused_at is None
+        else _("%(left)s, clock stopped") % {"left": times.left(due_at, now)},
         round(100 * share),
     )
 

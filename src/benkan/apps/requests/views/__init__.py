@@ -6,3 +6,4 @@ from typing import Final
 
 WORKING: Final = ("analyst", "liaison", "supervisor")
 RELEASING: Final = ("liaison", "supervisor")
+COUNTING: Final = ("liaison", "supervisor", "control")

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
-from benkan.apps.requests import asking, evidence, reading, rules, shown
-from benkan.apps.requests.forms import AskForm
+from benkan.apps.requests import asking, evidence, phrases, reading, rules, shown
+from benkan.apps.requests.forms import AskForm, FeedbackForm
 from benkan.apps.requests.models import ChangeState, Direction, Release, ReleaseState, Request, RequestState
 from benkan.apps.requests.views import WORKING, deciding
 from benkan.apps.search import services as search
@@ -33,7 +32,15 @@ def ask(request: HttpRequest, inquiry: UUID, handle: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            made = asking.send(who, inquiry, handle, given["urgency"], given["question"], given["legal_ground"])
+            made = asking.send(
+                who,
+                inquiry,
+                handle,
+                given["urgency"],
+                given["question"],
+                given["legal_ground"],
+                given["urgency_code"],
+            )
         except BenkanError as error:
             refusal = explain(error)
         else:
@@ -78,8 +85,17 @@ def detail_context(who: accounts.Officer, found: Request, release: Release | Non
         "giver": agencies.name(rules.own()) if incoming else agencies.name(found.partner),
         "changes": list(release.changes.all()) if release else [],
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
-        "overdue": found.is_open and found.due_at < timezone.now(),
+        "overdue": found.is_overdue,
+        **shown.along(found),
     }
+    if not incoming and release is not None:
+        context |= {
+            "may_tell": release.state != ReleaseState.PROPOSED,
+            "feedback_form": FeedbackForm(),
+            "usefulness_choices": phrases.choices(phrases.USEFULNESS),
+            "outcome_choices": phrases.choices(phrases.OUTCOMES),
+        }
+    context["feedback"] = shown.feedback(release) if release is not None else None
     if incoming and release is not None and accounts.may(who, "release"):
         context |= _second_person(who, found, release)
         context["can_change"] = release.state == ReleaseState.ACTIVE and bool(release.properties)

@@ -18,9 +18,9 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.records import services as records
-from benkan.apps.requests import changing, drafting, fields, reading, rules, shown
+from benkan.apps.requests import changing, drafting, fields, phrases, reading, rules, shown
 from benkan.apps.requests import deciding as decisions
-from benkan.apps.requests.forms import draft_of
+from benkan.apps.requests.forms import DelayForm, QuestionForm, draft_of
 from benkan.apps.requests.models import Decision, Release, ReleaseState, Request
 from benkan.apps.requests.views import RELEASING
 from benkan.core.errors import BenkanError
@@ -49,6 +49,7 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
     own_handling = record.handling if record else convention.handling[-1]
     codes = [code for code in convention.handling if code >= own_handling] or list(convention.handling)
     candidates = list(records.by_ids(found.records).values()) if len(found.records) > 1 else []
+    along = shown.along(found)
     context = {
         "asked": found,
         "partner": agencies.name(found.partner),
@@ -61,8 +62,11 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "decisions": [(one, one.label) for one in Decision if record or one == Decision.NOTHING],
         "decision": decision,
         "reasons": [
-            (Decision(kind).label, [(code, told, given.get("reason_code") == code) for code, told in listed.items()])
-            for kind, listed in drafting.REASONS.items()
+            (
+                Decision(kind).label,
+                [(code, told, given.get("reason_code") == code) for code, told in phrases.choices(listed)],
+            )
+            for kind, listed in phrases.RELEASE.items()
             if record or kind == Decision.NOTHING
         ],
         "reason": given.get("reason", ""),
@@ -76,6 +80,10 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "two_persons": convention.two_persons,
         "release_id": given["release_id"],
         "refusal": refusal,
+        **along,
+        "question_open": along["question"] is not None,
+        "delay_form": DelayForm(),
+        "question_form": QuestionForm(),
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
         **_panel(found, QueryDict() if opened_now else given, accounts.signed_in(request)),
     }

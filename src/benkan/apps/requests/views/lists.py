@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
-from benkan.apps.requests import reading
+from benkan.apps.requests import clock, reading
 from benkan.apps.requests.models import Request, RequestState, Urgency
 from benkan.apps.requests.views import WORKING
 
@@ -37,6 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         partner=request.GET.get("partner", ""),
         urgency=request.GET.get("urgency", ""),
         state=request.GET.get("state", RequestState.RECEIVED),
+        clock=request.GET.get("clock", ""),
         sort=request.GET.get("sort", "due"),
     )
     found = reading.inbox(who, wanted)
@@ -49,6 +50,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         _filter("partner", _("Partner"), sorted(names.items(), key=lambda item: item[1]), wanted.partner),
         _filter("urgency", _("Urgency"), Urgency.choices, wanted.urgency),
         _filter("state", _("State"), [(state.value, state.label) for state in states], wanted.state),
+        _filter("clock", _("Time left"), _clocks(), wanted.clock),
     ]
     count = page.paginator.count
     context = {
@@ -58,7 +60,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "count_words": ngettext("%(count)d request", "%(count)d requests", count) % {"count": count},
         "export": _export(request),
-        "narrowed": bool(wanted.text or wanted.partner or wanted.urgency or wanted.state != RequestState.RECEIVED),
+        "narrowed": bool(
+            wanted.text or wanted.partner or wanted.urgency or wanted.clock or wanted.state != RequestState.RECEIVED
+        ),
+        "overdue_count": clock.overdue().count(),
         "corrections": [(one, names.get(one.release.request.partner, "")) for one in _corrections(who)],
         "unacknowledged": [
             (one, names.get(one.release.request.partner, one.release.request.partner))
@@ -78,6 +83,8 @@ def sent(request: HttpRequest) -> HttpResponse:
         found = found.filter(question__icontains=text)
     if state:
         found = found.filter(state=state)
+    which = request.GET.get("clock", "")
+    found = reading.by_clock(found, which)
     if request.GET.get("format") == "csv":
         return _as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -87,11 +94,14 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_row(one, names) for one in page],
-        "filters": [_filter("state", _("State"), states, state)],
+        "filters": [
+            _filter("state", _("State"), states, state),
+            _filter("clock", _("Time left"), _clocks(), which),
+        ],
         "query": text,
         "count_words": ngettext("%(count)d request", "%(count)d requests", count) % {"count": count},
         "export": _export(request),
-        "narrowed": bool(text or state),
+        "narrowed": bool(text or state or which),
         "releases": accounts.may(request.user, "release"),
     }
     return render(request, "requests/sent.html", context)
@@ -114,6 +124,10 @@ def _row(one: Request, names: dict[str, str]) -> dict[str, Any]:
         "proposed": getattr(one, "proposed", False),
         "waits": one.is_open,
     }
+
+
+def _clocks() -> list[tuple[str, str]]:
+    return [("overdue", _("Overdue")), ("soon", _("Due soon")), ("paused", _("Clock stopped"))]
 
 
 def _filter(name: str, label: str, choices: Any, value: str) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Reading what programs send to this slice: one JSON object, its fields by name and type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from benkan.core.errors import N_, Invalid
+
+MAX_BODY = 262_144
+
+
+def body(request: HttpRequest) -> Mapping[str, Any]:
+    """The JSON object that was sent; Invalid when it is none."""
+    try:
+        given = json.loads(request.body or b"{}") if len(request.body) <= MAX_BODY else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise Invalid("api.body", N_("The body is not a JSON object."), N_("Send a JSON object."), place="body")
+    return given
+
+
+def text(given: Mapping[str, Any], name: str, default: str = "") -> str:
+    """A field of text; Invalid with its name when it is of another type."""
+    value = given.get(name, default)
+    if not isinstance(value, str):
+        raise wrong(name, '"…"')
+    return value
+
+
+def is_texts(value: object) -> bool:
+    """Whether it is a list of texts."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def texts(given: Mapping[str, Any], name: str) -> list[str]:
+    """A field that is a list of texts; Invalid with its name when it is not."""
+    value = given.get(name, [])
+    if not is_texts(value):
+        raise wrong(name, '["name", "phone"]')
+    return list(value)
+
+
+def moment(given: Mapping[str, Any], name: str) -> dt.datetime:
+    """A field that is a time with its zone; Invalid with its name when it is not."""
+    try:
+        value = dt.datetime.fromisoformat(text(given, name))
+    except ValueError as error:
+        raise wrong(name, "2026-12-31T12:00:00Z") from error
+    if value.tzinfo is None:
+        raise wrong(name, "2026-12-31T12:00:00Z")
+    return value
+
+
+def wrong(name: str, example: str) -> Invalid:
+    """The error of a field that has another form than expected."""
+    return Invalid(
+        "api.field",
+        N_("The field “%(field)s” has another form than expected."),
+        N_("Send it like this: %(example)s"),
+        place=name,
+        field=name,
+        example=example,
+    )
