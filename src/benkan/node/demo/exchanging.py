@@ -46,7 +46,11 @@ def release_of(stage: Stage, identity: str) -> dict[str, Any] | None:
 
 
 def partial_release(stage: Stage) -> bool:
-    """(e) Mali asks about hit (a); Morocco's liaison officer releases a part, a second officer approves."""
+    """(e) Mali asks about hit (a); Morocco's liaison officer releases a part, a second officer approves.
+
+    On the way Morocco asks back, and both clocks stand still until it has the answer; afterwards Mali says that it was
+    useful.
+    """
     identity = request(
         stage, "ml-ocs", stage.facts["a"], "ma-dgsn", "Identité complète et téléphones connus ?", "urgent"
     )
@@ -54,6 +58,7 @@ def partial_release(stage: Stage) -> bool:
     inbox = wait_for("the request in Morocco", lambda: seen(stage, "ma-dgsn", "liaison", identity))
     stage.say(f"     Morocco's liaison officer reads: “{inbox['question']}” — due {inbox['due_at']}")
     liaison, second = stage.officer("ma-dgsn", "liaison"), stage.officer("ma-dgsn", "superviseur")
+    same_clock = _asked_back(stage, identity)
     answer = {
         "decision": "part",
         "record": inbox["records"][0]["id"],
@@ -72,13 +77,52 @@ def partial_release(stage: Stage) -> bool:
     stage.say(f"     Mali reads: {fields} · {copy['handling']} · {copy['grade']} · until {copy['retained_until']}")
     stage.saw("Mali", f"{len(copy['properties'])} fields that two officers released", f"{copy['withheld']} others")
     return (
-        alone
+        same_clock
+        and _useful(stage, identity, copy["id"])
+        and alone
         and set(copy["properties"]) == set(RELEASED)
         and copy["handling"] == "H1"
         and copy["grade"] == "B2"
         and bool(copy["retained_until"])
         and copy["withheld"] > 0
     )
+
+
+def _asked_back(stage: Stage, identity: str) -> bool:
+    """Whether a question of Morocco stops both clocks, and both show one deadline once it is answered."""
+
+    def clocks() -> list[tuple[str, str | None]]:
+        told = [seen(stage, "ml-ocs", "analyste", identity), seen(stage, "ma-dgsn", "liaison", identity)]
+        return [(one["due_at"], one["paused_at"]) for one in told if one is not None]
+
+    def stopped() -> bool:
+        ours, theirs = clocks()
+        return ours == theirs and ours[1] is not None
+
+    def running() -> bool:
+        ours, theirs = clocks()
+        return ours == theirs and ours[1] is None and ours[0] >= due
+
+    due = clocks()[1][0]
+    asked = stage.officer("ma-dgsn", "liaison").post(f"requests/{identity}/clarification", {"question_code": "use"})
+    wait_for("both clocks to stand still", stopped)
+    stage.officer("ml-ocs").post(f"clarifications/{asked['id']}/answer", {"answer": "Procédure judiciaire à Bamako"})
+    held: bool = wait_for("both clocks to run on", running)
+    stage.say(f"     Morocco asked back, Mali answered: both now show the deadline {clocks()[0][0]}")
+    return held
+
+
+def _useful(stage: Stage, identity: str, release: str) -> bool:
+    """Whether Morocco reads that its release was useful."""
+    stage.officer("ml-ocs").post(f"releases/{release}/feedback", {"usefulness": "useful", "outcomes": ["new-lead"]})
+
+    def told() -> bool:
+        found = seen(stage, "ma-dgsn", "liaison", identity)
+        said = [one["feedback"] for one in found["releases"] if one["feedback"]] if found else []
+        return [one["usefulness"] for one in said] == ["useful"]
+
+    held: bool = wait_for("Mali's word on the release in Morocco", told)
+    return held
 
 
 def corrected_and_withdrawn(stage: Stage) -> bool:
