@@ -144,10 +144,18 @@ def test_an_analyst_turns_a_hit_into_a_request(chromium: Any, stage: Stage) -> N
         page.select_option("[name=urgency]", "urgent")
         page.click("main form button")
         page.wait_for_selector("h2:has-text('La réponse')")
-        assert "encore 3 jours" in page.inner_text(".page-header")
         identity = page.url.rstrip("/").rsplit("/", 1)[1]
         there = wait_for("the request", lambda: exchanging.seen(stage, MOROCCO, "liaison", identity))
         assert there["question"] == "Quelles adresses connaissez-vous ?"
+
+        def received() -> dict[str, Any] | None:
+            here = exchanging.seen(stage, MALI, "analyste", identity)
+            return here if here and here["received_at"] else None
+
+        here = wait_for("Morocco's receipt", received)
+        assert here["due_at"] == there["due_at"]  # one deadline, from the receipt that Morocco signed
+        page.reload()
+        assert "encore 3 jours" in page.inner_text(".page-header")
         assert page.complaints == []
 
 
