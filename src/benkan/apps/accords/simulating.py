@@ -13,7 +13,18 @@ from benkan.core import conventions
 from benkan.core.conventions import Act, ActKind, Agreement, Clause, Convention, Permit
 from benkan.core.errors import N_, Invalid, Refused
 
-ASKABLE = ("search", "request", "release", "correction", "withdrawal", "witness", "suspension")
+ASKABLE = (
+    "search",
+    "request",
+    "release",
+    "delay",
+    "clarification",
+    "feedback",
+    "correction",
+    "withdrawal",
+    "witness",
+    "suspension",
+)
 
 
 @dataclass(frozen=True, slots=True)
