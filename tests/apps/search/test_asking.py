@@ -183,7 +183,7 @@ def test_a_killed_worker_sends_the_same_letter_again_and_the_page_has_one_answer
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(asking, "_answered", dies)
+        patched.setattr(asking, "answered", dies)
         with pytest.raises(Killed):
             run(search)
     # A new process: its memory is empty and it makes what was being asked due again.
