@@ -197,3 +197,13 @@ def test_a_stop_of_the_convention_is_asked_before_a_question_goes(partner, conve
     accords.suspend(convention, officer, "Contrôle en cours")
     assert stick.export().questions == 0
     assert row().state == InquiryState.REFUSED
+
+
+def test_an_index_that_came_by_mail_lies_flat_and_is_taken_in(partner, convention, their_moussa, stick):
+    partner.publish(convention, [their_moussa, *crowd(40)])
+    target = carried(partner, convention, stick.path / "indexes")
+    for path in list(target.iterdir()):
+        name = "manifest-ml-ocs (2).bke" if path.name.startswith("manifest") else path.name
+        path.rename(stick.path / name)
+    assert stick.take().brought[partner.agency].indexes == 1
+    assert partner_index.usable(partner.agency, convention)

@@ -1,4 +1,4 @@
-"""Names and bytes in a courier's folder: bags, whole envelopes, pieces of an envelope, the list of a bag (BKP-02, 9).
+"""Names and bytes in a courier's folder: bags, whole envelopes, pieces of an envelope, the list of a bag (BKP-02, 8).
 
 A bag is ``courier/<recipient>/<sender>/``. A file is what its first four bytes say it is; where it lies and what it is
 called helps people and is believed in nothing, because mail and hands rename and move files.
