@@ -38,7 +38,9 @@ LIFE = dt.timedelta(hours=24)
 CARRIED_LIFE = exchange.LIFE
 """How long when a courier has the question. Every letter lives as long, so that it is one letter by both ways."""
 CLAIM = dt.timedelta(seconds=90)
-MAX_UNVERIFIED = 3
+MAX_TOLD = 3
+"""Attempts after which one more reply that is not authentic leaves no line in the journal."""
+FROM_THE_LINE = ("envelope.", "partner.")
 STALE = frozenset({"index.epoch", "index.gone"})
 LATER = frozenset(
     {"index.none", "envelope.out-of-order", "signer.unreachable", "signer.caller", "signer.counts-unwritten"}
@@ -323,10 +325,12 @@ def failed(inquiry: Inquiry, error: BenkanError) -> bool:
             )
         return True
     if isinstance(error, Unverified | Invalid):
-        broken = isinstance(error, Unverified) and not error.code.startswith("envelope.")
+        # Anybody on the line can write what is not authentic, a captive portal too: no word of the partner, and no end.
+        from_the_line = error.code.startswith(FROM_THE_LINE)
         with transaction.atomic():
             fetched = error.code.startswith(("index.", "blind.chunk")) and not isinstance(error, Invalid)
-            if not fetched and error.code not in OWN_FAULT:
+            told = from_the_line and inquiry.attempts >= MAX_TOLD
+            if not fetched and not told and error.code not in OWN_FAULT:
                 journal.write(
                     "proof-refused",
                     partner=inquiry.partner,
@@ -335,7 +339,7 @@ def failed(inquiry: Inquiry, error: BenkanError) -> bool:
                     code=error.code,
                     kind="search.answer",
                 )
-            if broken or isinstance(error, Invalid) or inquiry.attempts + 1 >= MAX_UNVERIFIED:
+            if not from_the_line:
                 _end(inquiry, InquiryState.FAILED, error)
                 return True
     logger.info("a question waits: %s", error.code)
