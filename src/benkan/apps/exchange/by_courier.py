@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from benkan.apps.exchange import outbox
@@ -95,9 +96,10 @@ def take_reply(sender: str, data: bytes) -> str | None:
     return "refused" if isinstance(answer, Refusal) else "delivered"
 
 
-def waiting_by_kind(partner: str) -> dict[str, int]:
-    """How many letters wait for the partner, by kind."""
-    counts: dict[str, int] = {}
-    for kind in Outgoing.objects.filter(state=State.QUEUED, recipient=partner).values_list("kind", flat=True):
-        counts[kind] = counts.get(kind, 0) + 1
-    return dict(sorted(counts.items()))
+def waiting_by_kind() -> dict[str, dict[str, int]]:
+    """How many letters wait, by partner and kind."""
+    counts: dict[str, dict[str, int]] = {}
+    waiting = Outgoing.objects.filter(state=State.QUEUED).order_by()
+    for partner, kind, count in waiting.values_list("recipient", "kind").annotate(Count("number")):
+        counts.setdefault(partner, {})[kind] = count
+    return {partner: dict(sorted(kinds.items())) for partner, kinds in counts.items()}

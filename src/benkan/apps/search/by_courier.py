@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
@@ -58,9 +59,10 @@ def load(partner: str) -> Loaded:
     return found
 
 
-def waiting(partner: str) -> int:
-    """How many questions wait for an answer of this partner."""
-    return Inquiry.objects.filter(partner=partner, state__in=OPEN).count()
+def waiting() -> dict[str, int]:
+    """How many questions wait for an answer, by partner."""
+    found = Inquiry.objects.filter(state__in=OPEN).order_by()
+    return dict(found.values_list("partner").annotate(Count("pk")))
 
 
 def take_reply(sender: str, letter_id: str, data: bytes) -> str | None:

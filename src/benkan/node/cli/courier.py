@@ -79,18 +79,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="One object for 
         boot()
         from benkan.apps.courier import services
 
-        rows = services.status()
-    told: list[dict[str, Any]] = [
-        {
-            "partner": one.partner,
-            "letters": one.letters,
-            "questions": one.questions,
-            "replies": one.replies,
-            "exported_at": one.exported_at and one.exported_at.isoformat(timespec="seconds"),
-            "imported_at": one.imported_at and one.imported_at.isoformat(timespec="seconds"),
-        }
-        for one in rows
-    ]
+        told = [services.as_object(row) for row in services.status()]
     if as_json:
         typer.echo(json.dumps({"partners": told}, ensure_ascii=False, indent=2))
         return
