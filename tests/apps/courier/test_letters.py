@@ -396,6 +396,23 @@ def test_a_stick_that_cannot_be_written_keeps_no_letter_out_and_the_replies_go_w
     assert len(other.replies()) == 1
 
 
+@pytest.mark.parametrize(
+    "link", ["courier", "courier/ma-dgsn", "courier/ma-dgsn/ml-ocs", "indexes", "indexes/essai-2025"]
+)
+def test_a_link_on_the_stick_leads_no_export_out_of_it(partner, convention, stick, tmp_path, link):
+    queue(partner, convention)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / f"{'0' * 64}.bke").write_bytes(b"of somebody else")
+    target = stick.path / link
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.symlink_to(elsewhere)
+    error = refused(stick.export)
+    assert (error.code, error.place) == ("courier.link", str(target))
+    assert [path.read_bytes() for path in elsewhere.iterdir()] == [b"of somebody else"]
+    assert Outgoing.objects.get().carried_at is None
+
+
 def test_journal_and_journeys_hold_counts_alone(partner, convention, stick, handled):
     queue(partner, convention)
     stick.bring(partner.letter(request(), convention=convention))

@@ -69,6 +69,25 @@ def read(path: Path, most: int) -> bytes:
         ) from error
 
 
+def below(folder: Path, *names: str) -> Path:
+    """The folder of these names below ``folder``, which no link leads out of.
+
+    Raises:
+        Invalid: ``courier.link``: whoever had the stick made one of them a link, so that we write somewhere else.
+    """
+    path = folder
+    for name in names:
+        path = path / name
+        if path.is_symlink():
+            raise Invalid(
+                "courier.link",
+                N_("This folder on the stick is a link that leads somewhere else."),
+                N_("Remove the link, ask who made it, and use another stick."),
+                place=str(path),
+            )
+    return path
+
+
 def look(folder: Path, magics: tuple[bytes, ...], list_name: str) -> tuple[list[Found], list[Path]]:
     """Every file that begins with one of these four bytes, and every file with the name of a list, in order.
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from benkan.apps.agencies import services as agencies
 from benkan.apps.courier import layout
-from benkan.apps.courier.folder import read, unusable, write_whole
+from benkan.apps.courier.folder import below, read, unusable, write_whole
 from benkan.apps.courier.models import Asked, Journey, Owed, Way
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
@@ -78,7 +78,8 @@ def export(folder: Path, *, partner: str = "", largest: int | None = None, offic
 
     Raises:
         Refused: ``agency.unknown``.
-        Invalid: ``courier.smallest``: files that small hold no index; ``courier.folder``: the folder cannot be written.
+        Invalid: ``courier.smallest``: files that small hold no index; ``courier.folder``: the folder cannot be written;
+            ``courier.link``: it leads somewhere else.
     """
     if largest is not None and largest < layout.SMALLEST_FILE:
         raise Invalid(
@@ -88,6 +89,9 @@ def export(folder: Path, *, partner: str = "", largest: int | None = None, offic
             place="--largest",
             least=layout.SMALLEST_FILE,
         )
+    for convention in (folder / layout.INDEXES).glob("*"):
+        below(folder, layout.INDEXES, convention.name, exchange.own())
+    below(folder, layout.INDEXES)
     wanted = [agencies.get(partner)] if partner else agencies.partners()
     Owed.objects.filter(until__lte=timezone.now()).delete()
     Asked.objects.filter(expires_at__lte=timezone.now()).delete()
@@ -113,11 +117,11 @@ def pack_replies(folder: Path, partner: str) -> int:
 
 def bag_of(folder: Path, partner: str) -> Path:
     """Where what we send to the partner lies."""
-    return folder / layout.ROOT / partner / exchange.own()
+    return below(folder, layout.ROOT, partner, exchange.own())
 
 
 def _export(folder: Path, partner: str, largest: int | None, officer: str) -> Packed:
-    packed = Packed(partner)
+    packed, bag = Packed(partner), bag_of(folder, partner)
     waiting, asked = exchange.load(partner), search.by_courier.load(partner)
     witness, replies = _witness(partner), _replies(partner)
     packed.letters, packed.questions = len(waiting.letters), len(asked.letters)
@@ -127,7 +131,6 @@ def _export(folder: Path, partner: str, largest: int | None, officer: str) -> Pa
     everything = [*(one.data for one in (*waiting.letters, *asked.letters)), *witness, *replies]
     try:
         files = _as_files(everything, largest)
-        bag = bag_of(folder, partner)
         if files or bag.is_dir():
             _fill(bag, partner, files)
     except OSError as error:
