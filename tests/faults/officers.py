@@ -7,6 +7,7 @@ do, in their own processes, so that only what moves by itself (server and worker
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from typing import Any
 from benkan.node.cli.boot import boot
 from benkan.node.demo.people import SHARED_PHONE
 
-PATIENCE_S = 100.0
+PATIENCE_S = float(os.environ.get("BENKAN_PATIENCE_S", "100"))
 PARTNER = "ne-ocrtis"
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "benkan.apps.exchange",
     "benkan.apps.search",
     "benkan.apps.requests",
+    "benkan.apps.courier",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,6 +7,7 @@ from benkan.apps.accords import api_drafts as drafts_api
 from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.cases import api as cases_api
+from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.records import api as records_api
@@ -25,6 +26,7 @@ _API = (
     records_api,
     cases_api,
     exchange_api,
+    courier_api,
     requests_api,
 )
 
@@ -40,6 +42,7 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
+    path("courier/", include("benkan.apps.courier.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

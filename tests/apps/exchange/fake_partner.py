@@ -246,7 +246,7 @@ class FakePartner:
             "thread": header.thread,
             "previous": header.id,
             "sent_at": time_text(now()),
-            "expires_at": time_text(now() + dt.timedelta(hours=1)),
+            "expires_at": time_text(now() + dt.timedelta(days=14)),
             **changes,
         }
         return seal_reply(Header(**given), encode(reply), signing, secret)  # type: ignore[arg-type]

@@ -66,7 +66,7 @@ def test_a_death_between_sending_and_noting_sends_the_same_bytes_again(partner, 
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("benkan.apps.exchange.outbox._end", dies)
+        patched.setattr("benkan.apps.exchange.outbox.end", dies)
         with pytest.raises(Killed):
             deliver()
     services.recover()

@@ -183,7 +183,7 @@ def test_a_killed_worker_sends_the_same_letter_again_and_the_page_has_one_answer
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(asking, "_answered", dies)
+        patched.setattr(asking, "answered", dies)
         with pytest.raises(Killed):
             run(search)
     # A new process: its memory is empty and it makes what was being asked due again.
@@ -312,7 +312,7 @@ def test_the_answer_to_an_older_question_is_no_answer(analyst, case, partner, co
     assert row.state == InquiryState.ANSWERED
 
 
-def test_a_partner_that_never_answers_honestly_is_given_up(analyst, case, partner, convention):
+def test_a_partner_that_never_answers_honestly_is_given_up_after_a_day(analyst, case, partner, convention):
     partner.publish(convention, [])
     services.fetch_indexes()
     partner.spoil_bytes = lambda data: b"<html>"
@@ -320,7 +320,11 @@ def test_a_partner_that_never_answers_honestly_is_given_up(analyst, case, partne
     row = run(search)
     for _ in range(5):
         row = run(search, again=True)
-    assert row.state == InquiryState.FAILED
+    assert row.state == InquiryState.WAITING
+    search.created_at -= dt.timedelta(hours=25)
+    search.save()
+    row = run(search, again=True)
+    assert (row.state, row.code) == (InquiryState.FAILED, "search.expired")
 
 
 def test_a_partner_that_turned_to_a_new_epoch_is_asked_again_with_its_new_index(
@@ -500,3 +504,22 @@ def test_a_slow_partner_does_not_hold_the_others(network, monkeypatch):
     services.run_due(search=search.id, wait_for=True)
     assert search.inquiries.get(partner="ma-dgsn").state == InquiryState.ANSWERED
     assert transport.post == network.post
+
+
+@pytest.mark.parametrize("reply", [b"<html>captive portal</html>", b"", b"BKR2" + bytes(400)])
+def test_what_is_not_authentic_ends_no_question_and_fills_no_journal(
+    analyst, case, partner, convention, their_moussa, reply
+):
+    """A hotel's portal, or anybody else on the line, answers for hours; then the partner does."""
+    partner.publish(convention, [their_moussa])
+    services.fetch_indexes()
+    search = services.make(analyst, case.pk, MOUSSA)
+    partner.spoil_bytes = lambda data: reply
+    for _ in range(6):
+        search.inquiries.update(next_attempt_at=timezone.now())
+        assert run(search).state == InquiryState.WAITING
+    assert Line.objects.filter(event="proof-refused").count() == asking.MAX_TOLD
+    partner.spoil_bytes = lambda data: data
+    search.inquiries.update(next_attempt_at=timezone.now())
+    assert run(search).state == InquiryState.ANSWERED
+    assert len(set(asks(partner))) == 1

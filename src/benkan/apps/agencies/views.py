@@ -57,6 +57,7 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
         ],
         "export": f"?{keep.urlencode()}",
         "alone": not query and not state and len(rows) <= 1,
+        "couriers": getattr(request.user, "role", "") in CONFIRMERS,
         "refusal": explain(refused) if refused else None,
     }
     return render(request, "agencies/list.html", context, status=422 if refused else 200)

@@ -72,9 +72,23 @@ def post(question: Letter, expected: type[M]) -> M:
         Unverified, Invalid: the reply is not authentic, not an answer to this, or not of the expected kind.
     """
     url = agencies.get(question.recipient).url
-    answer = letters.read_reply(question, transport.post(url, question.data))
+    reply = transport.post(url, question.data)
+    answer = letters.read_reply(question, reply)
     with transaction.atomic():
         agencies.seen(question.recipient, timezone.now())
+    return _expected(answer, expected)
+
+
+def answered(question: Letter, reply: bytes, expected: type[M]) -> M:
+    """The partner's answer in a reply that came by another way than ``post``.
+
+    Raises:
+        Refused, Unverified, Invalid: as ``post``.
+    """
+    return _expected(letters.read_reply(question, reply), expected)
+
+
+def _expected(answer: Message, expected: type[M]) -> M:
     if isinstance(answer, Refusal):
         raise error_of(answer)
     if not isinstance(answer, expected):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,8 +32,31 @@ _QUIET_S = 60.0
 _last_refused: dict[tuple[str, str], float] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a letter.
+
+    Args:
+        reply: the sealed reply.
+        code: of the refusal, else empty.
+        again: it had been here before, and gets the reply that it got then.
+    """
+
+    reply: bytes = field(repr=False)
+    code: str = ""
+    again: bool = False
+
+
 def receive(data: bytes) -> bytes:
-    """The sealed reply to a sealed letter: what it asks for, a receipt, or a refusal.
+    """The sealed reply to a sealed letter: what it asks for, a receipt, or a refusal; raises as ``taken``."""
+    return taken(data).reply
+
+
+def taken(data: bytes, *, by_hand: bool = False) -> Taken:
+    """What became of a letter, by whichever way it came: there is one gate.
+
+    Args:
+        by_hand: a stick brought it, so its sender was not heard on the line.
 
     Raises:
         Invalid, Unverified, Refused: the letter is not authentic or not for this node, so there is nobody to seal a
@@ -47,9 +71,9 @@ def receive(data: bytes) -> bytes:
     sha256 = letters.digest(data)
     try:
         with transaction.atomic():
-            return _process(opened, data, sha256)
+            return _process(opened, data, sha256, by_hand=by_hand)
     except _Later as later:
-        return letters.reply(opened, letters.refusal(later.error))
+        return Taken(letters.reply(opened, letters.refusal(later.error)), later.error.code)
 
 
 class _Later(Exception):
@@ -60,7 +84,7 @@ class _Later(Exception):
         self.error = error
 
 
-def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
+def _process(opened: Opened, data: bytes, sha256: str, *, by_hand: bool) -> Taken:
     header = opened.header
     # One letter of a partner at a time: counts that the convention judges cannot be read by two at once.
     agencies.hold(header.sender)
@@ -77,8 +101,9 @@ def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
     remembered = handler is None or handler.remember
     if remembered and not store.add(header, data, sha256, now):
         # The same letter came by two connections at once; the other one has just been answered.
-        return _known(opened, sha256) or b""
-    agencies.seen(header.sender, now)
+        return _known(opened, sha256) or Taken(b"")
+    if not by_hand:
+        agencies.seen(header.sender, now)
     payload: Payload | None = None
     if handler is not None:
         try:
@@ -94,7 +119,7 @@ def _process(opened: Opened, data: bytes, sha256: str) -> bytes:
     assert payload is not None
     reply = letters.reply(opened, payload)
     _keep(header, data, sha256, reply, refused, remembered=remembered)
-    return reply
+    return Taken(reply, refused.code if refused else "")
 
 
 def _keep(
@@ -127,7 +152,7 @@ def _handle(handler: Handler, opened: Opened, sha256: str) -> Payload:
     return Receipt(envelope=header.id, sha256=sha256, received_at=time_text(message.received_at))
 
 
-def _known(opened: Opened, sha256: str) -> bytes | None:
+def _known(opened: Opened, sha256: str) -> Taken | None:
     """The stored reply when this letter was processed before; other bytes under its identity are refused."""
     header = opened.header
     known = store.find(header)
@@ -147,8 +172,8 @@ def _known(opened: Opened, sha256: str) -> bytes | None:
             N_("Another letter came before under the same identity."),
             N_("Give every letter an identity of its own."),
         )
-        return letters.reply(opened, letters.refusal(error))
-    return known.reply
+        return Taken(letters.reply(opened, letters.refusal(error)), error.code)
+    return Taken(known.reply, again=True)
 
 
 def _in_order(header: Header) -> None:

@@ -28,7 +28,8 @@ from benkan.core.envelope import (
 from benkan.core.errors import BenkanError
 from benkan.wire import Message, Refusal, decode, encode, kind_of, refusal_of, time_text
 
-REPLY_LIFE = dt.timedelta(days=1)
+REPLY_LIFE = dt.timedelta(days=14)
+"""A reply may travel back by hand. It opens nothing but its letter, so a long life gives nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +182,3 @@ def refusal(error: BenkanError) -> Refusal:
         return refusal_of(error)
     except ValueError:
         return Refusal(code=error.code, text=error.code, clause="", facts={}, remedy="")
-
-
-@lru_cache(maxsize=2)
-def _signing(seed: bytes) -> SigningKey:
-    return SigningKey.from_bytes(seed)
-
-
-@lru_cache(maxsize=2)
-def _receiving(seed: bytes) -> EncryptionKey:
-    """Making the key anew from its seed takes as long as opening a letter with it."""
-    return EncryptionKey.from_bytes(seed)

@@ -19,7 +19,10 @@ class State(models.TextChoices):
 
 
 class Outgoing(models.Model):
-    """A letter to one partner. ``number`` is its place in the queue, ``envelope_id`` its identity everywhere."""
+    """A letter to one partner. ``number`` is its place in the queue, ``envelope_id`` its identity everywhere.
+
+    ``carried_at`` is when it was last given to a courier; it goes on waiting for its receipt, by whichever way.
+    """
 
     number = models.BigAutoField(primary_key=True)
     envelope_id = models.UUIDField(unique=True)
@@ -40,6 +43,7 @@ class Outgoing(models.Model):
     receipt = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+    carried_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords
@@ -32,6 +32,8 @@ from benkan.core.errors import Invalid, Refused, Unreachable, Unverified
 from benkan.wire import Message, Receipt, Refusal, decode, encode, error_of
 
 LIFE = dt.timedelta(days=14)
+WAY_BACK = letters.REPLY_LIFE
+"""How long after its own end the receipt of a letter that went by hand is still waited for."""
 CLAIM = dt.timedelta(seconds=75)
 """How long an attempt may take before another worker may think it dead; longer than the transport's deadline."""
 
@@ -102,8 +104,9 @@ def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
     if not _recovered.is_set():
         recover()
         _recovered.set()
+    now = timezone.now()
     recipients = list(
-        Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__lte=timezone.now())
+        Outgoing.objects.filter(~on_its_way(now), state=State.QUEUED, next_attempt_at__lte=now)
         .order_by()
         .values_list("recipient", flat=True)
         .distinct()
@@ -113,6 +116,11 @@ def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
             deliver_to(recipient)
         return len(recipients)
     return _lanes.start([(to, lambda to=to: deliver_to(to)) for to in recipients], wait_for=wait_for)  # type: ignore[misc]
+
+
+def on_its_way(now: dt.datetime) -> Q:
+    """Letters that may no longer be sent and went by hand before: their receipt may be on its way back."""
+    return Q(carried_at__isnull=False, expires_at__lte=now, expires_at__gt=now - WAY_BACK)
 
 
 def deliver_to(recipient: str) -> None:
@@ -128,11 +136,12 @@ def _claim(recipient: str) -> tuple[Outgoing, str] | None:
     with transaction.atomic():
         now = timezone.now()
         held: set[uuid.UUID] = set()
-        for outgoing in Outgoing.objects.filter(state=State.QUEUED, recipient=recipient).order_by("number")[:200]:
+        waiting = Outgoing.objects.filter(~on_its_way(now), state=State.QUEUED, recipient=recipient)
+        for outgoing in waiting.order_by("number")[:200]:
             if outgoing.thread in held:
                 continue
             if outgoing.expires_at <= now:
-                _end(outgoing, State.EXPIRED, "envelope.expired")
+                end(outgoing, State.EXPIRED, "envelope.expired")
                 continue
             if outgoing.next_attempt_at > now:
                 if outgoing.last_code != OUT_OF_ORDER:
@@ -146,16 +155,21 @@ def _claim(recipient: str) -> tuple[Outgoing, str] | None:
                 return None
             outgoing.refresh_from_db()
             try:
-                _judge(outgoing)
-                _seal(outgoing)
+                judge(outgoing)
+                seal_once(outgoing)
                 return outgoing, agencies.get(recipient).url
             except (Refused, Invalid) as refused:
                 # Also a partner that left the directory: one letter that cannot leave must not hold the others.
-                _end(outgoing, State.STOPPED, refused.code, refused.clause)
+                end(outgoing, State.STOPPED, refused.code, refused.clause)
     return None
 
 
-def _judge(outgoing: Outgoing) -> None:
+def judge(outgoing: Outgoing) -> None:
+    """Nothing, when the convention still lets the letter leave.
+
+    Raises:
+        Refused: it does not; the clause is named.
+    """
     accords.decide(
         ACT_OF[outgoing.kind],
         actor=letters.own(),
@@ -165,7 +179,7 @@ def _judge(outgoing: Outgoing) -> None:
     )
 
 
-def _seal(outgoing: Outgoing) -> None:
+def seal_once(outgoing: Outgoing) -> None:
     """Seals the letter once; every later attempt sends the same bytes."""
     if outgoing.sealed is not None:
         return
@@ -195,14 +209,9 @@ def _previous(outgoing: Outgoing) -> str:
 
 def _attempt(outgoing: Outgoing, url: str) -> bool:
     """Sends the letter once; whether the next one for this partner may follow at once."""
-    data = bytes(outgoing.sealed or b"")
-    letter = letters.Letter(
-        outgoing.id, str(outgoing.thread), outgoing.recipient, outgoing.kind, outgoing.convention, data
-    )
     try:
-        reply = transport.post(url, data)
-        answer = letters.read_reply(letter, reply)
-        _of_these_bytes(letter, answer)
+        reply = transport.post(url, bytes(outgoing.sealed or b""))
+        answer = read(outgoing, reply)
     except Unreachable as error:
         return _again(outgoing, error.code)
     except (Invalid, Unverified) as error:
@@ -222,23 +231,51 @@ def _attempt(outgoing: Outgoing, url: str) -> bool:
         return True
     with transaction.atomic():
         agencies.seen(outgoing.recipient, timezone.now())
-        if isinstance(answer, Refusal):
-            refused = error_of(answer)
-            _end(outgoing, State.STOPPED, refused.code, refused.clause, receipt=reply)
-        else:
-            _end(outgoing, State.DELIVERED, "", receipt=reply)
+        settle(outgoing, answer, reply)
     return True
 
 
-def _of_these_bytes(letter: letters.Letter, answer: Message) -> None:
-    """Refuses a reply that is neither a refusal nor the receipt for exactly these bytes.
+def letter_of(outgoing: Outgoing) -> letters.Letter:
+    """The sealed letter of a row."""
+    return letters.Letter(
+        outgoing.id,
+        str(outgoing.thread),
+        outgoing.recipient,
+        outgoing.kind,
+        outgoing.convention,
+        bytes(outgoing.sealed or b""),
+    )
+
+
+def read(outgoing: Outgoing, reply: bytes) -> Receipt | Refusal:
+    """The partner's answer to the letter: a refusal, or the receipt for exactly its bytes.
 
     A receipt proves to a judge what arrived; one for other bytes would prove nothing, and the letter is not delivered.
+
+    Raises:
+        Invalid, Unverified: it is neither, or not authentic.
     """
+    letter = letter_of(outgoing)
+    answer = letters.read_reply(letter, reply)
     if isinstance(answer, Refusal):
-        return
+        return answer
     if not isinstance(answer, Receipt) or (answer.envelope, answer.sha256) != (letter.id, letters.digest(letter.data)):
         raise other_reply()
+    return answer
+
+
+def settle(outgoing: Outgoing, answer: Receipt | Refusal, reply: bytes) -> bool:
+    """Ends the letter as the partner's answer says; False when it had ended already: two ways may bring one answer."""
+    with transaction.atomic():
+        row = Outgoing.objects.select_for_update().get(number=outgoing.number)
+        if row.state != State.QUEUED:
+            return False
+        if isinstance(answer, Refusal):
+            refused = error_of(answer)
+            end(row, State.STOPPED, refused.code, refused.clause, receipt=reply)
+        else:
+            end(row, State.DELIVERED, "", receipt=reply)
+    return True
 
 
 def _again(outgoing: Outgoing, code: str) -> bool:
@@ -248,7 +285,7 @@ def _again(outgoing: Outgoing, code: str) -> bool:
     return False
 
 
-def _end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> None:
+def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> None:
     """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it."""
     outgoing.state, outgoing.last_code, outgoing.clause = state, code[:64], clause[:200]
     outgoing.receipt = receipt
@@ -275,7 +312,7 @@ def stop_queued(convention: str, clause: str = "", code: str = "convention.suspe
     with transaction.atomic():
         for outgoing in Outgoing.objects.filter(state=State.QUEUED, convention=convention):
             if ACT_OF[outgoing.kind] not in SAFEGUARDS:
-                _end(outgoing, State.STOPPED, code, clause)
+                end(outgoing, State.STOPPED, code, clause)
                 stopped += 1
         return stopped + stop_elsewhere(convention, clause)
 

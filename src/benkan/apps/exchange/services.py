@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from benkan.apps.exchange.asking import allow, ask, letter, post
+from benkan.apps.exchange.asking import allow, answered, ask, letter, post
+from benkan.apps.exchange.by_courier import Loaded, load, take_reply, waiting_by_kind
 from benkan.apps.exchange.carrying import opened, sealed
 from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply, sizes_received
-from benkan.apps.exchange.inbox import receive
+from benkan.apps.exchange.inbox import OUT_OF_ORDER, Taken, receive, taken
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter, own
 from benkan.apps.exchange.models import Outgoing, State
-from benkan.apps.exchange.outbox import backoff, deliver_due, deliver_to, queue, recover, stop_queued
+from benkan.apps.exchange.outbox import LIFE, WAY_BACK, backoff, deliver_due, deliver_to, queue, recover, stop_queued
 from benkan.apps.exchange.registry import ACT_OF, Message, handles, on_stop, outcome_of
 from benkan.apps.exchange.signed_times import SignedTimes, signed_times
 
 __all__ = [
     "ACT_OF",
+    "LIFE",
+    "OUT_OF_ORDER",
+    "WAY_BACK",
     "Kept",
     "Lanes",
     "Letter",
+    "Loaded",
     "Message",
     "Outgoing",
     "SignedTimes",
     "State",
+    "Taken",
     "allow",
+    "answered",
     "ask",
     "backoff",
     "deliver_due",
@@ -31,6 +38,7 @@ __all__ = [
     "forget",
     "handles",
     "letter",
+    "load",
     "of_thread",
     "on_stop",
     "opened",
@@ -46,6 +54,9 @@ __all__ = [
     "signed_times",
     "sizes_received",
     "stop_queued",
+    "take_reply",
+    "taken",
+    "waiting_by_kind",
     "waiting_for",
 ]
 

@@ -76,6 +76,8 @@ EVENTS: dict[str, str] = {
     "evidence-made": N_("An evidence file was made."),
     "message-refused": N_("A message was refused."),
     "message-stopped": N_("A waiting message was stopped."),
+    "courier-exported": N_("Letters for a partner were put into a folder for a courier."),
+    "courier-imported": N_("A folder that a courier brought was taken in."),
     "witness-cosigned": N_("A partner's journal was checked and cosigned."),
     "journal-exported": N_("The journal was exported."),
     "refused": N_("An act was refused."),
@@ -124,6 +126,9 @@ _INDEX = {
     "matching_version",
     "expires_at",
 }
+
+_OUT = {"files", "bytes", "letters", "questions", "witness", "replies", "indexes", "expired", "stopped"}
+_BACK = {"delivered", "answered", "cosigned", "refused", "known", "problems"}
 
 FACTS: dict[str, frozenset[str]] = {
     "node-initialised": frozenset({"version", "fingerprint_sha256"}),
@@ -187,6 +192,8 @@ FACTS: dict[str, frozenset[str]] = {
     "evidence-made": frozenset({"request", "release", "sha256", "bytes"}),
     "message-refused": frozenset(_MESSAGE | {"purpose", "act", "direction"}),
     "message-stopped": frozenset(_MESSAGE | {"request", "direction", "count"}),
+    "courier-exported": frozenset(_OUT),
+    "courier-imported": frozenset({"letters", "indexes"} | _BACK),
     "witness-cosigned": frozenset({"size"}),
     "journal-exported": frozenset({"size", "count", "format"}),
     "refused": frozenset({"code", "act", "purpose"}),

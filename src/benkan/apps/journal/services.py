@@ -8,7 +8,13 @@ from benkan.apps.journal.grouping import Place, write_with_others
 from benkan.apps.journal.naming import origin
 from benkan.apps.journal.reading import latest, of_event, verify
 from benkan.apps.journal.verification import Problem, Report, verify_file
-from benkan.apps.journal.witnessing import due_witnessing, standing
+from benkan.apps.journal.witnessing import (
+    ask_by_courier,
+    due_witnessing,
+    seen_elsewhere,
+    standing,
+    take_cosignature,
+)
 from benkan.apps.journal.writing import checkpoint, log_key, size, write
 
 __all__ = [
@@ -18,6 +24,7 @@ __all__ = [
     "Problem",
     "Report",
     "about",
+    "ask_by_courier",
     "checkpoint",
     "due_witnessing",
     "export",
@@ -26,8 +33,10 @@ __all__ = [
     "log_key",
     "of_event",
     "origin",
+    "seen_elsewhere",
     "size",
     "standing",
+    "take_cosignature",
     "verify",
     "verify_file",
     "write",

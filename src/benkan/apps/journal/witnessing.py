@@ -149,6 +149,38 @@ def answer(sender: str, ask: WitnessAsk, now: dt.datetime | None = None) -> Witn
     return WitnessCosignature(line=tlog.cosign(ask.checkpoint, log_key(), int(now.timestamp())).removesuffix("\n"))
 
 
+def ask_by_courier(partner: str) -> tuple[str, WitnessAsk] | None:
+    """(convention, question) for the courier when the partner has not cosigned our newest lines; else None.
+
+    What was seen of the partner counts alone: an earlier question may still be on its way.
+    """
+    convention = dict(_partners()).get(partner)
+    news = Line.objects.exclude(event="witness-cosigned").aggregate(last=Max("seq"))["last"] or 0
+    seen = Witness.objects.filter(partner=partner).values_list("size", flat=True).first() or 0
+    if convention is None or seen >= min(news, size()):
+        return None
+    return convention, _question(seen)
+
+
+def take_cosignature(partner: str, ask: WitnessAsk, reply: WitnessCosignature) -> None:
+    """Keeps the cosignature that a courier brought; an older one than we have is kept too, and sets nothing back.
+
+    Raises:
+        Unverified: it is not the partner's, or of another checkpoint.
+    """
+    reached = _keep(partner, ask, reply)
+    with transaction.atomic():
+        row, _ = Witness.objects.select_for_update().get_or_create(partner=partner)
+        row.size, row.last_code = max(row.size, reached), ""
+        row.save(update_fields=["size", "last_code"])
+
+
+def seen_elsewhere(partner: str, lines: int) -> None:
+    """The partner says up to which line it has seen our journal: the next question starts there."""
+    if 0 <= lines <= size():
+        Witness.objects.update_or_create(partner=partner, defaults={"size": lines})
+
+
 def _partners() -> list[tuple[str, str]]:
     """(partner, a convention that links us): the first in the order of the conventions; no convention, no witness."""
     from benkan.apps.accords import services as accords
@@ -190,27 +222,39 @@ def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
 
 
 def _cosigned(row: Witness, convention: str) -> None:
-    from benkan.apps.agencies import services as agencies
     from benkan.apps.exchange import services as exchange
 
-    note = checkpoint()
-    text, _ = tlog.split(note)
-    stated = tlog.parse_checkpoint(text)
-    proof = tlog.consistency(leaf_hashes(stated.size), row.size, stated.size) if row.size else []
-    ask = WitnessAsk(checkpoint=note, proof=proof, old_size=row.size)
+    ask = _question(row.size)
     reply = exchange.ask(row.partner, "witness.ask", ask, convention=convention)
+    row.size = _keep(row.partner, ask, reply)
+
+
+def _question(seen: int) -> WitnessAsk:
+    """Our newest checkpoint, with the proof that it extends what the partner has seen."""
+    note = checkpoint()
+    stated = tlog.parse_checkpoint(tlog.split(note)[0])
+    proof = tlog.consistency(leaf_hashes(stated.size), seen, stated.size) if seen else []
+    return WitnessAsk(checkpoint=note, proof=proof, old_size=seen)
+
+
+def _keep(partner: str, ask: WitnessAsk, reply: object) -> int:
+    """Keeps the cosignature once it verifies; how many lines it covers."""
+    from benkan.apps.agencies import services as agencies
+
     if not isinstance(reply, WitnessCosignature):
         raise Unverified(
             "witness.reply", N_("The partner answered something else than a cosignature."), N_("Tell the partner.")
         )
-    key = tlog.VerifierKey(origin(row.partner), agencies.signing_key(row.partner))
+    text, _ = tlog.split(ask.checkpoint)
+    stated = tlog.parse_checkpoint(text)
+    key = tlog.VerifierKey(origin(partner), agencies.signing_key(partner))
     at = _moment(tlog.verify_cosignature(text, reply.line, key))
     Cosignature.objects.update_or_create(
         checkpoint=Checkpoint.objects.get(size=stated.size),
-        witness=row.partner,
+        witness=partner,
         defaults={"line": reply.line.removesuffix("\n"), "at": at},
     )
-    row.size = stated.size
+    return stated.size
 
 
 def _moment(seconds: int) -> dt.datetime:

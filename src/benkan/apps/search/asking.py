@@ -34,8 +34,13 @@ from benkan.wire import IndexManifest, Label, SearchAnswer, SearchAsk, encode
 
 logger = logging.getLogger("benkan.search")
 LIFE = dt.timedelta(hours=24)
+"""How long a partner's answer is waited for on the line."""
+CARRIED_LIFE = exchange.LIFE
+"""How long when a courier has the question. Every letter lives as long, so that it is one letter by both ways."""
 CLAIM = dt.timedelta(seconds=90)
-MAX_UNVERIFIED = 3
+MAX_TOLD = 3
+"""Attempts after which one more reply that is not authentic leaves no line in the journal."""
+FROM_THE_LINE = ("envelope.", "partner.")
 STALE = frozenset({"index.epoch", "index.gone"})
 LATER = frozenset(
     {"index.none", "envelope.out-of-order", "signer.unreachable", "signer.caller", "signer.counts-unwritten"}
@@ -48,7 +53,7 @@ _recovered = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Prepared:
     """A question that may be on its way: its letter, and what opens the answer."""
 
     letter: exchange.Letter
@@ -126,10 +131,10 @@ def ask(inquiry_id: uuid.UUID) -> bool:
                 # The partner has turned to a new epoch or index: fetch it and ask once more.
                 if fresh or error.code not in STALE:
                     raise
-        found = _found(prepared, answer)
+        found = found_in(prepared, answer)
     except BenkanError as error:
-        return _failed(inquiry, error)
-    _answered(inquiry, prepared, answer, found, time.monotonic() - begun)
+        return failed(inquiry, error)
+    answered(inquiry, prepared, answer, found, time.monotonic() - begun)
     return True
 
 
@@ -142,32 +147,43 @@ def _claim(inquiry_id: uuid.UUID) -> Inquiry | None:
         if not mine:
             return None
         inquiry = Inquiry.objects.select_related("search", "search__officer", "search__case").get(id=inquiry_id)
-        if inquiry.search.created_at + LIFE < now:
-            error = Unreachable(
-                "search.expired",
-                N_("The partner did not answer within a day."),
-                N_("Search again when its link is up."),
-            )
-            _end(inquiry, InquiryState.FAILED, error)
-            return None
-        return inquiry
+        return None if expired(inquiry, now) else inquiry
 
 
-def _prepare(inquiry: Inquiry, *, fresh: bool) -> _Prepared:
+def expired(inquiry: Inquiry, now: dt.datetime) -> bool:
+    """Whether the answer was waited for long enough; then the inquiry has ended, in words."""
+    carried = Question.objects.filter(pk=inquiry.pk, carried_at__isnull=False).exists()
+    if inquiry.search.created_at + (CARRIED_LIFE if carried else LIFE) >= now:
+        return False
+    if carried:
+        text = N_("The partner did not answer within %(days)d days, by the line or by courier.")
+        error = Unreachable("search.expired", text, N_("Search again."), days=CARRIED_LIFE.days)
+    else:
+        text = N_("The partner did not answer within a day.")
+        error = Unreachable("search.expired", text, N_("Search again when its link is up."))
+    _end(inquiry, InquiryState.FAILED, error)
+    return True
+
+
+def _prepare(inquiry: Inquiry, *, fresh: bool) -> Prepared:
     """The question of this inquiry, its letter made or found again.
 
     Args:
         fresh: fetch the partner's index anew, and write a new letter for its epoch around the same elements.
     """
     copy = None if fresh else partner_index.usable(inquiry.partner, inquiry.convention)
-    copy = copy or partner_index.fetch(inquiry.partner, inquiry.convention)
+    return prepared_with(inquiry, copy or partner_index.fetch(inquiry.partner, inquiry.convention), fresh=fresh)
+
+
+def prepared_with(inquiry: Inquiry, copy: PartnerIndex, *, fresh: bool = False) -> Prepared:
+    """The question of this inquiry for this copy of the partner's index; see ``_prepare``."""
     manifest = partner_index.manifest_of(copy)
     # Read before asking: a newer index may take its place while the answer is on its way.
     index = partner_index.load(copy)
     stored = questions.of(inquiry)
     question = questions.opened(stored)
     letter = _counted(inquiry, stored, question, manifest, fresh=fresh)
-    return _Prepared(letter, question, manifest, copy, index)
+    return Prepared(letter, question, manifest, copy, index)
 
 
 def _counted(
@@ -180,13 +196,20 @@ def _counted(
     search, now = inquiry.search, timezone.now()
     with transaction.atomic():
         agencies.hold(inquiry.partner)
+        # The courier and the line may ask at one moment: the second one finds the letter of the first.
+        stored.refresh_from_db()
         counted = inquiry.asked_at is not None and inquiry.asked_at >= begins(now)
         facts = act_facts(search.purpose, search.officer, search.case_id) | {"again": counted}
         letter = None if fresh or stored.epoch != manifest.epoch else questions.letter_of(stored, inquiry)
         if letter is None:
             payload = _payload(inquiry, question, manifest)
             letter = exchange.letter(
-                inquiry.partner, payload, convention=inquiry.convention, thread=str(inquiry.id), life=LIFE, **facts
+                inquiry.partner,
+                payload,
+                convention=inquiry.convention,
+                thread=str(inquiry.id),
+                life=CARRIED_LIFE,
+                **facts,
             )
             questions.keep(stored, letter, manifest.epoch)
         else:
@@ -211,7 +234,7 @@ def _payload(inquiry: Inquiry, question: questions.Opened, manifest: IndexManife
     )
 
 
-def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
+def _resolve(prepared: Prepared, answer: SearchAnswer) -> list[Hit]:
     """The hits, every proof verified.
 
     Raises:
@@ -228,7 +251,7 @@ def _resolve(prepared: _Prepared, answer: SearchAnswer) -> list[Hit]:
     return prepared.question.query.resolve(dict(answer.answers), dict(manifest.public_keys), bound, prepared.index)
 
 
-def _found(prepared: _Prepared, answer: SearchAnswer) -> list[dict[str, object]]:
+def found_in(prepared: Prepared, answer: SearchAnswer) -> list[dict[str, object]]:
     """What the page shows of the hits.
 
     Only a hit is read any further, so whatever can go wrong here must end the question: asked again, it would tell
@@ -250,9 +273,10 @@ def _found(prepared: _Prepared, answer: SearchAnswer) -> list[dict[str, object]]
         ) from None
 
 
-def _answered(
-    inquiry: Inquiry, prepared: _Prepared, answer: SearchAnswer, found: list[dict[str, object]], took_s: float
+def answered(
+    inquiry: Inquiry, prepared: Prepared, answer: SearchAnswer, found: list[dict[str, object]], took_s: float
 ) -> None:
+    """Records the answer, unless the inquiry has ended by another way."""
     with transaction.atomic():
         row = Inquiry.objects.select_for_update().get(id=inquiry.id)
         if row.state not in OPEN:
@@ -284,7 +308,7 @@ def _hit(hit: Hit, meaning: questions.Meaning) -> dict[str, object]:
     }
 
 
-def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
+def failed(inquiry: Inquiry, error: BenkanError) -> bool:
     """Records a failure: for good when the partner or the convention says no, for now when the link does."""
     if isinstance(error, Refused) and error.code not in LATER:
         with transaction.atomic():
@@ -301,10 +325,12 @@ def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
             )
         return True
     if isinstance(error, Unverified | Invalid):
-        broken = isinstance(error, Unverified) and not error.code.startswith("envelope.")
+        # Anybody on the line can write what is not authentic, a captive portal too: no word of the partner, and no end.
+        from_the_line = error.code.startswith(FROM_THE_LINE)
         with transaction.atomic():
             fetched = error.code.startswith(("index.", "blind.chunk")) and not isinstance(error, Invalid)
-            if not fetched and error.code not in OWN_FAULT:
+            told = from_the_line and inquiry.attempts >= MAX_TOLD
+            if not fetched and not told and error.code not in OWN_FAULT:
                 journal.write(
                     "proof-refused",
                     partner=inquiry.partner,
@@ -313,7 +339,7 @@ def _failed(inquiry: Inquiry, error: BenkanError) -> bool:
                     code=error.code,
                     kind="search.answer",
                 )
-            if broken or isinstance(error, Invalid) or inquiry.attempts + 1 >= MAX_UNVERIFIED:
+            if not from_the_line:
                 _end(inquiry, InquiryState.FAILED, error)
                 return True
     logger.info("a question waits: %s", error.code)

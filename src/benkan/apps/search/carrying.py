@@ -39,8 +39,12 @@ class Folder:
         return _read(self.path / digest, blind.CHUNK_BYTES)
 
 
-def export(folder: Path, convention: str | None = None) -> list[tuple[str, str]]:
+def export(folder: Path, convention: str | None = None, partner: str | None = None) -> list[tuple[str, str]]:
     """Writes the present indexes; (convention, partner) of each manifest. Chunks that lie there are left alone.
+
+    Args:
+        convention: only the index of this convention.
+        partner: only the indexes that this partner may read, and its manifests.
 
     Raises:
         Refused: ``index.none-here``: nothing was published yet.
@@ -56,17 +60,20 @@ def export(folder: Path, convention: str | None = None) -> list[tuple[str, str]]
     written = []
     try:
         for index in chosen:
+            readers = [other for other in _partners(index.convention) if partner in (None, other)]
+            if not readers:
+                continue
             manifest = own_index.manifest_of(index)
             target = folder / index.convention / manifest.responder
             target.mkdir(parents=True, exist_ok=True)
             for part in manifest.parts:
                 _put_part(target, part, files.part(files.epoch_folder(index.convention, index.epoch), part.sha256))
-            for partner in _partners(index.convention):
+            for reader in readers:
                 letter = exchange.sealed(
-                    partner, manifest, "index.ask", convention=index.convention, expires_at=index.expires_at
+                    reader, manifest, "index.ask", convention=index.convention, expires_at=index.expires_at
                 )
-                files.write_whole(target / f"manifest-{partner}.bke", letter)
-                written.append((index.convention, partner))
+                files.write_whole(target / f"manifest-{reader}.bke", letter)
+                written.append((index.convention, reader))
     except OSError as error:
         raise _unusable(folder, error) from error
     return written
@@ -80,27 +87,49 @@ def take(folder: Path) -> list[tuple[str, str, PartnerIndex | BenkanError]]:
     """
     results: list[tuple[str, str, PartnerIndex | BenkanError]] = []
     for envelope in sorted(folder.glob(f"*/*/manifest-{exchange.own()}.bke")):
-        partner, convention = envelope.parent.name, envelope.parent.parent.name
         try:
-            letter = exchange.opened(_read(envelope, MAX_ENVELOPE_BYTES), "index.manifest")
-            partner, convention = letter.sender, letter.header.convention
-            manifest: IndexManifest = letter.payload
-            copy = partner_index.take(partner, convention, manifest, Folder(envelope.parent))
-            results.append((partner, convention, copy))
+            copy = take_one(envelope)
+            results.append((copy.partner, copy.convention, copy))
         except BenkanError as error:
-            results.append((partner, convention, error))
+            results.append((envelope.parent.name, envelope.parent.parent.name, error))
     if not results:
         raise _not_carried(folder)
     return results
+
+
+def take_one(envelope: Path) -> PartnerIndex:
+    """The index whose sealed manifest is this file; its chunks lie beside it.
+
+    Raises:
+        Refused: ``index.older``: a newer one is here, as happens with a stick that was long on its way; or
+            ``index.not-carried``: a chunk is not there.
+        Invalid, Unverified: the envelope, the manifest or a chunk does not hold.
+    """
+    letter = exchange.opened(_read(envelope, MAX_ENVELOPE_BYTES), "index.manifest")
+    manifest: IndexManifest = letter.payload
+    partner, convention = letter.sender, letter.header.convention
+    if partner_index.is_older(partner, convention, manifest):
+        raise Refused(
+            "index.older",
+            N_("A newer index of this partner is here already."),
+            N_("Nothing to do: the newer index stays in use."),
+            place=envelope.name,
+        )
+    return partner_index.take(partner, convention, manifest, Folder(envelope.parent))
 
 
 def _put_part(target: Path, part: IndexPart, source: Path) -> None:
     data = source.read_bytes()
     pieces, listed = blind.chunks(data), blind.digests(data)
     for piece, digest in zip(pieces, listed, strict=True):
-        if not (target / digest).exists():
+        if not _lies(target / digest, piece):
             files.write_whole(target / digest, piece)
     files.write_whole(target / f"{part.sha256}.digests", b"".join(bytes.fromhex(digest) for digest in listed))
+
+
+def _lies(path: Path, piece: bytes) -> bool:
+    """Whether the chunk lies there whole; one that was cut or altered is written again."""
+    return path.is_file() and path.stat().st_size == len(piece) and path.read_bytes() == piece
 
 
 def _partners(convention: str) -> list[str]:

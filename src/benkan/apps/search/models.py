@@ -93,6 +93,7 @@ class Question(models.Model):
 
     ``sealed`` holds tokens, scalars and canaries under a key that is not in the database (``sealing``); ``leaves`` are
     the commitments to the elements, 32 bytes each, and ``first`` is the place of the first one in the search's tree.
+    ``carried_at`` is when the letter was last given to a courier.
     """
 
     inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, primary_key=True, related_name="prepared")
@@ -104,6 +105,7 @@ class Question(models.Model):
     epoch = models.PositiveIntegerField(null=True)
     letter_id = models.CharField(max_length=36, blank=True)
     letter = models.BinaryField(default=bytes)
+    carried_at = models.DateTimeField(null=True)
     erase_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

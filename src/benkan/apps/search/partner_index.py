@@ -116,6 +116,12 @@ def take(partner: str, convention: str, manifest: IndexManifest, source: Source)
         raise
 
 
+def is_older(partner: str, convention: str, manifest: IndexManifest) -> bool:
+    """Whether a newer manifest of this index was seen before."""
+    newest = IndexCheck.objects.filter(partner=partner, convention=convention).values_list("newest", flat=True).first()
+    return newest is not None and moment(manifest.built_at) < newest
+
+
 def attempt(partner: str, convention: str) -> bool:
     """Fetches once and notes a failure; whether it worked."""
     try:

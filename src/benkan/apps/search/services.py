@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
-from benkan.apps.search import carrying, own_index, partner_index, questions
+from benkan.apps.search import by_courier, carrying, own_index, partner_index, questions
 from benkan.apps.search.alarms.watching import watch
 from benkan.apps.search.asking import run_due
 from benkan.apps.search.auditing.drawing import carry_out_unfinished, draw
@@ -38,11 +38,13 @@ __all__ = [
     "Standing",
     "Used",
     "build_index",
+    "by_courier",
     "draw",
     "export_indexes",
     "fetch_indexes",
     "get",
     "hit",
+    "import_index",
     "import_indexes",
     "judge",
     "local",
@@ -88,14 +90,19 @@ def fetch_indexes(partner: str | None = None) -> list[tuple[str, str, Any]]:
     return results
 
 
-def export_indexes(folder: Path, convention: str | None = None) -> list[tuple[str, str]]:
+def export_indexes(folder: Path, convention: str | None = None, partner: str | None = None) -> list[tuple[str, str]]:
     """Writes our indexes into a folder; see ``carrying.export``."""
-    return carrying.export(folder, convention)
+    return carrying.export(folder, convention, partner)
 
 
 def import_indexes(folder: Path) -> list[tuple[str, str, Any]]:
     """Takes partners' indexes in from a folder; see ``carrying.take``."""
     return [*carrying.take(folder)]
+
+
+def import_index(envelope: Path) -> PartnerIndex:
+    """Takes one partner's index in from its sealed manifest and the chunks beside it; see ``carrying.take_one``."""
+    return carrying.take_one(envelope)
 
 
 def refresh(*, threads: bool = True, wait_for: bool = False) -> None:
