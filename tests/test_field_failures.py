@@ -266,9 +266,6 @@ def test_a_copy_is_never_there_without_its_conditions_opencti_9160(ours, partner
     assert (made.handling, made.grade, made.retained_until is not None) == ("H2", "B2", True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="apps/requests/drafting does not look at the record's code again when it is approved"
-)
 def test_what_is_restricted_while_it_waits_for_a_second_person_does_not_leave_opencti_9160(
     asked,
     record,
@@ -281,8 +278,9 @@ def test_what_is_restricted_while_it_waits_for_a_second_person_does_not_leave_op
     decision, fields = given.pop("decision"), given.pop("fields")
     proposed = services.release(liaison, asked.pk, decision, fields, **given)
     Record.objects.filter(pk=record.pk).update(handling="H3", updated_at=timezone.now())
-    with pytest.raises(BenkanError):
+    with pytest.raises(BenkanError) as caught:
         services.approve(supervisor, proposed.pk)
+    assert caught.value.code == "release.handling-lower"
     exchange.deliver_due(threads=False)
     assert "release" not in partner.kinds()
 

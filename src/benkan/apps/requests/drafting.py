@@ -136,16 +136,22 @@ def payload_of(release: Release, second: str | None = None) -> wire.Release:
 
 
 def still_ours_to_give(proposed: Release) -> None:
-    """Nothing when the record of a proposal is still in force: it may have been withdrawn while the proposal waited.
+    """Nothing when a proposal may leave as the record and the convention are now: both may have changed as it waited.
 
     Raises:
-        Refused: ``release.no-record``.
+        Refused: ``release.no-record``, or as ``rules.check_conditions``.
     """
     if proposed.decision == Decision.NOTHING:
         return
     record = record_for(proposed.request, proposed.record)
     if record is None or str(record.pk) != proposed.record:
         raise _no_record()
+    rules.check_conditions(
+        rules.convention_of(proposed.request.convention),
+        handling=proposed.handling,
+        retained_until=proposed.retained_until,
+        own_handling=record.handling,
+    )
 
 
 def _no_record() -> Refused:
