@@ -8,11 +8,13 @@ import os
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.core.blind.conftest import suite_engine
 from tests.shared_data import shared_data
 from voprf import ristretto
 
-from benkan.core.blind import SecretKey, blind, engine, finalize
+from benkan.core.blind import SecretKey, blind, engine, finalize, suite
 from benkan.core.blind.engine import ORDER, asking_engine, evaluating_engine
 from benkan.core.blind.engine_voprf import VoprfEngine
 from benkan.core.blind.group_libsodium import LibsodiumGroup
@@ -215,3 +217,8 @@ def test_a_machine_without_libsodium_or_with_another_one_asks_in_plain_python(mo
 def test_the_product_evaluates_with_voprf_and_asks_with_libsodium_where_it_is():
     assert evaluating_engine().name == "voprf"
     assert asking_engine().name == suite_engine("libsodium").name == "libsodium"
+
+
+@given(st.lists(st.integers(1, ORDER - 1), min_size=1, max_size=64))
+def test_one_inversion_for_all_scalars_gives_the_inverse_of_each(scalars):
+    assert suite._inverses(scalars) == [pow(scalar, -1, ORDER) for scalar in scalars]

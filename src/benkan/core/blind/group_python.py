@@ -55,6 +55,10 @@ class PythonGroup:
             raise ValueError
         return x, y, 1, t
 
+    def own(self, element: bytes) -> Extended:
+        """The point of 32 bytes that this group wrote."""
+        return self.decode(element)
+
     def encode(self, point: Extended) -> bytes:
         """The 32 bytes of a point: section 4.3.2."""
         x, y, z, t = point
