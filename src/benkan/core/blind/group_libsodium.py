@@ -39,6 +39,7 @@ class LibsodiumGroup:
         library = _loaded(names)
         try:
             self._multiply = library.crypto_scalarmult_ristretto255
+            self._multiply_base = library.crypto_scalarmult_ristretto255_base
             self._add = library.crypto_core_ristretto255_add
             self._from_hash = library.crypto_core_ristretto255_from_hash
             self._is_valid = library.crypto_core_ristretto255_is_valid_point
@@ -78,13 +79,16 @@ class LibsodiumGroup:
         """The point times the scalar, in constant time."""
         out = ctypes.create_string_buffer(ELEMENT_BYTES)
         # The library refuses a product that is the identity. Points were decoded or made here: it means nothing else.
-        return _IDENTITY if self._multiply(out, scalar.to_bytes(32, "little"), point) else out.raw
+        spelled = scalar.to_bytes(32, "little")
+        failed = self._multiply_base(out, spelled) if point == _BASE else self._multiply(out, spelled, point)
+        return _IDENTITY if failed else out.raw
 
     def weighted_sum(self, weights: Sequence[int], points: Sequence[bytes]) -> bytes:
         """The sum of the points times the weights."""
-        total = ctypes.create_string_buffer(ELEMENT_BYTES)
-        for weight, point in zip(weights, points, strict=True):
-            self._add(total, total, self.multiply(weight, point))
+        first, *others = (self.multiply(weight, point) for weight, point in zip(weights, points, strict=True))
+        total = ctypes.create_string_buffer(first, ELEMENT_BYTES)
+        for product in others:
+            self._add(total, total, product)
         return total.raw
 
 
