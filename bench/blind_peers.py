@@ -8,9 +8,10 @@ PEERS/bin/python. A peer that is not there is a row that says so.
 
 Every set holds so many tokens and every question 12, four of which are held; the sizes are set so that a question is
 as likely to hit by chance (12 in 2^32). All times are CPU time. anonlink knows records, not tokens: it gets one for
-every 12 tokens, and a question is compared with all of them; what compares stands under "responder". Whether another
-key is noticed, a label comes back and a spelling is tolerated is tried, not quoted. Ours is measured with its whole
-shape, which hides how many tokens were asked, and with 12 elements as the peers have it.
+every 12 tokens, and a question is compared with all of them; what compares stands under "responder". Of ours is tried
+that another key is noticed and that a label comes back, of openmined-psi that another key is not noticed, of all that a
+spelling is tolerated or not; that the peers have no labels, and anonlink no proof, is what their documents say. Ours is
+measured with its largest shape, which hides how many tokens were asked, and with 12 elements as the peers have it.
 """
 
 from __future__ import annotations
