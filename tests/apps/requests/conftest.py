@@ -60,7 +60,7 @@ def handle_of(record, convention) -> str:  # noqa: F811
     index = own_index.current(convention)
     folder = files.epoch_folder(convention, index.epoch)
     rows = holdings.handles(folder, own_index.manifest_of(index).base.sha256)
-    return next(row["handle"].tobytes().hex() for row in rows if row["record"].tobytes() == record.pk.bytes)
+    return next(row["handle"].ljust(16, b"\0").hex() for row in rows if row["record"].tobytes() == record.pk.bytes)
 
 
 def question(handle, **changes) -> wire.Request:

@@ -58,7 +58,7 @@ def handles_of(convention) -> list[str]:
     index = own_index.current(convention)
     folder = files.epoch_folder(convention, index.epoch)
     rows = [holdings.handles(folder, part.sha256) for part in own_index.manifest_of(index).parts]
-    return sorted({row["handle"].tobytes().hex() for each in rows for row in each})
+    return sorted({row["handle"].ljust(16, b"\0").hex() for each in rows for row in each})
 
 
 def published_path(convention):
