@@ -21,6 +21,8 @@ import tempfile
 import time
 from functools import partial
 
+from process_times import cpu_s
+
 from benkan.core import blind
 from benkan.signer import starting
 from benkan.signer.client import Client
@@ -97,13 +99,6 @@ def answers_per_core_s(key, elements, rounds=40):
     return round(1 / statistics.median(took))
 
 
-def cpu_s(process):
-    """CPU seconds of a process and of those that it forked."""
-    forked = pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    fields = [pathlib.Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in (process, *forked)]
-    return sum(int(found[11]) + int(found[12]) for found in fields) / os.sysconf("SC_CLK_TCK")
-
-
 def through_signer(rounds=200, tokens=40_000):
     """CPU of answers of the whole shape and of a build, through a signer and in this process, and wall milliseconds."""
     elements = {
@@ -125,7 +120,12 @@ def through_signer(rounds=200, tokens=40_000):
             figures = {}
             for label, answer, evaluate, there in (
                 ("in_process", keys.answer, keys.evaluate, lambda: 0.0),
-                ("signer", partial(client.answer, "bench"), client.evaluate, partial(cpu_s, child.pid)),
+                (
+                    "signer",
+                    partial(client.answer, "bench"),
+                    client.evaluate,
+                    partial(cpu_s, lambda one: child.pid in (one.pid, one.parent)),
+                ),
             ):
                 for what, act, times, unit in (
                     ("answer", partial(answer, "bench", 1, elements), rounds, 1e3 / rounds),

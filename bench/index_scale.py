@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from blind_query import cpu_s as signer_cpu_s
+import process_times
 
 from benkan.signer import starting
 
@@ -27,7 +27,8 @@ CHANGES = 1_000
 
 def cpu_s() -> float:
     own, helpers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    signers = sum(map(signer_cpu_s, starting.private_processes()))
+    started = set(starting.private_processes())
+    signers = process_times.cpu_s(lambda one: one.pid in started or one.parent in started)
     return own.ru_utime + own.ru_stime + helpers.ru_utime + helpers.ru_stime + signers
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
 import random
 import statistics
 import tempfile
@@ -19,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import process_times
 from rich.console import Console
 
 from benkan.node.demo.founding import hand_out
@@ -27,38 +27,23 @@ from benkan.node.demo.nodes import DemoNode, make_homes
 from benkan.node.demo.searching import PARTNERS_OF_MALI, case
 from benkan.node.demo.stage import Stage
 
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def processes(node: DemoNode) -> list[int]:
+def processes(node: DemoNode) -> list[process_times.Process]:
     """Every process of the node: those that it started, and their children."""
     groups = {process.pid for process in node.processes.values()}
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                if int(_stat(int(entry.name))[2]) in groups:
-                    found.append(int(entry.name))
-            except (OSError, IndexError):
-                continue
-    return found
+    return list(process_times.processes(lambda one: one.group in groups))
 
 
 def cpu_s(node: DemoNode) -> float:
     """CPU seconds of the node so far."""
-    return sum(int(_stat(pid)[11]) + int(_stat(pid)[12]) for pid in processes(node)) / TICKS
+    return sum(one.own_s for one in processes(node))
 
 
 def memory_mb(node: DemoNode) -> float:
     """Proportional set size of the node's processes: shared pages are counted once."""
     total = 0
-    for pid in processes(node):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+    for one in processes(node):
+        for line in Path(f"/proc/{one.pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 total += int(line.split()[1])
     return total / 1024

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-TICKS = os.sysconf("SC_CLK_TCK")
+import process_times
+
 CONVENTION = "bench-2026"
 PURPOSE = "drug-trafficking"
 MOST = 10_000_000  # the largest quota that a convention can give
@@ -80,16 +81,8 @@ class Service:
 
     def cpu_s(self) -> float:
         """CPU seconds of every process of the node so far: those started here and their children."""
-        leaders, spent = {process.pid for process in self.processes}, 0
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal():
-                try:
-                    stat = (entry / "stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if int(stat[3]) in leaders:  # the session
-                    spent += int(stat[11]) + int(stat[12])
-        return spent / TICKS
+        leaders = {process.pid for process in self.processes}
+        return process_times.cpu_s(lambda one: one.session in leaders)
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -7,6 +7,8 @@ import pwd
 import subprocess
 from pathlib import Path
 
+import process_times
+
 SETTINGS = {
     "listen_addresses": "''",
     "shared_buffers": "2GB",
@@ -54,20 +56,9 @@ class Server:
 
     def cpu_s(self) -> float:
         """CPU seconds of the server and its children so far, those that ended included."""
-        ticks = os.sysconf("SC_CLK_TCK")
         main = int((self.data / "postmaster.pid").read_text().split()[0])
-        total = 0
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal():
-                try:
-                    stat = (entry / "stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if int(entry.name) == main:
-                    total += sum(int(one) for one in stat[11:15])
-                elif int(stat[1]) == main:
-                    total += int(stat[11]) + int(stat[12])
-        return total / ticks
+        found = process_times.processes(lambda one: main in (one.pid, one.parent))
+        return sum(one.own_s + (one.ended_s if one.pid == main else 0) for one in found)
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benkan.core.errors import N_, Invalid, Refused, Unreachable
+from benkan.disk import write_whole
 
 STEP = {"partner": 1_000, "own": 100_000}
 """So many elements or tokens lie between two writes of the file."""
@@ -175,22 +175,6 @@ class Meter:
         except OSError as error:
             raise _unwritten(self._file) from error
         self._written = written
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Puts a file of mode 0600 in place of another: after a power cut it is the old one or the new one."""
-    beside = path.with_name(f".{path.name}.new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _read(file: Path) -> dict[str, _Day]:

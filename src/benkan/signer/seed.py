@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from benkan.core.errors import N_, Invalid, Refused
-from benkan.signer.meter import write_whole
+from benkan.disk import write_whole
 
 SEED_BYTES = 32
 SCRYPT = {"n": 1 << 17, "r": 8, "p": 1}

@@ -1,29 +1,15 @@
 """Journals are cosigned by hand too: the question goes with every export, the cosignature comes back."""
 
 import pytest
-from tests.apps.accords.texts import signed
 from tests.apps.courier.stick import Stick
-from tests.apps.exchange.fake_partner import FakeNetwork
-from tests.apps.journal.test_witnessing import Witnessing
+from tests.apps.journal.test_witnessing import partner as partner  # noqa: PLC0414 - a fixture
 
-from benkan.apps.accords import services as accords
 from benkan.apps.courier.models import Asked, Owed
-from benkan.apps.exchange import transport
 from benkan.apps.journal import services as journal
 from benkan.apps.journal.models import Cosignature, Witness, Witnessed
 from benkan.wire import WitnessCosignature
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def partner(db, monkeypatch) -> Witnessing:
-    network = FakeNetwork()
-    monkeypatch.setattr(transport, "post", network.post)
-    made = Witnessing().join_directory()
-    network.add(made)
-    accords.add(signed(made))
-    return made
 
 
 @pytest.fixture

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import stat
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benkan import disk
 from benkan.core.errors import N_, Invalid, Refused
 
 MAX_DEPTH = 6
+SHARED = 0o666
 MAX_ENTRIES = 200_000
 MAX_LETTERS = 20_000
 MAX_LETTER_BYTES = 256 * 1024 * 1024
@@ -33,19 +34,11 @@ class Found:
 def write_whole(path: Path, data: bytes) -> bool:
     """The file with these bytes; False when it lies there whole already.
 
-    A reader sees nothing or the whole file: it is written under a name that no import reads, then renamed.
+    Whoever carries or mails it may be another user: what is inside is sealed.
     """
     if path.is_file() and not path.is_symlink() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
-    draft = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    disk.write_whole(path, data, mode=SHARED)
     return True
 
 

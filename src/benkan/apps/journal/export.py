@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from benkan import disk
 from benkan.apps.journal import entry as entries
 from benkan.apps.journal.models import Checkpoint, Line
 from benkan.apps.journal.reading import cosignatures_of, walk
@@ -50,19 +50,12 @@ def export(path: Path, *, officer: str = "") -> int:
     Raises:
         Invalid: ``journal.file`` when the file exists already or cannot be written; nothing is left behind.
     """
-    partial = path.with_name(f".{path.name}.part")
     if path.exists():
         raise _unwritable(path, "it exists already")
     try:
         size, records = exported(officer=officer)
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.writelines(records)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        disk.write_pieces(path, (record.encode() for record in records))
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise _unwritable(path, error.strerror or type(error).__name__) from error
     return size
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from benkan import disk
 from benkan.apps.exchange import services as exchange
 from benkan.apps.search import files, own_index, partner_index
 from benkan.apps.search.models import OwnIndex, PartnerIndex
@@ -72,7 +73,7 @@ def export(folder: Path, convention: str | None = None, partner: str | None = No
                 letter = exchange.sealed(
                     reader, manifest, "index.ask", convention=index.convention, expires_at=index.expires_at
                 )
-                files.write_whole(target / f"manifest-{reader}.bke", letter)
+                disk.write_whole(target / f"manifest-{reader}.bke", letter)
                 written.append((index.convention, reader))
     except OSError as error:
         raise _unusable(folder, error) from error
@@ -123,8 +124,8 @@ def _put_part(target: Path, part: IndexPart, source: Path) -> None:
     pieces, listed = blind.chunks(data), blind.digests(data)
     for piece, digest in zip(pieces, listed, strict=True):
         if not _lies(target / digest, piece):
-            files.write_whole(target / digest, piece)
-    files.write_whole(target / f"{part.sha256}.digests", b"".join(bytes.fromhex(digest) for digest in listed))
+            disk.write_whole(target / digest, piece)
+    disk.write_whole(target / f"{part.sha256}.digests", b"".join(bytes.fromhex(digest) for digest in listed))
 
 
 def _lies(path: Path, piece: bytes) -> bool:

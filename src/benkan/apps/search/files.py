@@ -1,22 +1,17 @@
-"""Where indexes lie in the node's home, and how a file appears there: whole or not at all."""
+"""Where indexes lie in the node's home."""
 
 from __future__ import annotations
 
 import fcntl
-import os
 import re
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import numpy as np
 from django.conf import settings
 
 from benkan.core.errors import N_, Invalid, Refused
 
-Piece: TypeAlias = bytes | bytearray | memoryview | np.ndarray[Any, Any]
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -65,26 +60,6 @@ def part(folder: Path, sha256: str) -> Path:
     if not _DIGEST.fullmatch(sha256):
         raise Invalid("index.name", N_("This name cannot be a folder."), place="sha256")
     return folder / f"{sha256}.bki"
-
-
-def write_whole(path: Path, data: Piece) -> None:
-    """The file with these bytes; see ``write_pieces``."""
-    write_pieces(path, [data])
-
-
-def write_pieces(path: Path, pieces: Iterable[Piece]) -> None:
-    """The file with these pieces one after the other, readable by its owner alone.
-
-    A reader sees the old file or the new one; a power cut leaves one of them.
-    """
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        for piece in pieces:
-            file.write(piece)  # type: ignore[arg-type]  # an array is a buffer, says Python 3.12
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def read_piece(path: Path, start: int, size: int) -> bytes:

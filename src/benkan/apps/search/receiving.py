@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from benkan import disk
 from benkan.apps.exchange import services as exchange
 from benkan.apps.search import files
 from benkan.core import blind
@@ -72,7 +73,7 @@ def receive(folder: Path, part: IndexPart, source: Source) -> bytes:
             piece = source.chunk(part, number)
             if hashlib.sha256(piece).hexdigest() != digest:
                 raise not_signed(number)
-            files.write_whole(pieces / digest, piece)
+            disk.write_whole(pieces / digest, piece)
     data = blind.join([(pieces / digest).read_bytes() for digest in listed], listed)
     if len(data) != part.data_bytes:
         raise Invalid(
@@ -81,7 +82,7 @@ def receive(folder: Path, part: IndexPart, source: Source) -> bytes:
             N_("Tell the partner's administrator."),
             place="data_bytes",
         )
-    files.write_whole(whole, data)
+    disk.write_whole(whole, data)
     return data
 
 
@@ -107,9 +108,9 @@ def _listed(pieces: Path, part: IndexPart, source: Source) -> list[str]:
             N_("Fetch it again; tell the partner's administrator if it stays so."),
         )
     if not known.exists():
-        files.write_whole(known, given)
+        disk.write_whole(known, given)
         if chunks == 1:
-            files.write_whole(pieces / listed[0], piece)
+            disk.write_whole(pieces / listed[0], piece)
     return listed
 
 

@@ -132,6 +132,18 @@ BILATERAL = Template(
     ),
 )
 
+OWN_EXCHANGES = Wording(
+    "safeguards",
+    "Chaque partie peut suspendre à tout moment ses propres échanges ; ceux des autres parties entre elles "
+    "continuent. La suspension arrête aussitôt ce qui attend. Les retraits, les accusés de réception et les "
+    "contreseings du journal restent dus.",
+    "Each party may suspend its own exchanges at any time; those between the other parties go on. Suspension "
+    "stops at once what is waiting. Withdrawals, acknowledgements and co-signatures of the journal remain due.",
+    "يجوز لكل طرف تعليق تبادلاته في أي وقت، ويستمر التبادل بين سائر الأطراف. ويوقف التعليق فورًا كل ما هو في "
+    "الانتظار. وتبقى عمليات السحب وإشعارات الاستلام والتوقيعات المشتركة على السجل واجبة.",
+)
+"""Of conventions with many parties: one that suspends stops what it takes part in, and no more."""
+
 REGIONAL = Template(
     "regional",
     {
@@ -174,16 +186,7 @@ REGIONAL = Template(
             "لا تُنقل البيانات المتلقاة إلى الغير، ولو إلى مصلحة من المنطقة ليست طرفًا، إلا بموافقة كتابية من المصلحة "
             "المصدِرة.",
         ),
-        Wording(
-            "safeguards",
-            "Chaque partie peut suspendre à tout moment ses propres échanges ; ceux des autres parties entre elles "
-            "continuent. La suspension arrête aussitôt ce qui attend. Les retraits, les accusés de réception et les "
-            "contreseings du journal restent dus.",
-            "Each party may suspend its own exchanges at any time; those between the other parties go on. Suspension "
-            "stops at once what is waiting. Withdrawals, acknowledgements and co-signatures of the journal remain due.",
-            "يجوز لكل طرف تعليق تبادلاته في أي وقت، ويستمر التبادل بين سائر الأطراف. ويوقف التعليق فورًا كل ما هو في "
-            "الانتظار. وتبقى عمليات السحب وإشعارات الاستلام والتوقيعات المشتركة على السجل واجبة.",
-        ),
+        OWN_EXCHANGES,
     ),
 )
 
@@ -235,16 +238,7 @@ WORLDWIDE = Template(
             "يقتصر التبادل على الأغراض المذكورة. وتُستثنى منه كل قضية ذات طابع سياسي أو عسكري أو ديني أو عنصري، وفقًا "
             "للمادة 3 من القانون الأساسي للإنتربول. ويُرفض كل طلب مخالف لحقوق الإنسان.",
         ),
-        Wording(
-            "safeguards",
-            "Chaque partie peut suspendre à tout moment ses propres échanges ; ceux des autres parties entre elles "
-            "continuent. La suspension arrête aussitôt ce qui attend. Les retraits, les accusés de réception et les "
-            "contreseings du journal restent dus.",
-            "Each party may suspend its own exchanges at any time; those between the other parties go on. Suspension "
-            "stops at once what is waiting. Withdrawals, acknowledgements and co-signatures of the journal remain due.",
-            "يجوز لكل طرف تعليق تبادلاته في أي وقت، ويستمر التبادل بين سائر الأطراف. ويوقف التعليق فورًا كل ما هو في "
-            "الانتظار. وتبقى عمليات السحب وإشعارات الاستلام والتوقيعات المشتركة على السجل واجبة.",
-        ),
+        OWN_EXCHANGES,
     ),
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benkan.apps.search import files
+from benkan import disk
 from benkan.apps.search.publishing.gathering import Digests, Rows
 from benkan.core.blind import HANDLE_BYTES, TAG_BYTES
 
@@ -80,9 +80,9 @@ class Holding:
 
     def write(self, folder: Path, sha256: str) -> None:
         """Puts the files in their place."""
-        files.write_pieces(folder / f"{sha256}.entries", self.entries)
-        files.write_whole(folder / f"{sha256}.left", np.ascontiguousarray(self.left))
-        files.write_pieces(folder / f"{sha256}.handles", self.handles.pieces())
+        disk.write_pieces(folder / f"{sha256}.entries", self.entries)
+        disk.write_whole(folder / f"{sha256}.left", np.ascontiguousarray(self.left))
+        disk.write_pieces(folder / f"{sha256}.handles", self.handles.pieces())
 
 
 def whole(folder: Path, parts: Sequence[str]) -> bool:

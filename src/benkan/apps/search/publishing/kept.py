@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benkan.apps.search import files
+from benkan import disk
 from benkan.apps.search.publishing.gathering import Digests
 from benkan.core.blind import OUTPUT_BYTES
 
@@ -57,7 +57,7 @@ class Kept:
         rows["digest"] = digests
         rows["output"] = np.frombuffer(b"".join(outputs), rows["output"].dtype)
         self._added += 1
-        files.write_whole(self._folder / f"{self._added:08d}.outputs", rows)
+        disk.write_whole(self._folder / f"{self._added:08d}.outputs", rows)
 
     def refresh(self) -> None:
         """Finds what was added."""
@@ -70,7 +70,7 @@ class Kept:
             return
         pieces = (self._rows(at) for at in np.array_split(self._order, 1 + len(self) // AT_ONCE))
         self._added += 1
-        files.write_pieces(self._folder / f"{self._added:08d}.outputs", pieces)
+        disk.write_pieces(self._folder / f"{self._added:08d}.outputs", pieces)
         for one in old:
             one.unlink()
         self._open()

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benkan import disk
 from benkan.apps.search import files
 from benkan.apps.search.publishing import holdings
 from benkan.apps.search.publishing.gathering import Rows
@@ -156,5 +157,5 @@ def _written(folder: Path, data: bytes, count: int, tombstones: int, today: str)
         )
     listed = blind.digests(data)
     part = IndexPart(sha256=blind.root(listed), count=count, tombstones=tombstones, data_bytes=len(data), made_on=today)
-    files.write_whole(files.part(folder, part.sha256), data)
+    disk.write_whole(files.part(folder, part.sha256), data)
     return part

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from benkan import disk
 from benkan.apps.search import files
 from benkan.apps.search.models import OwnIndex
 from benkan.apps.search.publishing.holdings import KEPT
@@ -29,7 +30,7 @@ _UNTIL = "until"
 def note_end(folder: Path, expires_at: dt.datetime) -> None:
     """Writes into the folder of an epoch when it may go."""
     if not (folder / _UNTIL).exists():
-        files.write_whole(folder / _UNTIL, expires_at.isoformat().encode())
+        disk.write_whole(folder / _UNTIL, expires_at.isoformat().encode())
 
 
 def sweep() -> None:
