@@ -14,6 +14,8 @@ from benkan.wire.fields import Binary, ConventionId, Date, Form, Message, Sha256
 
 MAX_TEXT = 262_144
 Remark = Annotated[str, Text(2_000, smallest=0)]
+Article = Annotated[str, Form(r"([0-9]{1,3}(\.[0-9]{1,3}){0,2})?")]
+"""The number of an article of the text that is named; empty for the whole text."""
 
 
 class ConventionProposal(Message):
@@ -28,19 +30,22 @@ class ConventionProposal(Message):
 
 
 class ConventionOpinion(Message):
-    """What the sender says about a text: it has read it, comments on it, agrees to it or declines it."""
+    """What the sender says about a text: it has read it, comments on it or on one article, agrees or declines."""
 
     convention: ConventionId
     version: Version
     sha256: Sha256
     stance: Annotated[str, Form(r"seen|comments|agrees|declines")]
     comment: Remark
+    article: Article = ""
     officer: Short
 
     @model_validator(mode="after")
     def _says_something(self) -> ConventionOpinion:
         if self.stance == "comments" and not self.comment.strip():
             raise ValueError("a comment has words")
+        if self.article and self.stance != "comments":
+            raise ValueError("a text is agreed to or declined as a whole")
         return self
 
 

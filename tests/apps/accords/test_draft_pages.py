@@ -225,6 +225,19 @@ def test_the_whole_way_on_the_pages(draft, writer, partner):
     assert Convention.objects.get().identifier == "ml-ma-2026"
 
 
+def test_an_article_carries_what_was_said_about_it(draft, writer, partner):
+    writer.post(f"{DRAFT}propose/", {"note": ""})
+    writer.post(f"{DRAFT}say/", {"stance": "comments", "comment": "Cent <b>suffisent", "article": "6"})
+    page = writer.get(DRAFT).content.decode()
+    card = page.split('id="article-6"')[1].split("<section")[0]
+    assert "Cent &lt;b&gt;suffisent" in card
+    assert "comments on article 6" in page
+    assert "suffisent" not in page.split('id="article-5"')[1].split("<section")[0]
+    page = writer.post(f"{DRAFT}say/", {"stance": "comments", "comment": " ", "article": "6"})
+    assert page.status_code == 422
+    assert "<details open>" in page.content.decode().split('id="article-6"')[1].split("<section")[0]
+
+
 def test_a_refused_button_shows_the_page_with_the_reason(draft, writer):
     page = writer.post(f"{DRAFT}prepare/")
     assert page.status_code == 422

@@ -49,7 +49,7 @@ def proposal(given, **changes):
     return ConventionProposal(**(values | changes))
 
 
-def opinion(text, stance="agrees", comment=""):
+def opinion(text, stance="agrees", comment="", article=""):
     one = conventions.parse(text)
     return ConventionOpinion(
         convention=one.identifier,
@@ -57,6 +57,7 @@ def opinion(text, stance="agrees", comment=""):
         sha256=one.sha256,
         stance=stance,
         comment=comment,
+        article=article,
         officer="M. Alaoui",
     )
 
@@ -114,6 +115,35 @@ def test_a_draft_becomes_a_convention_in_force_by_letters_alone(draft, partner, 
     events = [line["event"] for line in journal.latest(20)]
     assert events.count("convention-signed") == 2
     assert "convention-added" in events
+
+
+def test_a_comment_is_about_an_article_of_the_text_on_the_table(draft, partner, writer):
+    proposing.propose(draft, writer)
+    draft.refresh_from_db()
+    kept = proposing.say(draft, writer, "comments", "Cent recherches suffisent.", "6")
+    exchange.deliver_due(threads=False)
+    told = partner.opened[-1][1]
+    assert (kept.article, told.article, told.comment) == ("6", "6", "Cent recherches suffisent.")
+    receive(partner, opinion(draft.text, "comments", "Deux cents.", "6"))
+    assert Stance.objects.get(party="ma-dgsn").article == "6"
+
+
+@pytest.mark.parametrize(("stance", "article"), [("comments", "99"), ("agrees", "6"), ("declines", "6")])
+def test_a_text_is_agreed_to_as_a_whole_and_has_no_other_articles(draft, partner, writer, stance, article):
+    proposing.propose(draft, writer)
+    draft.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        proposing.say(draft, writer, stance, "Cent.", article)
+    assert (refused.value.code, refused.value.place) == ("convention.article", "article")
+    assert not Stance.objects.exists()
+
+
+def test_a_party_that_was_told_nothing_has_received_nothing(draft):
+    convention = conventions.parse(draft.text)
+    assert {each.agency: each.state for each in states.parties(draft, convention)} == {
+        "ml-ocs": "drafting",
+        "ma-dgsn": "untold",
+    }
 
 
 def test_no_line_of_the_journal_holds_what_was_written(draft, partner, writer):

@@ -104,6 +104,7 @@ def one(request: HttpRequest, identifier: str, version: int) -> JsonResponse:
                     "party": each.party,
                     "stance": each.kind,
                     "comment": each.comment,
+                    "article": each.article,
                     "officer": each.officer,
                     "sha256": each.sha256,
                     "at": each.at.isoformat(),
@@ -126,7 +127,11 @@ def _act(done: Callable[[Draft, accounts.Officer, dict[str, Any]], object]) -> C
 
 
 propose = _act(lambda row, officer, given: proposing.propose(row, officer, _word(given, "note", "")))
-say = _act(lambda row, officer, given: proposing.say(row, officer, _word(given, "stance"), _word(given, "comment", "")))
+say = _act(
+    lambda row, officer, given: proposing.say(
+        row, officer, _word(given, "stance"), _word(given, "comment", ""), _word(given, "article", "")
+    )
+)
 prepare = _act(lambda row, officer, _given: signing.prepare(row, officer))
 sign = _act(lambda row, officer, given: signing.sign(row, officer, _word(given, "sha256")))
 put_aside = _act(lambda row, officer, _given: drafts.put_aside(row, officer))

@@ -152,7 +152,7 @@ def _detail(request: HttpRequest, row: Draft, refused: BenkanError | None = None
         "refusal": explain(refused) if refused else None,
         "in_force": in_force,
         "parties": states.parties(row, shown) if shown else [],
-        "cards": reading.cards_of(shown) if shown else [],
+        "cards": _cards_with_comments(row, shown) if shown else [],
         "talk": _talk(row),
         "comparisons": _comparisons(row, shown, working),
         "may_draft": accounts.may(officer, "draft"),
@@ -166,6 +166,7 @@ def _detail(request: HttpRequest, row: Draft, refused: BenkanError | None = None
         "stamp": drafts.stamp(row),
         "note": request.POST.get("note", ""),
         "comment": request.POST.get("comment", ""),
+        "article": request.POST.get("article", ""),
     }
     if shown:
         context |= asking_pages.context(conventions.Agreement(shown, signed=False), request)
@@ -213,10 +214,25 @@ def _talk(row: Draft) -> list[dict[str, Any]]:
     for each in stances.order_by("-at")[:200]:
         about = numbers.get(each.sha256)
         words = labels.word(labels.PARTY_STATES, each.kind)
+        if each.article:
+            words = _("comments on article %(article)s") % {"article": each.article}
         if about is not None:
             words = _("%(what)s (text %(number)d)") % {"what": words, "number": about}
         said.append(_line(each.at, names.get(each.party, each.party), words, each.officer, each.comment, each.kind))
     return sorted(said, key=lambda line: line["at"], reverse=True)
+
+
+def _cards_with_comments(row: Draft, shown: conventions.Convention) -> list[dict[str, Any]]:
+    """The articles of the text, each with what was said about it while this text was on the table."""
+    from benkan.apps.agencies import services as agencies
+
+    names = agencies.names()
+    said: dict[str, list[dict[str, Any]]] = {}
+    rows = Stance.objects.filter(convention=row.identifier, version=row.version, sha256=shown.sha256)
+    for each in rows.exclude(article="").order_by("at")[:200]:
+        party = names.get(each.party, each.party)
+        said.setdefault(each.article, []).append(_line(each.at, party, "", each.officer, each.comment))
+    return [{"card": card, "comments": said.get(card.article, [])} for card in reading.cards_of(shown)]
 
 
 def _line(at: dt.datetime, party: str, words: str, officer: str, text: str, kind: str = "") -> dict[str, Any]:
@@ -316,7 +332,8 @@ def _propose(request: HttpRequest, row: Draft, officer: accounts.Officer) -> str
 
 
 def _say(request: HttpRequest, row: Draft, officer: accounts.Officer) -> str:
-    proposing.say(row, officer, request.POST.get("stance", ""), request.POST.get("comment", ""))
+    said = (request.POST.get(name, "") for name in ("stance", "comment", "article"))
+    proposing.say(row, officer, *said)
     return _("The other parties are told.")
 
 

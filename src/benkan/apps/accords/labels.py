@@ -84,6 +84,8 @@ DRAFT_STATES = {
     "aside": N_("put aside"),
 }
 PARTY_STATES = {
+    "drafting": N_("works on it"),
+    "untold": N_("has not received it"),
     "silent": N_("has not opened it"),
     "proposed": N_("proposes it"),
     "seen": N_("has opened it"),

@@ -126,6 +126,7 @@ class Stance(models.Model):
     party = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     comment = models.CharField(max_length=2_000, blank=True)
+    article = models.CharField(max_length=11, blank=True)
     officer = models.CharField(max_length=200, blank=True)
     prepared_by = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=44, blank=True)

@@ -78,15 +78,16 @@ def propose(row: Draft, officer: accounts.Officer, note: str = "") -> Revision:
     return revision
 
 
-def say(row: Draft, officer: accounts.Officer, stance: str, comment: str = "") -> Stance:
+def say(row: Draft, officer: accounts.Officer, stance: str, comment: str = "", article: str = "") -> Stance:
     """This party's word on the text that is on the table, told to every other party.
 
     Args:
         stance: ``comments``, ``agrees`` or ``declines``.
+        article: number of the article that a comment is about; empty for the whole text.
 
     Raises:
         Refused: no right, or nothing is on the table.
-        Invalid: an unknown stance, or a comment without words or too long.
+        Invalid: an unknown stance or article, or a comment without words or too long.
     """
     accounts.need(officer, "draft")
     if stance not in {Stance.Kind.COMMENTS, Stance.Kind.AGREES, Stance.Kind.DECLINES}:
@@ -99,7 +100,20 @@ def say(row: Draft, officer: accounts.Officer, stance: str, comment: str = "") -
             N_("Say which article you mean and what should stand there."),
             place="comment",
         )
-    return _say(row, officer, stance, comment)
+    if article:
+        _has_article(on_table(row), stance, article)
+    return _say(row, officer, stance, comment, article)
+
+
+def _has_article(revision: Revision, stance: str, article: str) -> None:
+    articles = {clause.article for clause in drafts.understood(revision.text).clauses.values()}
+    if stance != Stance.Kind.COMMENTS or article not in articles:
+        raise Invalid(
+            "convention.article",
+            N_("Only a comment can be about one article, and only about one that the text has."),
+            N_("Choose an article of the text on the table, or none."),
+            place="article",
+        )
 
 
 def see(row: Draft, officer: accounts.Officer) -> None:
@@ -235,7 +249,7 @@ def own() -> str:
     return str(settings.BENKAN_NODE.agency)
 
 
-def _say(row: Draft, officer: accounts.Officer, stance: str, comment: str) -> Stance:
+def _say(row: Draft, officer: accounts.Officer, stance: str, comment: str, article: str = "") -> Stance:
     from benkan.apps.journal import services as journal
 
     with transaction.atomic():
@@ -246,6 +260,7 @@ def _say(row: Draft, officer: accounts.Officer, stance: str, comment: str) -> St
             sha256=revision.sha256,
             stance=str(stance),
             comment=comment,
+            article=article,
             officer=str(officer)[:200],
         )
         kept = _keep_stance(letter, own(), str(officer), timezone.now())
@@ -269,6 +284,7 @@ def _keep_stance(letter: ConventionOpinion, party: str, officer: str, at: dt.dat
         party=party,
         kind=letter.stance,
         comment=letter.comment,
+        article=letter.article,
         officer=officer[:200],
         at=at,
     )

@@ -91,7 +91,12 @@ def parties(row: Draft, convention: Convention) -> list[PartyState]:
     found = []
     for party in convention.parties.values():
         last = _last(said.get(party.identifier, ()))
-        state = last.kind if last else ("proposed" if party.identifier == proposed_by else "silent")
+        if last is not None:
+            state = str(last.kind)
+        elif not proposed_by:
+            state = "drafting" if party.identifier == own() else "untold"
+        else:
+            state = "proposed" if party.identifier == proposed_by else "silent"
         found.append(
             PartyState(
                 agency=party.identifier,
