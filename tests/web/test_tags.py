@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.template import Context, engines
+from django.template import engines
 from django.utils import timezone, translation
 
 from benkan.web import times, words
@@ -86,11 +86,6 @@ def test_a_grade_is_explained_in_words() -> None:
         shown = rendered('{% grade "b2" %}')
     assert "<b>B2</b>Mostly reliable source" in shown
     assert "known personally to the source" in shown
-
-
-def test_a_missing_page_leaves_the_navigation_without_a_hole() -> None:
-    assert Context({}) is not None
-    assert rendered('{% nav_link "nowhere:list" "Nothing" %}') == ""
 
 
 def test_a_phone_number_is_read_from_left_to_right_in_an_arabic_sentence() -> None:

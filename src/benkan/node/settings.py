@@ -92,6 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "benkan.web.context.node",
+                "benkan.web.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "benkan.web.templatetags.benkan"],
         },

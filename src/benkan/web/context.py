@@ -1,4 +1,4 @@
-"""What every template knows: the node, the languages, the direction of writing."""
+"""What every template knows: the node, the languages, the direction of writing, the navigation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
+
+from benkan.web.navigation import of as navigation_of
 
 
 def node(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the signature is Django's
@@ -20,3 +22,9 @@ def node(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the signatur
         "page_direction": "rtl" if get_language_bidi() else "ltr",
         "languages": settings.LANGUAGES,
     }
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The head of the page for the officer who reads it; nothing for a visitor."""
+    user = getattr(request, "user", None)
+    return dict(navigation_of(request)) if getattr(user, "is_authenticated", False) else {}

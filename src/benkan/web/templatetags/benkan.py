@@ -12,7 +12,6 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -30,20 +29,6 @@ def vendor_styles() -> SafeString:
     """Links to the built style sheets, or nothing where the build could not reach npm."""
     present = [path for path in VENDOR_STYLES if finders.find(path)]
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', ((static(path),) for path in present))
-
-
-@register.simple_tag(takes_context=True)
-def nav_link(context: dict[str, Any], name: str, label: str) -> SafeString | str:
-    """One entry of the main navigation; nothing where the node has no such page."""
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        return ""
-    path = getattr(context.get("request"), "path", "")
-    root = "/" + address.strip("/").split("/")[0] + "/"
-    here = path == address or (address != "/" and path.startswith(root))
-    current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
-    return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
 
 
 @register.filter

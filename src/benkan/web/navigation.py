@@ -1,0 +1,83 @@
+"""The navigation: what stands in the head of every page, in groups; where a new page of a slice is entered.
+
+A group shows when the officer may open one of its pages, and leads to the first of them; the pages of the group that
+one is in stand in a row below. Names of pages that this node does not have are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the navigation: its name among the addresses, its words, and the right that it needs, if any."""
+
+    name: str
+    words: Promise
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link as a template shows it; ``current`` is ``page``, ``true`` (a page below it) or empty."""
+
+    address: str
+    words: Promise
+    current: str = ""
+
+
+GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
+    (_("My day"), (Page("accounts:home", _("My day")),)),
+    (_("Search"), (Page("search:new", _("Search"), "search"),)),
+    (_("Cases"), (Page("cases:list", _("Cases"), "case"),)),
+    (_("Exchange"), (Page("requests:inbox", _("Requests"), "case"),)),
+    (_("Data"), (Page("records:list", _("Records"), "search"),)),
+    (
+        _("Cooperation"),
+        (
+            Page("accords:list", _("Conventions")),
+            Page("agencies:list", _("Partners")),
+            Page("courier:index", _("By courier"), "release"),
+        ),
+    ),
+    (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),
+)
+"""Each group with its pages, in the order of a day's work."""
+
+
+def of(request: HttpRequest) -> dict[str, list[Entry]]:
+    """The groups that this officer may open, and the pages of the one that the request is in (none for a lone page)."""
+    rights: frozenset[str] = getattr(request.user, "rights", frozenset())
+    groups: list[Entry] = []
+    below: list[Entry] = []
+    for words, pages in GROUPS:
+        shown = [entry for page in pages if (entry := _entry(page, rights, request.path)) is not None]
+        if not shown:
+            continue
+        here = next((entry.current for entry in shown if entry.current), "")
+        alone = len(shown) == 1
+        groups.append(
+            Entry(shown[0].address, shown[0].words if alone else words, here if alone or not here else "true")
+        )
+        if here and not alone:
+            below = shown
+    return {"navigation_groups": groups, "navigation_pages": below}
+
+
+def _entry(page: Page, rights: Any, path: str) -> Entry | None:
+    if page.right and page.right not in rights:
+        return None
+    try:
+        address = reverse(page.name)
+    except NoReverseMatch:
+        return None
+    root = "/" + address.strip("/").split("/")[0] + "/"
+    here = path == address or (address != "/" and path.startswith(root))
+    return Entry(address, page.words, ("page" if path == address else "true") if here else "")
