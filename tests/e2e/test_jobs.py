@@ -81,7 +81,7 @@ def tab_to(page: Any, selector: str) -> None:
 
 
 def navigation(page: Any) -> list[str]:
-    return [link.strip() for link in page.locator(".top nav a").all_inner_texts()]
+    return [link.strip() for link in page.locator("nav a").all_inner_texts()]
 
 
 def test_an_analyst_opens_a_case_searches_and_reads_the_result(chromium: Any, stage: Stage) -> None:
