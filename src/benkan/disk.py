@@ -45,6 +45,21 @@ def write_pieces(path: Path, pieces: Iterable[Piece], *, mode: int = PRIVATE) ->
     _settle(path.parent)
 
 
+def appear(draft: Path, path: Path) -> None:
+    """The file that was written piece by piece under the name of a draft, under its own name from now on.
+
+    Raises:
+        OSError: it cannot be brought to the disk; the draft is still there.
+    """
+    descriptor = os.open(draft, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    draft.replace(path)
+    _settle(path.parent)
+
+
 def _settle(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -121,7 +121,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier",
+        "evidence", "eval", "demo", "signer", "courier", "attachment",
     }  # fmt: skip
 
 
@@ -195,6 +195,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("case", "show"): ["2026-1", "--officer", "analyste"],
     ("index", "export"): ["{new}"],
     ("index", "import"): ["{missing}"],
+    ("attachment", "list"): ["--officer", "liaison"],
+    ("attachment", "fetch"): ["6f1b", "--officer", "liaison"],
+    ("attachment", "verify"): ["6f1b", "--officer", "liaison"],
     ("courier", "export"): ["{new}"],
     ("courier", "import"): ["{missing}"],
     ("search",): ["Awa Kantara", "--local"],

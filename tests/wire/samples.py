@@ -88,6 +88,11 @@ MESSAGES = [
     ),
     wire.Withdrawal(release=UUIDS[1], version=3, fields=["birthDate"], reason="doute", officer="K. Alaoui"),
     wire.Acknowledgement(of=UUIDS[2], release=UUIDS[1], version=3, done_at=AT, what="withdrawn"),
+    wire.AttachmentDigestsAsk(attachment=UUIDS[2]),
+    wire.AttachmentDigests(attachment=UUIDS[2], digests=b"\n\xff" * 32),
+    wire.AttachmentChunkAsk(attachment=UUIDS[2], number=1, count=8),
+    wire.AttachmentChunk(attachment=UUIDS[2], number=1, data=b"\x00\n\xff" * 10),
+    wire.AttachmentReceived(attachment=UUIDS[2], sha256=HASH, received_at=AT),
     wire.Suspension(convention="aes-2025", version=1, reason="revue", effective_at=AT, officer="D. Sow"),
     wire.Resumption(convention="aes-2025", version=1, reason="revue faite", effective_at=AT, officer="D. Sow"),
     wire.ConventionProposal(
@@ -122,4 +127,13 @@ MESSAGES = [
         remedy="",
     ),
 ]
+CARD = wire.AttachmentCard(
+    attachment=UUIDS[2],
+    name="Procès-verbal تقرير.pdf",
+    media_type="application/pdf",
+    data_bytes=300_000,
+    sha256=HASH,
+    chunk_bytes=262_144,
+    chunks_sha256="cd" * 32,
+)
 BY_KIND = {wire.kind_of(message): message for message in MESSAGES}

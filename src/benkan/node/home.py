@@ -46,6 +46,8 @@ class Home:
     audit_days: int = 90
     smallest_question: int = 8
     escalate_after_hours: int = 24
+    attachment_quota_mb: int = 20_480
+    attachment_kbit: int = 0
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     signer: str = ""
     demo: bool = field(default=False)
@@ -134,6 +136,8 @@ def load(path: Path) -> Home:
             audit_days=_days(table.get("audit_days", 90)),
             smallest_question=_shape(table.get("smallest_question", 8)),
             escalate_after_hours=_hours(table.get("escalate_after_hours", 24)),
+            attachment_quota_mb=_megabytes(table.get("attachment_quota_mb", 20_480)),
+            attachment_kbit=_kbit(table.get("attachment_kbit", 0)),
             alarms=limits.read(dict(table.get("alarms", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
@@ -262,6 +266,20 @@ def _hours(value: Any) -> int:
     """Hours after which the control officer sees an overdue request: none at least, a year at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 8_784:
         raise ValueError("escalate_after_hours")
+    return int(value)
+
+
+def _megabytes(value: Any) -> int:
+    """How large all attached files of the node may be together: nothing, or up to a petabyte."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000_000:
+        raise ValueError("attachment_quota_mb")
+    return int(value)
+
+
+def _kbit(value: Any) -> int:
+    """Kilobits a second that fetching files may use; 0 for as much as there is."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000_000:
+        raise ValueError("attachment_kbit")
     return int(value)
 
 

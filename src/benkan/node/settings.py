@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "benkan.apps.cases",
     "benkan.apps.exchange",
     "benkan.apps.search",
+    "benkan.apps.attachments",
     "benkan.apps.requests",
     "benkan.apps.courier",
     "django.contrib.auth",

@@ -6,6 +6,7 @@ from benkan.apps.accords import api as accords_api
 from benkan.apps.accords import api_drafts as drafts_api
 from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
+from benkan.apps.attachments import api as attachments_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
@@ -28,6 +29,7 @@ _API = (
     exchange_api,
     courier_api,
     requests_api,
+    attachments_api,
 )
 
 urlpatterns = [
@@ -42,6 +44,7 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
+    path("attachments/", include("benkan.apps.attachments.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("accounts/", include("allauth.urls")),
 ]

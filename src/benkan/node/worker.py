@@ -37,6 +37,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         wait_for: a duty ends when all of its work has ended, not when the work has been started.
     """
     from benkan.apps.accords import services as accords
+    from benkan.apps.attachments import services as attachments
     from benkan.apps.exchange import services as exchange
     from benkan.apps.journal import services as journal
     from benkan.apps.records import services as records
@@ -49,9 +50,11 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),
         Duty("witness", partial(journal.due_witnessing, threads=True, wait_for=wait_for), 2.0),
         Duty("search audit", search.tend, 60.0),
+        Duty("files", partial(attachments.run_due, wait_for=wait_for), 0.2),
         Duty("own index", records.tend, 30.0),
         Duty("ended conventions", accords.stop_ended, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
+        Duty("files past their date", attachments.tend, 600.0),
         Duty("retention", records.expire_due, 3600.0),
     ]
 

@@ -5,6 +5,14 @@ room decides nothing and stores nothing.
 """
 
 from benkan.core.envelope import time_text
+from benkan.wire.attachments import (
+    AttachmentCard,
+    AttachmentChunk,
+    AttachmentChunkAsk,
+    AttachmentDigests,
+    AttachmentDigestsAsk,
+    AttachmentReceived,
+)
 from benkan.wire.card import Card, Name, decode_card, sign_card, verify_card
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
@@ -37,6 +45,12 @@ __all__ = [
     "MAX_DELTAS",
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
+    "AttachmentCard",
+    "AttachmentChunk",
+    "AttachmentChunkAsk",
+    "AttachmentDigests",
+    "AttachmentDigestsAsk",
+    "AttachmentReceived",
     "Card",
     "ClarificationAnswer",
     "ClarificationAsk",

@@ -15,6 +15,13 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from benkan.core.errors import N_, Invalid
+from benkan.wire.attachments import (
+    AttachmentChunk,
+    AttachmentChunkAsk,
+    AttachmentDigests,
+    AttachmentDigestsAsk,
+    AttachmentReceived,
+)
 from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
@@ -45,6 +52,11 @@ KINDS: dict[str, type[Message]] = {
     "correction": Correction,
     "withdrawal": Withdrawal,
     "acknowledgement": Acknowledgement,
+    "attachment.digests.ask": AttachmentDigestsAsk,
+    "attachment.digests": AttachmentDigests,
+    "attachment.chunk.ask": AttachmentChunkAsk,
+    "attachment.chunk": AttachmentChunk,
+    "attachment.received": AttachmentReceived,
     "suspension": Suspension,
     "resumption": Resumption,
     "convention.proposal": ConventionProposal,

@@ -7,10 +7,12 @@ beside a code may be empty.
 
 from __future__ import annotations
 
+import operator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from benkan.wire.attachments import Cards
 from benkan.wire.fields import (
     Binary,
     Code,
@@ -70,10 +72,12 @@ class Release(Message):
     retained_until: Date
     officer: Short
     second_officer: Short | None
+    attachments: Annotated[Cards, Field(default_factory=list, exclude_if=operator.not_)]
+    """Left out when there are none: then the message is that of version 2 of the protocol, byte for byte."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Release:
-        if self.decision == "nothing" and (self.properties or self.schema_name is not None):
+        if self.decision == "nothing" and (self.properties or self.schema_name is not None or self.attachments):
             raise ValueError("a release of nothing carries no data")
         if self.decision != "nothing" and not (self.properties and self.schema_name):
             raise ValueError("a release of something carries data")
@@ -81,6 +85,8 @@ class Release(Message):
             raise ValueError("a release of all withholds nothing")
         if self.second_officer == self.officer:
             raise ValueError("the second officer is another person")
+        if len({card.attachment for card in self.attachments}) != len(self.attachments):
+            raise ValueError("a file is listed once")
         return self
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benkan import disk
+from benkan.apps.attachments.services import by_courier as attachments
 from benkan.core.errors import N_, Invalid, Refused
 
 MAX_DEPTH = 6
 SHARED = 0o666
+CHUNK = attachments.MAGIC
 MAX_ENTRIES = 200_000
 MAX_LETTERS = 20_000
 MAX_LETTER_BYTES = 256 * 1024 * 1024
@@ -81,8 +83,10 @@ def below(folder: Path, *names: str) -> Path:
     return path
 
 
-def look(folder: Path, magics: tuple[bytes, ...], list_name: str) -> tuple[list[Found], list[Path]]:
-    """Every file that begins with one of these four bytes, and every file with the name of a list, in order.
+def look(folder: Path, magics: tuple[bytes, ...], list_name: str) -> tuple[list[Found], list[Path], list[Found]]:
+    """Every file that begins with one of these four bytes, every file with the name of a list, and chunks, in order.
+
+    Chunks of attached files are not counted: only those that are waited for are kept, each in its own place.
 
     Raises:
         Invalid: ``courier.folder``: there is no such folder, or it cannot be read.
@@ -90,17 +94,21 @@ def look(folder: Path, magics: tuple[bytes, ...], list_name: str) -> tuple[list[
     """
     found: list[Found] = []
     lists: list[Path] = []
+    chunks: list[Found] = []
     try:
         for path, size in _plain_files(folder, folder, MAX_DEPTH):
             if path.name == list_name:
                 lists.append(path)
             elif (magic := _begins(path)) in magics:
                 found.append(Found(path, magic, size))
+            elif magic == CHUNK:
+                chunks.append(Found(path, magic, size))
     except OSError as error:
         raise unusable(folder, error) from error
     if len(found) > MAX_LETTERS or sum(one.size for one in found) > MAX_LETTER_BYTES:
         raise too_much(folder)
-    return sorted(found, key=lambda one: str(one.path)), sorted(lists)
+    ordered = sorted(found, key=lambda one: str(one.path))
+    return ordered, sorted(lists), sorted(chunks, key=lambda one: str(one.path))
 
 
 def too_much(folder: Path) -> Refused:

@@ -16,7 +16,7 @@ from benkan.core.envelope import MAX_ENVELOPE_BYTES
 from benkan.core.envelope.layout import LETTER, REPLY
 from benkan.core.errors import N_, Invalid
 
-ROOT, INDEXES, LIST = "courier", "indexes", "manifest.json"
+ROOT, INDEXES, ATTACHMENTS, LIST = "courier", "indexes", "attachments", "manifest.json"
 FORMAT = "benkan-courier-1"
 PIECE = b"BKC1"
 SUFFIX = {LETTER: ".bke", REPLY: ".bkr", PIECE: ".bkc"}

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.agencies import services as agencies
+from benkan.apps.attachments.services import by_courier as attachments
 from benkan.apps.courier import layout
 from benkan.apps.courier.folder import below, read, unusable, write_whole
 from benkan.apps.courier.models import Asked, Journey, Owed, Way
@@ -27,6 +28,8 @@ from benkan.core.envelope import MAX_ENVELOPE_BYTES, peek
 from benkan.core.errors import N_, BenkanError, Invalid
 from benkan.wire import encode, time_text
 
+MOST_CHUNK_BYTES = 1024**3
+"""What one export takes along of attached files for one partner, unless more is asked for."""
 WITNESS_LIFE = dt.timedelta(days=14)
 
 
@@ -37,6 +40,7 @@ class Packed:
     Args:
         letters: from the queue; ``questions`` of searches; ``witness`` questions; ``replies`` owed.
         indexes: our indexes that the partner may read.
+        chunks: files that hold chunks of attached files which the partner has not yet; ``chunk_bytes`` of them.
         files: written or found whole; ``bytes`` of them all.
         expired: letters whose time is over; ``stopped`` those that the convention stopped.
         awaited: letters that went before, are over, and whose receipt may still come.
@@ -51,6 +55,8 @@ class Packed:
     witness: int = 0
     replies: int = 0
     indexes: int = 0
+    chunks: int = 0
+    chunk_bytes: int = 0
     files: int = 0
     bytes: int = 0
     expired: int = 0
@@ -65,15 +71,23 @@ class Packed:
         return {name: value for name, value in asdict(self).items() if isinstance(value, int)}
 
 
-_JOURNALED = ("files", "bytes", "letters", "questions", "witness", "replies", "indexes", "expired", "stopped")
+_JOURNALED = ("files", "bytes", "letters", "questions", "witness", "replies", "indexes", "chunks", "expired", "stopped")
 
 
-def export(folder: Path, *, partner: str = "", largest: int | None = None, officer: str = "") -> list[Packed]:
+def export(
+    folder: Path,
+    *,
+    partner: str = "",
+    largest: int | None = None,
+    most_chunk_bytes: int = MOST_CHUNK_BYTES,
+    officer: str = "",
+) -> list[Packed]:
     """Puts everything that waits into the folder; what was done for each partner.
 
     Args:
         partner: only for this one.
         largest: no file has more bytes than this.
+        most_chunk_bytes: chunks of attached files for one partner have no more bytes together.
         officer: who asked for it, for the journal.
 
     Raises:
@@ -95,7 +109,7 @@ def export(folder: Path, *, partner: str = "", largest: int | None = None, offic
     wanted = [agencies.get(partner)] if partner else agencies.partners()
     Owed.objects.filter(until__lte=timezone.now()).delete()
     Asked.objects.filter(expires_at__lte=timezone.now()).delete()
-    return [_export(folder, one.id, largest, officer) for one in wanted]
+    return [_export(folder, one.id, largest, most_chunk_bytes, officer) for one in wanted]
 
 
 def pack_replies(folder: Path, partner: str) -> int:
@@ -120,7 +134,7 @@ def bag_of(folder: Path, partner: str) -> Path:
     return below(folder, layout.ROOT, partner, exchange.own())
 
 
-def _export(folder: Path, partner: str, largest: int | None, officer: str) -> Packed:
+def _export(folder: Path, partner: str, largest: int | None, most_chunk_bytes: int, officer: str) -> Packed:
     packed, bag = Packed(partner), bag_of(folder, partner)
     waiting, asked = exchange.load(partner), search.by_courier.load(partner)
     witness, replies = _witness(partner), _replies(partner)
@@ -137,6 +151,7 @@ def _export(folder: Path, partner: str, largest: int | None, officer: str) -> Pa
         raise unusable(folder, error) from error
     packed.files, packed.bytes = len(files), sum(map(len, files.values()))
     packed.indexes = _indexes(folder, partner, packed)
+    _chunks(folder, partner, largest, most_chunk_bytes, packed)
     with transaction.atomic():
         counts = packed.counts()
         Journey.objects.create(partner=partner, way=Way.OUT, at=timezone.now(), counts=counts)
@@ -153,6 +168,24 @@ def _indexes(folder: Path, partner: str, packed: Packed) -> int:
         if error.code != "index.none-here":
             packed.trouble.append(error)
         return 0
+
+
+def _chunks(folder: Path, partner: str, largest: int | None, most: int, packed: Packed) -> None:
+    """Chunks of attached files that the partner has not yet; those of files that are over go."""
+    bag = below(folder, layout.ATTACHMENTS, partner, exchange.own())
+    try:
+        if bag.is_dir():
+            for path in [path for path in bag.iterdir() if attachments.is_over(path.name, partner)]:
+                path.unlink(missing_ok=True)
+        for name, data in attachments.load(partner, most, largest):
+            bag.mkdir(parents=True, exist_ok=True)
+            write_whole(bag / name, data)
+            packed.chunks += 1
+            packed.chunk_bytes += len(data)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    except BenkanError as error:
+        packed.trouble.append(error)  # keeps no letter back
 
 
 def _witness(partner: str) -> list[bytes]:

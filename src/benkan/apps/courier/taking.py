@@ -17,8 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.agencies import services as agencies
+from benkan.apps.attachments.services import by_courier as attachments
 from benkan.apps.courier import layout, packing
-from benkan.apps.courier.folder import look
+from benkan.apps.courier.folder import Found, look, read
 from benkan.apps.courier.models import Asked, Journey, Owed, Way
 from benkan.apps.courier.reading import Envelope, after_their_previous, against_lists, envelopes
 from benkan.apps.exchange import services as exchange
@@ -29,7 +30,9 @@ from benkan.core.errors import N_, BenkanError, Invalid, Refused
 from benkan.wire import WitnessAsk, WitnessCosignature, decode
 
 INDEX = "index.manifest"
-LINE_ONLY = frozenset({"index.ask", "index.digests.ask", "index.chunk.ask"})
+LINE_ONLY = frozenset(
+    {"index.ask", "index.digests.ask", "index.chunk.ask", "attachment.digests.ask", "attachment.chunk.ask"}
+)
 """Questions whose answers may be far larger than they are: by hand, a stick could fill this node's disk with them."""
 
 
@@ -41,6 +44,7 @@ class Brought:
         letters: new ones that were handled; ``held`` wait for an earlier letter, and are taken in when it comes.
         delivered: letters of ours that arrived; ``answered`` questions of ours; ``cosigned`` checkpoints.
         indexes: taken in.
+        chunks: of attached files, that were missing.
         known: what had come before.
         refused: by which code how many letters were refused, theirs by us and ours by them.
         problems: files that were not taken in.
@@ -53,6 +57,7 @@ class Brought:
     answered: int = 0
     cosigned: int = 0
     indexes: int = 0
+    chunks: int = 0
     known: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     problems: int = 0
@@ -87,8 +92,8 @@ class Outcome:
         return self.brought.setdefault(partner, Brought(partner))
 
 
-_COUNTED = ("letters", "held", "delivered", "answered", "cosigned", "indexes", "known", "problems")
-_JOURNALED = ("letters", "indexes", "delivered", "answered", "cosigned", "refused", "known", "problems")
+_COUNTED = ("letters", "held", "delivered", "answered", "cosigned", "indexes", "chunks", "known", "problems")
+_JOURNALED = ("letters", "indexes", "chunks", "delivered", "answered", "cosigned", "refused", "known", "problems")
 
 
 def take(folder: Path, *, officer: str = "") -> Outcome:
@@ -98,11 +103,11 @@ def take(folder: Path, *, officer: str = "") -> Outcome:
         Invalid: ``courier.folder``: there is no such folder.
         Refused: ``courier.too-much``; ``courier.nothing``: nothing in it is for this node.
     """
-    found, lists = look(folder, (LETTER, REPLY, layout.PIECE), layout.LIST)
+    found, lists, chunks = look(folder, (LETTER, REPLY, layout.PIECE), layout.LIST)
     outcome = Outcome()
     spoilt = against_lists(folder, lists, outcome.problems)
     replies, letters, indexes = _sorted(envelopes(folder, found, spoilt, outcome.problems), outcome)
-    if not (replies or letters or indexes or outcome.problems):
+    if not (replies or letters or indexes or chunks or outcome.problems):
         raise Refused(
             "courier.nothing",
             N_("Nothing in this folder is for this node."),
@@ -115,6 +120,8 @@ def take(folder: Path, *, officer: str = "") -> Outcome:
         _guarded(one, outcome, _take_letter)
     for one in indexes:
         _guarded(one, outcome, _take_index)
+    for file in sorted(chunks, key=lambda one: not attachments.is_list(one.path.name)):
+        _take_chunks(folder, file, outcome)
     _note(outcome, officer)
     _pack_replies(folder, {one.header.sender for one in letters}, outcome)
     return outcome
@@ -225,6 +232,25 @@ def _take_index(one: Envelope, brought: Brought) -> None:
         brought.known += 1
     else:
         brought.indexes += 1
+
+
+def _take_chunks(folder: Path, file: Found, outcome: Outcome) -> None:
+    """Chunks of an attached file: after the letters, since one of them may announce it."""
+    sender = ""
+    try:
+        data = read(file.path, attachments.MAX_FILE_BYTES)
+        sender = attachments.for_us(data) or ""
+        if not sender:
+            outcome.for_others += 1
+            return
+        new = attachments.take(data)
+        outcome.of(sender).chunks += new
+        outcome.of(sender).known += not new
+    except BenkanError as error:
+        error.place = str(file.path.relative_to(folder))
+        outcome.problems.append(error)
+        if sender:
+            outcome.of(sender).problems += 1
 
 
 def _note(outcome: Outcome, officer: str) -> None:

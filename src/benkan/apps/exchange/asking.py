@@ -18,6 +18,8 @@ from benkan.apps.exchange.letters import Letter
 from benkan.apps.exchange.registry import ACT_OF
 from benkan.core.errors import N_, Unverified
 from benkan.wire import (
+    AttachmentChunk,
+    AttachmentDigests,
     IndexChunk,
     IndexDigests,
     IndexManifest,
@@ -34,6 +36,8 @@ ANSWER_OF: dict[str, type[Message]] = {
     "index.ask": IndexManifest,
     "index.digests.ask": IndexDigests,
     "index.chunk.ask": IndexChunk,
+    "attachment.digests.ask": AttachmentDigests,
+    "attachment.chunk.ask": AttachmentChunk,
     "search.ask": SearchAnswer,
     "witness.ask": WitnessCosignature,
 }
@@ -63,8 +67,11 @@ def allow(partner: str, kind: str, *, convention: str, **act_facts: Any) -> None
     accords.decide(ACT_OF[kind], actor=letters.own(), counterparty=partner, convention=convention or None, **act_facts)
 
 
-def post(question: Letter, expected: type[M]) -> M:
+def post(question: Letter, expected: type[M], *, deadline_s: float = transport.DEADLINE_S) -> M:
     """The partner's answer to the question.
+
+    Args:
+        deadline_s: seconds for everything; more than usual for an answer that is large.
 
     Raises:
         Refused: the partner refuses, with its clause.
@@ -72,7 +79,7 @@ def post(question: Letter, expected: type[M]) -> M:
         Unverified, Invalid: the reply is not authentic, not an answer to this, or not of the expected kind.
     """
     url = agencies.get(question.recipient).url
-    reply = transport.post(url, question.data)
+    reply = transport.post(url, question.data, deadline_s=deadline_s)
     answer = letters.read_reply(question, reply)
     with transaction.atomic():
         agencies.seen(question.recipient, timezone.now())

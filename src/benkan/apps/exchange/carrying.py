@@ -7,6 +7,7 @@ only what may be repeated without harm travels like this.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,7 +20,9 @@ from benkan.wire import Message as Payload
 from benkan.wire import decode
 
 
-def sealed(partner: str, payload: Payload, question: str, *, convention: str, expires_at: dt.datetime) -> bytes:
+def sealed(
+    partner: str, payload: Payload, question: str, *, convention: str, expires_at: dt.datetime, **act_facts: Any
+) -> bytes:
     """The envelope for this partner, as if it had asked.
 
     Args:
@@ -28,7 +31,7 @@ def sealed(partner: str, payload: Payload, question: str, *, convention: str, ex
     Raises:
         Refused: the convention does not let the partner ask that.
     """
-    accords.decide(ACT_OF[question], actor=partner, counterparty=letters.own(), convention=convention)
+    accords.decide(ACT_OF[question], actor=partner, counterparty=letters.own(), convention=convention, **act_facts)
     return letters.make(partner, payload, convention=convention, expires_at=expires_at).data
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from benkan.apps.exchange.asking import allow, answered, ask, letter, post
 from benkan.apps.exchange.by_courier import Loaded, load, take_reply, waiting_by_kind
 from benkan.apps.exchange.carrying import opened, sealed
@@ -34,6 +36,7 @@ __all__ = [
     "backoff",
     "deliver_due",
     "deliver_to",
+    "due_now",
     "envelope_of",
     "forget",
     "handles",
@@ -70,6 +73,12 @@ def envelope_of(thread: str, kind: str) -> Kept | None:
     """The latest letter of this kind in the thread, or None."""
     found = of_thread(thread, kind)
     return found[-1] if found else None
+
+
+def due_now(partner: str) -> bool:
+    """Whether a letter is due to leave for this partner: what is large waits for it."""
+    due = Outgoing.objects.filter(state=State.QUEUED, recipient=partner, next_attempt_at__lte=timezone.now())
+    return due.exists()
 
 
 def waiting_for(partner: str) -> int:

@@ -71,6 +71,12 @@ EVENTS: dict[str, str] = {
     "correction-received": N_("A correction was received."),
     "withdrawal-sent": N_("A withdrawal was sent."),
     "withdrawal-received": N_("A withdrawal was received."),
+    "attachment-offered": N_("A file was offered to a partner."),
+    "attachment-complete": N_("A partner's file arrived whole."),
+    "attachment-delivered": N_("A partner said that it has a file whole."),
+    "attachment-refused": N_("A partner gave something else than the file that it signed."),
+    "attachment-opened": N_("An officer took a file out of the node."),
+    "attachment-erased": N_("A file was erased."),
     "copy-erased": N_("A received copy was erased at the end of its retention."),
     "acknowledged": N_("A correction or withdrawal was acknowledged."),
     "evidence-made": N_("An evidence file was made."),
@@ -127,7 +133,8 @@ _INDEX = {
     "expires_at",
 }
 
-_OUT = {"files", "bytes", "letters", "questions", "witness", "replies", "indexes", "expired", "stopped"}
+_FILE = {"attachment", "holder", "data_bytes", "chunks"} | _MESSAGE
+_OUT = {"files", "bytes", "letters", "questions", "witness", "replies", "indexes", "chunks", "expired", "stopped"}
 _BACK = {"delivered", "answered", "cosigned", "refused", "known", "problems"}
 
 FACTS: dict[str, frozenset[str]] = {
@@ -187,13 +194,19 @@ FACTS: dict[str, frozenset[str]] = {
     "correction-received": frozenset(_CHANGE),
     "withdrawal-sent": frozenset(_CHANGE),
     "withdrawal-received": frozenset(_CHANGE),
+    "attachment-offered": frozenset(_FILE),
+    "attachment-complete": frozenset(_FILE | {"answers", "cuts"}),
+    "attachment-delivered": frozenset(_FILE),
+    "attachment-refused": frozenset(_FILE),
+    "attachment-opened": frozenset(_FILE),
+    "attachment-erased": frozenset(_FILE | {"was"}),
     "copy-erased": frozenset(_RELEASE),
     "acknowledged": frozenset(_CHANGE | {"of"}),
     "evidence-made": frozenset({"request", "release", "sha256", "bytes"}),
     "message-refused": frozenset(_MESSAGE | {"purpose", "act", "direction"}),
     "message-stopped": frozenset(_MESSAGE | {"request", "direction", "count"}),
     "courier-exported": frozenset(_OUT),
-    "courier-imported": frozenset({"letters", "indexes"} | _BACK),
+    "courier-imported": frozenset({"letters", "indexes", "chunks"} | _BACK),
     "witness-cosigned": frozenset({"size"}),
     "journal-exported": frozenset({"size", "count", "format"}),
     "refused": frozenset({"code", "act", "purpose"}),

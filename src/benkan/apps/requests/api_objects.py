@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from benkan.apps.attachments import services as attachments
 from benkan.apps.requests import services
+from benkan.apps.requests.drafting import HOLDER
 
 
 def as_object(one: services.Request) -> dict[str, Any]:
@@ -106,6 +108,7 @@ def release_as_object(one: services.Release) -> dict[str, Any]:
         "version": one.version,
         "state": one.state,
         "at": one.at.isoformat(),
+        "attachments": [attachments.as_object(file) for file in attachments.of_subject(HOLDER, str(one.pk))],
         "changes": [change_as_object(change) for change in one.changes.all()],
         "feedback": feedback_as_object(one.feedback) if hasattr(one, "feedback") else None,
     }

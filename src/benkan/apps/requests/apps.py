@@ -11,5 +11,5 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the handlers."""
-        from benkan.apps.requests import handlers, hearing  # noqa: F401 - importing registers them
+        """Registers the handlers, and releases as letters that take files along."""
+        from benkan.apps.requests import attaching, handlers, hearing  # noqa: F401 - importing registers them

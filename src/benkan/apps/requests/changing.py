@@ -16,11 +16,13 @@ from django.utils import timezone
 from benkan import wire
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
+from benkan.apps.attachments import services as attachments
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests import payloads, rules
 from benkan.apps.requests.deciding import another_person, unchanged
+from benkan.apps.requests.drafting import HOLDER
 from benkan.apps.requests.models import Change, ChangeKind, ChangeState, Direction, Release, ReleaseState
 from benkan.core.errors import N_, Invalid, Refused
 
@@ -190,6 +192,7 @@ def withdraw(
         release.properties = {name: values for name, values in release.properties.items() if name not in taken}
         if not release.properties:
             release.state = ReleaseState.WITHDRAWN
+            attachments.erase(HOLDER, str(release.pk), "withdrawn", officer=accounts.handle(officer))
         release.version = change.version
         release.save(update_fields=["properties", "state", "version"])
         _write("withdrawal-sent", change, officer, field_count=len(taken))

@@ -18,11 +18,12 @@ from django.utils import timezone
 from benkan import wire
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
+from benkan.apps.attachments import services as attachments
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import clock, payloads, rules
 from benkan.apps.requests import fields as catalogue
-from benkan.apps.requests.drafting import Draft, payload_of, preview, record_for, still_ours_to_give
+from benkan.apps.requests.drafting import HOLDER, Draft, payload_of, preview, record_for, still_ours_to_give
 from benkan.apps.requests.models import Direction, Release, ReleaseState, Request, RequestState
 from benkan.core.errors import N_, Invalid, Refused
 
@@ -100,6 +101,7 @@ def release(
                 N_("Another officer has already decided about this request."),
                 N_("Open the request to see what was decided."),
             ) from error
+        attachments.bind(HOLDER, str(request.pk), str(proposed.pk), shown.attachments)
         if rules.convention_of(request.convention).two_persons:
             journal.write(
                 "release-proposed",
@@ -145,6 +147,7 @@ def send_back(officer: Officer, release_id: uuid.UUID | str, remark: str) -> Rel
         proposed = proposal(release_id)
         proposed.state, proposed.remark = ReleaseState.RETURNED, f"{officer}: {remark.strip()}"[:4_000]
         proposed.save(update_fields=["state", "remark"])
+        attachments.release(HOLDER, str(proposed.pk))
         journal.write(
             "release-returned",
             officer=accounts.handle(officer),
@@ -241,18 +244,28 @@ def _leave(release: Release, officer: Officer) -> Release:
     if request.state != RequestState.RECEIVED:
         raise stopped(request)
     payload = payload_of(release)
+    facts = {
+        "purpose": release.purpose,
+        "handling": release.handling,
+        "categories": catalogue.categories(payload.schema_name, payload.properties),
+    }
     letter = exchange.queue(
         request.partner,
         "release",
         payload,
         convention=request.convention,
         thread=str(request.pk),
-        act_facts={
-            "purpose": release.purpose,
-            "handling": release.handling,
-            "categories": catalogue.categories(payload.schema_name, payload.properties),
-        },
+        act_facts=facts,
     )
+    attachments.offer(
+        HOLDER,
+        str(release.pk),
+        facts=facts,
+        until=release.retained_until,
+        officer=accounts.handle(release.officer_account or officer),
+        envelope=letter.id,
+    )
+    attachments.drop(HOLDER, str(request.pk))  # a decision of nothing takes none along
     release.state, release.envelope = ReleaseState.ACTIVE, letter.id
     release.payload_sha256, release.at = payloads.sha256(payload), timezone.now()
     release.save()

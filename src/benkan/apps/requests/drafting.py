@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from benkan import wire
 from benkan.apps.agencies import services as agencies
+from benkan.apps.attachments import services as attachments
 from benkan.apps.records import services as records
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests import payloads, phrases, rules
@@ -31,6 +32,8 @@ HELD_FIELDS: Final = {
 """Numbers of what belongs to a subject, and their names in its record. A vehicle's registration number is a plate
 there: under its own name it would pass for the registration of a company, which is data of another category."""
 NO_GRADE: Final = "X4"
+HOLDER: Final = "release"
+"""The name under which files belong to a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def preview(request: Request, draft: Draft, first: str, second: str | None = Non
         retained_until=draft.retained_until.isoformat(),
         officer=first,
         second_officer=second,
+        attachments=_files(request, draft),
     )
 
 
@@ -132,7 +136,15 @@ def payload_of(release: Release, second: str | None = None) -> wire.Release:
         retained_until=release.retained_until.isoformat(),
         officer=release.officer,
         second_officer=second or release.second_officer or None,
+        attachments=attachments.cards_of(HOLDER, str(release.pk)),
     )
+
+
+def _files(request: Request, draft: Draft) -> list[wire.AttachmentCard]:
+    """The files that wait beside the request; none leaves with a decision that nothing leaves."""
+    if draft.decision == Decision.NOTHING:
+        return []
+    return [row.card for row in attachments.waiting(HOLDER, str(request.pk))]
 
 
 def still_ours_to_give(proposed: Release) -> None:

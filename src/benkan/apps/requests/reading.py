@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ def open_(request_id: uuid.UUID | str, officer: Officer | None = None) -> Reques
             .filter(pk=request_id)
             .first()
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         found = None
     if found is None or (officer is not None and not may_see(officer, found)):
         raise Refused("request.unknown", N_("There is no such request."), N_("Open it from the list of requests."))

@@ -12,10 +12,13 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from benkan import wire
+from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import clock, payloads, rules
+from benkan.apps.requests import fields as catalogue
+from benkan.apps.requests.drafting import HOLDER
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,
@@ -26,6 +29,8 @@ from benkan.apps.requests.models import (
     RequestState,
 )
 from benkan.core.errors import N_, Refused, Unverified
+
+WHY_ERASED = {ReleaseState.WITHDRAWN: "withdrawn", ReleaseState.EXPIRED: "expired"}
 
 
 def store(message: exchange.Message) -> Release | None:
@@ -94,6 +99,19 @@ def store(message: exchange.Message) -> Release | None:
         envelope=message.header.id,
         payload_sha256=sha256,
     )
+    attachments.announce(
+        message,
+        HOLDER,
+        str(asked.pk),
+        str(copy.pk),
+        payload.attachments,
+        facts={
+            "purpose": copy.purpose,
+            "handling": copy.handling,
+            "categories": catalogue.categories(copy.schema, copy.properties),
+        },
+        until=copy.retained_until,
+    )
     asked.state = RequestState.ANSWERED
     asked.save(update_fields=["state"])
     clock.answered(asked, clock.sent_there(message, asked))
@@ -159,11 +177,12 @@ def fields_of(payload: wire.Correction | wire.Withdrawal) -> list[str]:
 
 
 def erase(copy: Release, fields: Iterable[str], state_when_empty: ReleaseState) -> None:
-    """Takes the fields out of the copy, and the letters that carried them out of the store."""
+    """Takes the fields out of the copy, the letters that carried them out of the store, its files with the last one."""
     gone = set(fields)
     copy.properties = {name: values for name, values in copy.properties.items() if name not in gone}
     if not copy.properties:
         copy.state = state_when_empty
+        attachments.erase(HOLDER, str(copy.pk), WHY_ERASED[ReleaseState(state_when_empty)])
     copy.save(update_fields=["properties", "state", "version"])
     carriers = [copy.envelope, *copy.changes.filter(kind=ChangeKind.CORRECTION).values_list("envelope", flat=True)]
     for envelope in carriers:

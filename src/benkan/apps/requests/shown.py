@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from benkan import wire
+from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.requests import fields, payloads, phrases
 from benkan.apps.requests.models import ClarificationState, Decision, Release, Request
@@ -38,6 +39,7 @@ class Shown:
     retained_until: dt.date
     officer: str
     second_officer: str
+    files: list[attachments.Listed]
 
 
 def of_payload(payload: wire.Release) -> Shown:
@@ -56,6 +58,7 @@ def of_payload(payload: wire.Release) -> Shown:
         retained_until=dt.date.fromisoformat(payload.retained_until),
         officer=payload.officer,
         second_officer=payload.second_officer or "",
+        files=attachments.listed(payload.attachments),
     )
 
 
@@ -75,6 +78,7 @@ def of_release(release: Release) -> Shown:
         retained_until=release.retained_until,
         officer=release.officer,
         second_officer=release.second_officer,
+        files=[],  # the page shows them as they are now, with how far each is
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import clock, receiving
+from benkan.apps.requests.drafting import HOLDER
 from benkan.apps.requests.models import (
     OPEN,
     Change,
@@ -30,11 +32,13 @@ def stop_for(convention: str, clause: str = "") -> int:
         for request in open_requests:
             request.state, request.stop_clause, request.stopped_at = RequestState.STOPPED, clause[:120], now
             request.save(update_fields=["state", "stop_clause", "stopped_at"])
+            attachments.drop(HOLDER, str(request.pk))
             if request.case_id:
                 cases.moved(request.case_id)
-        Release.objects.filter(request__convention=convention, state=ReleaseState.PROPOSED).update(
-            state=ReleaseState.STOPPED
-        )
+        proposals = Release.objects.filter(request__convention=convention, state=ReleaseState.PROPOSED)
+        for proposed in list(proposals.values_list("pk", flat=True)):
+            attachments.erase(HOLDER, str(proposed), "stopped")
+        proposals.update(state=ReleaseState.STOPPED)
         Change.objects.filter(release__request__convention=convention, state=ChangeState.PROPOSED).update(
             state=ChangeState.STOPPED
         )
@@ -67,6 +71,7 @@ def release_ended(outgoing: exchange.Outgoing) -> None:
         return
     release.state = ReleaseState.STOPPED
     release.save(update_fields=["state"])
+    attachments.erase(HOLDER, str(release.pk), "stopped")
     request.answered_at = None
     clock.wind(request)
     request.state, request.stopped_at = RequestState.STOPPED, timezone.now()

@@ -25,6 +25,8 @@ class ActKind(StrEnum):
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     ACKNOWLEDGEMENT = "acknowledgement"
+    ATTACHMENT = "attachment"
+    """Fetching a file that a letter announced: the owner of the letter gives, whoever got the letter asks."""
     WITNESS = "witness"
     SUSPENSION = "suspension"
     RESUMPTION = "resumption"
@@ -39,7 +41,7 @@ SAFEGUARDS = frozenset(
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
 
 PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE})
-RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST})
+RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST, ActKind.ATTACHMENT})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
 GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION})
 
@@ -52,6 +54,7 @@ SECTION_OF = {
     ActKind.CLARIFICATION: "answers",
     ActKind.FEEDBACK: "answers",
     ActKind.CORRECTION: "exchange",
+    ActKind.ATTACHMENT: "exchange",
     ActKind.WITHDRAWAL: "safeguards",
     ActKind.ACKNOWLEDGEMENT: "safeguards",
     ActKind.WITNESS: "safeguards",

@@ -6,6 +6,7 @@ import typer
 
 from benkan.node.cli import (
     agency,
+    attachment,
     case,
     convention,
     courier,
@@ -42,6 +43,7 @@ for _group in (
     index,
     courier,
     request,
+    attachment,
     journal,
     signer,
     evidence,

@@ -20,6 +20,9 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Folder on a stick or disk; made if it is not there.")],
     partner: Annotated[str, typer.Option(help="Only what waits for this partner.")] = "",
     largest: Annotated[str, typer.Option(help="For mail: no file is larger, such as 5M; larger letters split.")] = "",
+    files: Annotated[
+        str, typer.Option(help="Of attached files at most so much, such as 4G; 1G if left out, nothing with --largest.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
 ) -> None:
     """Put everything that waits for partners into a folder: letters, questions, replies, indexes.
@@ -30,7 +33,10 @@ def export(
         boot()
         from benkan.apps.courier import services
 
-        packed = services.export(folder, partner=partner, largest=_bytes(largest), officer="admin")
+        most = _bytes(files or ("0" if largest else "1G"), "--files")
+        packed = services.export(
+            folder, partner=partner, largest=_bytes(largest), most_chunk_bytes=most or 0, officer="admin"
+        )
     if as_json:
         told = [
             {"partner": one.partner, **one.counts(), "trouble": [as_object(error) for error in one.trouble]}
@@ -43,6 +49,8 @@ def export(
             f"{one.partner}: {one.letters} letters, {one.questions} questions, {one.witness} to witness, "
             f"{one.replies} replies, {one.indexes} indexes; {one.files} files of {one.bytes} bytes"
         )
+        if one.chunks:
+            typer.echo(f"  attached files: {one.chunks} files of {one.chunk_bytes} bytes")
         if one.expired or one.stopped or one.ended:
             typer.echo(f"  not taken: {one.expired} expired, {one.stopped} stopped, {one.ended} questions ended")
         if one.awaited:
@@ -108,6 +116,8 @@ def _tell(outcome: Any, *, as_json: bool) -> None:
             f"{one.partner}: {one.letters} letters taken in, {one.delivered} of ours received, {one.answered} answers, "
             f"{one.cosigned} cosignatures, {one.indexes} indexes; {one.known} known, {one.held} wait for an earlier one"
         )
+        if one.chunks:
+            typer.echo(f"  attached files: {one.chunks} pieces that were missing")
         for code, count in sorted(one.refused.items()):
             typer.echo(f"  refused: {count} ({code})")
     typer.echo(f"{outcome.replies} replies lie in the folder for the way back.")
@@ -120,7 +130,7 @@ def _tell(outcome: Any, *, as_json: bool) -> None:
         typer.echo(f"… and {len(outcome.problems) - SHOWN} files more.", err=True)
 
 
-def _bytes(text: str) -> int | None:
+def _bytes(text: str, place: str = "--largest") -> int | None:
     """The size in bytes.
 
     Raises:
@@ -136,7 +146,7 @@ def _bytes(text: str) -> int | None:
             "courier.size",
             N_("“%(given)s” is not a size."),
             N_("Write bytes, or a number with K, M or G, such as 5M."),
-            place="--largest",
+            place=place,
             given=text[:20],
         )
     return int(number) * unit

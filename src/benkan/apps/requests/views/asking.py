@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
+from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
-from benkan.apps.requests import asking, evidence, phrases, reading, rules, shown
+from benkan.apps.requests import asking, drafting, evidence, phrases, reading, rules, shown
 from benkan.apps.requests.forms import AskForm, FeedbackForm
 from benkan.apps.requests.models import ChangeState, Direction, Release, ReleaseState, Request, RequestState
 from benkan.apps.requests.views import WORKING, deciding
@@ -88,6 +89,10 @@ def detail_context(who: accounts.Officer, found: Request, release: Release | Non
         "overdue": found.is_overdue,
         **shown.along(found),
     }
+    if release is not None:
+        files = attachments.of_subject(drafting.HOLDER, str(release.pk))
+        context |= attachments.context(files, drafting.HOLDER, str(found.pk))
+        context["files_subject"] = str(release.pk)
     if not incoming and release is not None:
         context |= {
             "may_tell": release.state != ReleaseState.PROPOSED,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from benkan import wire
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
+from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.records import services as records
 from benkan.apps.requests import changing, drafting, fields, phrases, reading, rules, shown
@@ -85,6 +86,7 @@ def page(request: HttpRequest, found: Request, *, refusal: Explained | None = No
         "delay_form": DelayForm(),
         "question_form": QuestionForm(),
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
+        **attachments.context(attachments.waiting(drafting.HOLDER, str(found.pk)), drafting.HOLDER, str(found.pk)),
         **_panel(found, QueryDict() if opened_now else given, accounts.signed_in(request)),
     }
     return render(request, "requests/decide.html", context, status=status)
