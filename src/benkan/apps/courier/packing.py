@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ class Packed:
 
     def counts(self) -> dict[str, int]:
         """The numbers alone."""
-        return {name: value for name, value in asdict(self).items() if isinstance(value, int)}
+        return {one.name: value for one in fields(self) if isinstance(value := getattr(self, one.name), int)}
 
 
 _JOURNALED = ("files", "bytes", "letters", "questions", "witness", "replies", "indexes", "chunks", "expired", "stopped")
