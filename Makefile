@@ -54,6 +54,7 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/convention_size.py --json
 	$(BIN)/python bench/loopback_search.py --people 2000 --json
 	$(BIN)/python bench/search_scale.py --records 100000 --http --json
+	$(BIN)/python bench/journal_scale.py --lines 100000 --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 
 messages: $(DEV_READY) ## Bring the translation catalogues up to date

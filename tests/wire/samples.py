@@ -113,6 +113,13 @@ MESSAGES = [
     ),
     wire.WitnessAsk(checkpoint="ml-ocs/journal\n2\nAAAA\n\n— ml-ocs/journal AAAA\n", proof=[b"h" * 32], old_size=1),
     wire.WitnessCosignature(line="— ne-drug/journal AAAA\n"),
+    wire.WitnessGossip(notes=["ma-dgsn/journal\n2\nAAAA\n\n— ma-dgsn/journal AAAA\n"]),
+    wire.WitnessHeard(notes=["ne-drug/journal\n2\nAAAA\n\n— ne-drug/journal AAAA\n"]),
+    wire.WitnessProofAsk(
+        old="ne-drug/journal\n1\nAAAA\n\n— ne-drug/journal AAAA\n",
+        new="ne-drug/journal\n2\nAAAA\n\n— ne-drug/journal AAAA\n",
+    ),
+    wire.WitnessProof(old_size=1, new_size=2, proof=[b"h" * 32]),
     wire.Receipt(envelope=UUIDS[3], sha256=HASH, received_at=AT),
     wire.Refusal(
         code="convention.expired",

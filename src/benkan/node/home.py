@@ -46,6 +46,8 @@ class Home:
     audit_days: int = 90
     smallest_question: int = 8
     escalate_after_hours: int = 24
+    witness_silent_days: int = 7
+    witness_silent_lines: int = 10_000
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     signer: str = ""
     demo: bool = field(default=False)
@@ -134,6 +136,8 @@ def load(path: Path) -> Home:
             audit_days=_days(table.get("audit_days", 90)),
             smallest_question=_shape(table.get("smallest_question", 8)),
             escalate_after_hours=_hours(table.get("escalate_after_hours", 24)),
+            witness_silent_days=_most("witness_silent_days", table.get("witness_silent_days", 7), 366),
+            witness_silent_lines=_most("witness_silent_lines", table.get("witness_silent_lines", 10_000), 10**9),
             alarms=limits.read(dict(table.get("alarms", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
@@ -262,6 +266,13 @@ def _hours(value: Any) -> int:
     """Hours after which the control officer sees an overdue request: none at least, a year at most."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 8_784:
         raise ValueError("escalate_after_hours")
+    return int(value)
+
+
+def _most(name: str, value: Any, largest: int) -> int:
+    """Days or lines that a witness may leave without its cosignature before that is shown: one at least."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= largest:
+        raise ValueError(name)
     return int(value)
 
 

@@ -27,14 +27,24 @@ from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, Conve
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.split_view import MAX_SPLIT_VIEW_BYTES, SplitView, is_split_view, make_split_view, read_split_view
+from benkan.wire.split_view_check import verify_split_view
 from benkan.wire.standing import Resumption, Suspension
-from benkan.wire.witness import WitnessAsk, WitnessCosignature
+from benkan.wire.witness import (
+    WitnessAsk,
+    WitnessCosignature,
+    WitnessGossip,
+    WitnessHeard,
+    WitnessProof,
+    WitnessProofAsk,
+)
 
 __all__ = [
     "COUNT_BUCKETS",
     "INDEX_FORMAT",
     "KINDS",
     "MAX_DELTAS",
+    "MAX_SPLIT_VIEW_BYTES",
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
     "Card",
@@ -69,10 +79,15 @@ __all__ = [
     "Resumption",
     "SearchAnswer",
     "SearchAsk",
+    "SplitView",
     "Suspension",
     "Withdrawal",
     "WitnessAsk",
     "WitnessCosignature",
+    "WitnessGossip",
+    "WitnessHeard",
+    "WitnessProof",
+    "WitnessProofAsk",
     "count_bucket",
     "decode",
     "decode_as",
@@ -80,12 +95,16 @@ __all__ = [
     "encode",
     "error_of",
     "evidence_holds",
+    "is_split_view",
     "kind_of",
     "make_evidence",
+    "make_split_view",
     "read_evidence",
+    "read_split_view",
     "refusal_of",
     "sign_card",
     "time_text",
     "verify_card",
     "verify_evidence",
+    "verify_split_view",
 ]

@@ -23,7 +23,14 @@ from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
 from benkan.wire.standing import Resumption, Suspension
-from benkan.wire.witness import WitnessAsk, WitnessCosignature
+from benkan.wire.witness import (
+    WitnessAsk,
+    WitnessCosignature,
+    WitnessGossip,
+    WitnessHeard,
+    WitnessProof,
+    WitnessProofAsk,
+)
 
 MAX_PAYLOAD_BYTES = 4_000_000
 
@@ -52,6 +59,10 @@ KINDS: dict[str, type[Message]] = {
     "convention.signature": ConventionSignature,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
+    "witness.gossip": WitnessGossip,
+    "witness.heard": WitnessHeard,
+    "witness.proof.ask": WitnessProofAsk,
+    "witness.proof": WitnessProof,
     "receipt": Receipt,
     "refusal": Refusal,
 }

@@ -110,7 +110,7 @@ def test_a_letter_of_a_stranger_changes_nothing(db, handled):
         ({"recipient": "ne-ocrtis"}, "envelope.recipient"),
         ({"to": EncryptionKey.generate().public}, "envelope.sealed-for"),
         (
-            {"sent_at": now() - dt.timedelta(days=9), "expires_at": now() - dt.timedelta(days=2)},
+            {"sent_at": now() - dt.timedelta(days=9), "expires_at": now() - dt.timedelta(days=3)},
             "envelope.expired",
         ),
     ],

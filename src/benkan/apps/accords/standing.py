@@ -206,6 +206,16 @@ def conventions_with(partner: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def also_with(partner: str) -> set[str]:
+    """Who else is a party to a convention between this node and the partner: both know that the other knows them."""
+    own = settings.BENKAN_NODE.agency
+    found: set[str] = set()
+    for each in agreements():
+        if each.signed and {own, partner} <= set(each.convention.parties):
+            found |= set(each.convention.parties)
+    return found - {own, partner}
+
+
 def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, ...]]]:
     """(identifier, days of an epoch, other parties) of the conventions for which this node publishes an index now."""
     own = settings.BENKAN_NODE.agency

@@ -18,6 +18,7 @@ def of(who: Officer) -> dict[str, Any]:
     """What the home page shows this officer: only what the role may see."""
     from benkan.apps.accords import services as accords
     from benkan.apps.cases import services as cases
+    from benkan.apps.journal import services as journal
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
 
@@ -31,6 +32,7 @@ def of(who: Officer) -> dict[str, Any]:
         "to_decide": _requests(waiting[:SHOWN]),
         "to_decide_count": len(waiting),
         "conventions": accords.waiting_for(who),
+        "journal": journal.waiting_for(who),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),
         "overdue_url": _address("requests:overdue"),

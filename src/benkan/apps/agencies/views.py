@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services
 from benkan.apps.agencies.models import Agency
+from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, BenkanError, Invalid
 from benkan.web import words
 from benkan.web.errors import explain
@@ -42,8 +43,9 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
         return _csv(rows)
     keep = request.GET.copy()
     keep["format"] = "csv"
+    flagged = journal.of_partner(services.names())
     context = {
-        "rows": [(row, services.localised(row)) for row in rows],
+        "rows": [(row, services.localised(row), flagged.get(row.id, [])) for row in rows],
         "query": query,
         "sort": sort,
         "count_words": ngettext("%(count)d service", "%(count)d services", len(rows)) % {"count": len(rows)},
@@ -74,6 +76,7 @@ def detail(request: HttpRequest, agency: str) -> HttpResponse:
         "agency": row,
         "name": services.localised(row),
         "groups": services.fingerprint(row).split(" "),
+        "flags": journal.of_partner(services.names()).get(row.id, []),
         "conventions": [] if row.own else accords.conventions_with(row.id),
         "may_confirm": not row.own and getattr(request.user, "role", "") in CONFIRMERS,
     }

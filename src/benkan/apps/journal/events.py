@@ -79,6 +79,8 @@ EVENTS: dict[str, str] = {
     "courier-exported": N_("Letters for a partner were put into a folder for a courier."),
     "courier-imported": N_("A folder that a courier brought was taken in."),
     "witness-cosigned": N_("A partner's journal was checked and cosigned."),
+    "split-view-found": N_("A partner signed two histories of its journal, or failed to show that they are one."),
+    "clock-differs": N_("A partner's clock began to differ from ours, or ceased to."),
     "journal-exported": N_("The journal was exported."),
     "refused": N_("An act was refused."),
 }
@@ -195,6 +197,8 @@ FACTS: dict[str, frozenset[str]] = {
     "courier-exported": frozenset(_OUT),
     "courier-imported": frozenset({"letters", "indexes"} | _BACK),
     "witness-cosigned": frozenset({"size"}),
+    "split-view-found": frozenset({"reporter", "code", "size", "other_size", "sha256"}),
+    "clock-differs": frozenset({"ahead_s", "level"}),
     "journal-exported": frozenset({"size", "count", "format"}),
     "refused": frozenset({"code", "act", "purpose"}),
 }
