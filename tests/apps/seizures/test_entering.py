@@ -70,7 +70,10 @@ def test_the_same_draft_twice_is_one_seizure(seizure):
         ("drugs.0.kilograms", {"drugs": (DrugGiven("cocaine", kilograms=Decimal(0)),)}),
         ("drugs.0.kilograms", {"drugs": (DrugGiven("cocaine", kilograms=Decimal("NaN")),)}),
         ("drugs.0.count_kind", {"drugs": (DrugGiven("tramadol", count=3),)}),
-        ("drugs.0.purity", {"drugs": (DrugGiven("cocaine", purity=Decimal("1.2"), purity_laboratory="L", purity_method="m"),)}),
+        (
+            "drugs.0.purity",
+            {"drugs": (DrugGiven("cocaine", purity=Decimal("1.2"), purity_laboratory="L", purity_method="m"),)},
+        ),
         ("drugs.0.purity_laboratory", {"drugs": (DrugGiven("cocaine", purity=Decimal("0.8")),)}),
         ("legs.0", {"legs": (LegGiven("home", "ML"),)}),
     ],
@@ -154,7 +157,9 @@ DRUGS = st.lists(
     min_size=1,
     max_size=3,
 )
-ACTS = st.lists(st.tuples(st.sampled_from(["record", "change", "validate", "withdraw"]), DRUGS, st.integers(0, 2)), max_size=8)
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["record", "change", "validate", "withdraw"]), DRUGS, st.integers(0, 2)), max_size=8
+)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -176,7 +181,18 @@ def test_the_sums_are_always_what_a_recount_gives(officers, given, acts):
                 validating.withdraw(officers["supervisor"], rows[which % len(rows)].pk, "why")
         except Refused:
             continue
-    names = ("spot_id", "substance", "month", "conveyance", "owner", "validated", "seizures", "milligrams", "pieces", "unknown")
+    names = (
+        "spot_id",
+        "substance",
+        "month",
+        "conveyance",
+        "owner",
+        "validated",
+        "seizures",
+        "milligrams",
+        "pieces",
+        "unknown",
+    )
     kept = {row for row in Cell.objects.values_list(*names) if row[6]}
     assert not Cell.objects.filter(seizures__lt=0).exists()
     counting.recount()

@@ -42,7 +42,13 @@ def picture(size=(640, 480), form="JPEG", **more):
 def test_every_page_is_there_in_every_language(analyst, officers, seizure, code):
     row = seizure()
     language(analyst, officers["analyst"], code)
-    for path in ("/seizures/", "/seizures/new/", f"/seizures/{row.pk}/", f"/seizures/{row.pk}/details/", "/seizures/?q=x"):
+    for path in (
+        "/seizures/",
+        "/seizures/new/",
+        f"/seizures/{row.pk}/",
+        f"/seizures/{row.pk}/details/",
+        "/seizures/?q=x",
+    ):
         answer = analyst.get(path)
         text = answer.content.decode()
         assert answer.status_code == 200, path
@@ -56,7 +62,12 @@ def test_eight_things_make_a_seizure_and_the_same_draft_only_once(analyst):
     row = Seizure.objects.get()
     assert first.url == second.url == f"/seizures/{row.pk}/"
     drug = row.drugs.get()
-    assert (drug.substance, str(drug.kilograms.normalize()), row.country, row.latitude) == ("cannabis-resin", "1.4175", "ML", 16.27)
+    assert (drug.substance, str(drug.kilograms.normalize()), row.country, row.latitude) == (
+        "cannabis-resin",
+        "1.4175",
+        "ML",
+        16.27,
+    )
     assert SHORT["draft_key"] in analyst.get(first.url).content.decode()
 
 
@@ -78,20 +89,29 @@ def test_what_can_be_read_in_several_ways_is_asked(analyst, field, text, asked):
 
 
 def test_the_choice_is_taken(analyst):
-    told = SHORT | {"substance": "roche", "substance_code": "diazepam", "quantity": "1.417 kg", "quantity_reading": "r1"}
+    told = SHORT | {
+        "substance": "roche",
+        "substance_code": "diazepam",
+        "quantity": "1.417 kg",
+        "quantity_reading": "r1",
+    }
     assert analyst.post("/seizures/new/", told).status_code == 302
     drug = Seizure.objects.get().drugs.get()
     assert (drug.substance, drug.substance_text, int(drug.kilograms)) == ("diazepam", "roche", 1417)
 
 
-@pytest.mark.parametrize("field", ["happened_on", "place", "substance", "quantity", "service", "circumstance", "conveyance", "persons"])
+@pytest.mark.parametrize(
+    "field", ["happened_on", "place", "substance", "quantity", "service", "circumstance", "conveyance", "persons"]
+)
 def test_each_of_the_eight_is_needed(analyst, field):
     answer = analyst.post("/seizures/new/", SHORT | {field: ""})
     assert answer.status_code == 422
     assert not Seizure.objects.exists()
 
 
-@pytest.mark.parametrize(("field", "text"), [("substance", "qwertzuiop"), ("quantity", "beaucoup"), ("happened_on", "2199-01-01")])
+@pytest.mark.parametrize(
+    ("field", "text"), [("substance", "qwertzuiop"), ("quantity", "beaucoup"), ("happened_on", "2199-01-01")]
+)
 def test_what_cannot_be_read_is_said_at_its_field(analyst, field, text):
     answer = analyst.post("/seizures/new/", SHORT | {field: text})
     assert answer.status_code == 422
@@ -184,9 +204,11 @@ def test_a_bag_goes_from_hand_to_hand_and_each_signs(analyst, client, officers, 
     assert client.post(f"/seizures/{row.pk}/custody/take/", {"handover": step.pk, "seal": "intact"}).status_code == 422
     client.force_login(officers["liaison"])
     assert client.post(f"/seizures/{row.pk}/custody/take/", {"handover": step.pk, "seal": "broken"}).status_code == 302
-    assert "the seal was broken" in client.get(f"/seizures/{row.pk}/").content.decode()
+    assert "le scellé était rompu" in client.get(f"/seizures/{row.pk}/").content.decode()
     client.force_login(officers["analyst"])
-    assert client.post(f"/seizures/{row.pk}/custody/give/", given).status_code == 422, "it lies with the liaison officer"
+    assert client.post(f"/seizures/{row.pk}/custody/give/", given).status_code == 422, (
+        "it lies with the liaison officer"
+    )
 
 
 def test_a_laboratory_makes_a_purity_a_measured_one(analyst, seizure):
@@ -194,7 +216,13 @@ def test_a_laboratory_makes_a_purity_a_measured_one(analyst, seizure):
     told = {"drug": "0", "mark": "E-1", "taken_on": "2026-09-26", "laboratory": "LNS Bamako"}
     assert analyst.post(f"/seizures/{row.pk}/samples/take/", told).status_code == 302
     sample = Sample.objects.get()
-    result = {"sample": sample.pk, "result_on": "2026-10-01", "method": "CPG-SM", "substance": "chira", "purity": "12,5"}
+    result = {
+        "sample": sample.pk,
+        "result_on": "2026-10-01",
+        "method": "CPG-SM",
+        "substance": "chira",
+        "purity": "12,5",
+    }
     assert analyst.post(f"/seizures/{row.pk}/samples/result/", result | {"purity": "200"}).status_code == 422
     assert analyst.post(f"/seizures/{row.pk}/samples/result/", result).status_code == 302
     assert analyst.post(f"/seizures/{row.pk}/samples/result/", result).status_code == 422
@@ -207,10 +235,12 @@ def test_a_destruction_is_signed_by_two(analyst, client, officers, seizure):
     row = seizure()
     told = {"drug": "0", "happened_on": "2026-10-02", "place": "Gao", "method": "incinération", "authority": "Parquet de Gao",
             "witnesses": "Procureur, huissier"}  # fmt: skip
-    assert analyst.post(f"/seizures/{row.pk}/destruction/record/", told | {"happened_on": "2026-09-01"}).status_code == 422
+    assert (
+        analyst.post(f"/seizures/{row.pk}/destruction/record/", told | {"happened_on": "2026-09-01"}).status_code == 422
+    )
     assert analyst.post(f"/seizures/{row.pk}/destruction/record/", told).status_code == 302
     made = Destruction.objects.get()
-    assert "has not confirmed" in analyst.get(f"/seizures/{row.pk}/").content.decode()
+    assert "n’a pas confirmé" in analyst.get(f"/seizures/{row.pk}/").content.decode()
     client.force_login(officers["supervisor"])
     assert client.post(f"/seizures/{row.pk}/destruction/confirm/", {"destruction": made.pk}).status_code == 302
     made.refresh_from_db()
@@ -220,10 +250,18 @@ def test_a_destruction_is_signed_by_two(analyst, client, officers, seizure):
 def test_persons_are_linked_and_stay_at_home(analyst, seizure):
     row = seizure()
     person = records.add("Person", {"name": "Moussa Traoré"}, subject_category="suspect", crime_area="drug-trafficking")
-    assert analyst.post(f"/seizures/{row.pk}/records/link/", {"record": person.pk, "involvement": "arrested"}).status_code == 302
+    assert (
+        analyst.post(f"/seizures/{row.pk}/records/link/", {"record": person.pk, "involvement": "arrested"}).status_code
+        == 302
+    )
     assert "Moussa Traoré" in analyst.get(f"/seizures/{row.pk}/").content.decode()
     assert "Traoré" not in json.dumps(analyst.get(f"/api/seizures/{row.pk}/").json())
-    assert analyst.post(f"/seizures/{row.pk}/records/link/", {"record": uuid.uuid4(), "involvement": "arrested"}).status_code == 422
+    assert (
+        analyst.post(
+            f"/seizures/{row.pk}/records/link/", {"record": uuid.uuid4(), "involvement": "arrested"}
+        ).status_code
+        == 422
+    )
     assert analyst.post(f"/seizures/{row.pk}/records/unlink/", {"record": person.pk}).status_code == 302
 
 
@@ -250,7 +288,13 @@ def test_a_seizure_stands_in_the_timeline_of_its_case(analyst, officers, seizure
 def test_these_roles_see_no_seizure(client, officers, seizure, role):
     row = seizure()
     client.force_login(officers[role])
-    for path in ("/seizures/", "/seizures/new/", f"/seizures/{row.pk}/", "/api/seizures/", "/seizures/suggest/place/?q=gao"):
+    for path in (
+        "/seizures/",
+        "/seizures/new/",
+        f"/seizures/{row.pk}/",
+        "/api/seizures/",
+        "/seizures/suggest/place/?q=gao",
+    ):
         assert client.get(path).status_code == 403, path
 
 
@@ -259,7 +303,7 @@ def test_a_partner_s_seizure_is_read_and_not_changed(analyst, client, officers, 
     Seizure.objects.update(owner="ne-ocrtis")
     page = analyst.get(f"/seizures/{row.pk}/").content.decode()
     assert "nominal" not in page
-    assert "Withdraw" not in page
+    assert "Retirer cette saisie" not in page
     assert analyst.post(f"/seizures/{row.pk}/details/", {"precision": "day", "handling": "H1"}).status_code == 422
 
 
