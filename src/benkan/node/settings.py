@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "benkan.apps.search",
     "benkan.apps.requests",
     "benkan.apps.courier",
+    "benkan.apps.seizures",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,6 +14,7 @@ from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
 from benkan.apps.search.auditing import api as audit_api
+from benkan.apps.seizures import api as seizures_api
 
 _API = (
     audit_api,
@@ -28,6 +29,7 @@ _API = (
     exchange_api,
     courier_api,
     requests_api,
+    seizures_api,
 )
 
 urlpatterns = [
@@ -43,6 +45,7 @@ urlpatterns = [
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
+    path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"
