@@ -15,14 +15,23 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from benkan.core.errors import N_, Invalid
-from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.corrections import (
+    Acknowledgement,
+    Correction,
+    Extension,
+    ExtensionAsk,
+    ExtensionRefusal,
+    Withdrawal,
+)
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
 from benkan.wire.standing import Resumption, Suspension
+from benkan.wire.statements import Holding
 from benkan.wire.witness import (
     WitnessAsk,
     WitnessCosignature,
@@ -51,7 +60,14 @@ KINDS: dict[str, type[Message]] = {
     "feedback": Feedback,
     "correction": Correction,
     "withdrawal": Withdrawal,
+    "extension": Extension,
+    "extension.ask": ExtensionAsk,
+    "extension.refusal": ExtensionRefusal,
     "acknowledgement": Acknowledgement,
+    "onward.ask": OnwardAsk,
+    "onward.answer": OnwardAnswer,
+    "onward.release": Onward,
+    "holding": Holding,
     "suspension": Suspension,
     "resumption": Resumption,
     "convention.proposal": ConventionProposal,

@@ -29,6 +29,7 @@ from benkan.wire.fields import (
     Uuid,
     Version,
 )
+from benkan.wire.statements import Salts, Statement
 
 Beside = Annotated[str, Text(4_000, smallest=0)]
 """Free text beside a code, in the writer's language; empty where the code says it all."""
@@ -70,6 +71,8 @@ class Release(Message):
     retained_until: Date
     officer: Short
     second_officer: Short | None
+    statement: Statement | None = None
+    salts: Salts = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Release:
@@ -81,6 +84,17 @@ class Release(Message):
             raise ValueError("a release of all withholds nothing")
         if self.second_officer == self.officer:
             raise ValueError("the second officer is another person")
+        return self
+
+    @model_validator(mode="after")
+    def _stated(self) -> Release:
+        if set(self.salts) != (set() if self.statement is None else set(self.properties)):
+            raise ValueError("each stated property has its salt")
+        if self.statement is not None and any(
+            getattr(self, name) != getattr(self.statement, name)
+            for name in ("release", "version", "schema_name", "handling", "grade", "purpose", "retained_until")
+        ):
+            raise ValueError("the statement says something else")
         return self
 
 

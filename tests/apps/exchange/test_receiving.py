@@ -193,7 +193,7 @@ def test_a_suspended_convention_refuses_new_letters_but_not_a_withdrawal(partner
         "convention."
     )
     assert handled == []
-    withdrawal = Withdrawal(release=new_id(), version=2, fields=[], reason="Erreur", officer="Liaison")
+    withdrawal = Withdrawal(release=new_id(), version=2, fields=[], reason_code="mistake", reason="", officer="Liaison")
     _, payload = partner.read(services.receive(partner.letter(withdrawal, convention=convention)))
     assert not (isinstance(payload, Refusal) and payload.code.startswith("convention."))
 

@@ -112,6 +112,7 @@ def decide(
     convention: str | None = None,
     handling: str | None = None,
     categories: Iterable[str] = (),
+    owner: str | None = None,
     officer: str | None = None,
     case: str | None = None,
     again: bool = False,
@@ -121,6 +122,7 @@ def decide(
 
     Args:
         kind: what the actor does; for a search, what was searched today is counted here.
+        owner: whose data are passed on, when they are not the actor's.
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
         again: a search that has been counted today and whose letter goes once more.
@@ -152,6 +154,7 @@ def decide(
         convention=convention,
         categories=frozenset(categories),
         handling=handling,
+        owner=owner,
         **counts,
     )
     verdict = read().decide(act)

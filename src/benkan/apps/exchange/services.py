@@ -5,7 +5,7 @@ from __future__ import annotations
 from benkan.apps.exchange.asking import allow, answered, ask, ask_for_the_record, letter, post
 from benkan.apps.exchange.by_courier import Loaded, load, take_reply, waiting_by_kind
 from benkan.apps.exchange.carrying import opened, sealed
-from benkan.apps.exchange.evidence import Kept, forget, of_thread, opened_reply, sizes_received
+from benkan.apps.exchange.evidence import Kept, forget, forget_sent, of_thread, opened_reply, sizes_received
 from benkan.apps.exchange.inbox import OUT_OF_ORDER, Taken, receive, taken
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter, own
@@ -38,6 +38,7 @@ __all__ = [
     "deliver_to",
     "envelope_of",
     "forget",
+    "forget_sent",
     "handles",
     "letter",
     "load",
