@@ -1,12 +1,14 @@
 """Reading TopoJSON, and what the build made of Natural Earth."""
 
+import gzip
 import json
 import math
 
 import pytest
+from django.test import Client
 
 from benkan.web.maps import outlines as module
-from benkan.web.maps.outlines import FILE, outlines
+from benkan.web.maps.outlines import ADDRESS, FILE, outlines
 from benkan.web.maps.sphere import EARTH_RADIUS_KM, angle
 from tests.web.maps.small_world import small_world
 
@@ -124,3 +126,10 @@ def test_every_country_has_a_middle_near_its_shape():
         assert min(angle(middle, position) for position in shapes.extent(code)) < math.radians(30), code
     assert shapes.heart("ML") == pytest.approx((-3.5, 17.3), abs=1)
     assert shapes.heart("FJ")[0] == pytest.approx(178, abs=2)
+
+
+@built
+def test_a_browser_that_unpacks_is_sent_the_packed_file():
+    answer = Client().get(f"/static/{ADDRESS}", headers={"accept-encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join(answer.streaming_content)) == FILE.read_bytes()
