@@ -214,6 +214,8 @@ def also_with(partner: str) -> set[str]:
         if each.signed and {own, partner} <= set(each.convention.parties):
             found |= set(each.convention.parties)
     return found - {own, partner}
+
+
 def in_force(at: dt.datetime | None = None) -> list[conventions.Convention]:
     """The conventions under which this node and its partners may act now: signed, begun, not ended, not suspended."""
     own = settings.BENKAN_NODE.agency
