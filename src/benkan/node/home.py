@@ -18,6 +18,7 @@ from typing import Any
 
 from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
+from benkan.web.maps import borders
 
 KEY_NAMES = ("signing", "encryption", "django")
 """The keys that the node itself reads; the seed of private search beside them is the signer's alone."""
@@ -49,6 +50,7 @@ class Home:
     witness_silent_days: int = 7
     witness_silent_lines: int = 10_000
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
+    maps: borders.Borders = field(default_factory=borders.Borders)
     signer: str = ""
     demo: bool = field(default=False)
 
@@ -139,6 +141,7 @@ def load(path: Path) -> Home:
             witness_silent_days=_most("witness_silent_days", table.get("witness_silent_days", 7), 366),
             witness_silent_lines=_most("witness_silent_lines", table.get("witness_silent_lines", 10_000), 10**9),
             alarms=limits.read(dict(table.get("alarms", {}))),
+            maps=borders.read(dict(table.get("maps", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )

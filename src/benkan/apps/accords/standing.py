@@ -219,6 +219,17 @@ def also_with(partner: str) -> set[str]:
     return found - {own, partner}
 
 
+def in_force(at: dt.datetime | None = None) -> list[conventions.Convention]:
+    """The conventions under which this node and its partners may act now: signed, begun, not ended, not suspended."""
+    own = settings.BENKAN_NODE.agency
+    today = (at or timezone.now()).astimezone(dt.UTC).date()
+    return [
+        each.convention
+        for each in agreements()
+        if each.signed and not each.suspended_by and own in each.convention.parties and each.convention.in_force(today)
+    ]
+
+
 def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, ...]]]:
     """(identifier, days of an epoch, other parties) of the conventions for which this node publishes an index now."""
     own = settings.BENKAN_NODE.agency

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.agencies import services
+from benkan.apps.agencies import network, services
 from benkan.apps.agencies.models import Agency
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, BenkanError, Invalid
@@ -41,6 +41,7 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
     rows.sort(key=lambda row: (str(getattr(row, column) or ""), row.id), reverse=sort.startswith("-"))
     if request.GET.get("format") == "csv":
         return _csv(rows)
+    countries = network.countries(rows)
     keep = request.GET.copy()
     keep["format"] = "csv"
     flagged = journal.of_partner(services.names())
@@ -58,6 +59,8 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
             }
         ],
         "export": f"?{keep.urlencode()}",
+        "countries": countries,
+        "network": network.as_map(countries),
         "alone": not query and not state and len(rows) <= 1,
         "couriers": getattr(request.user, "role", "") in CONFIRMERS,
         "refusal": explain(refused) if refused else None,
