@@ -102,10 +102,19 @@ class Recogniser:
         whole = fold(text) if len(text) <= LONGEST else ""
         if not whole:
             return NOTHING
+        named: dict[str, Candidate] = {}
         for form in self._forms(text, whole):
-            if codes := self._exact.get(form, ()):
-                exact = tuple(Candidate(code, form, 100.0) for code in codes[:limit])
-                return Found(codes[0] if len(codes) == 1 else "", exact)
+            if not named:
+                named = {code: Candidate(code, form, 100.0) for code in self._exact.get(form, ())}
+        for inside in _BRACKET.findall(text):
+            # “cocaïne (crack)” names two entries, “tafrodol (tramadol)” one.
+            codes = self._exact.get(fold(inside.strip("()[]")), ())
+            if not named.keys() & set(codes):
+                named |= {code: Candidate(code, fold(inside), 100.0) for code in codes}
+            elif named.keys() != set(codes):
+                named = {code: one for code, one in named.items() if code in codes}
+        if named:
+            return Found(next(iter(named)) if len(named) == 1 else "", tuple(named.values())[:limit])
         return self._by_likeness(whole, limit)
 
     def _by_likeness(self, whole: str, limit: int) -> Found:
@@ -144,12 +153,11 @@ class Recogniser:
         return sorted(found.values(), key=lambda one: (-one.likeness, self._order[one.code]))[:limit]
 
     def _forms(self, text: str, whole: str) -> list[str]:
-        """The text as it stands, without brackets, strengths or an article, and what is in the brackets."""
+        """The text as it stands, and without brackets, strengths or an article."""
         without = fold(_BRACKET.sub(" ", text))
         forms = [whole, without, self._bare(whole), self._bare(without)]
         forms += [form.removeprefix("ال") for form in forms if form.startswith("ال")]
         forms += [f"ال{form}" for form in forms[:2] if form and not form.isascii()]
-        forms += [fold(inside.strip("()[]")) for inside in _BRACKET.findall(text)]
         return [form for form in dict.fromkeys(forms) if form]
 
     def _bare(self, folded: str) -> str:
