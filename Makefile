@@ -17,7 +17,7 @@ $(VENV)/bin/python:
 	@$(PYTHON_FOUND) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Benkan needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1)
 	$(PYTHON_FOUND) -m venv $(VENV)
 
-$(READY): requirements/run.txt pyproject.toml assets/build_assets.py assets/package-lock.json | $(VENV)/bin/python
+$(READY): requirements/run.txt pyproject.toml assets/build_assets.py assets/outlines.mjs assets/package-lock.json | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@mkdir -p .make && touch $@
@@ -42,6 +42,8 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python resources/build_names.py --check
 	$(BIN)/python resources/build_organisations.py --check
 	$(BIN)/python resources/build_followthemoney.py --check
+	$(BIN)/python resources/build_substances.py --check
+	$(BIN)/python resources/build_territories.py --check
 	$(BIN)/python scripts/catalogues.py check
 	$(BIN)/python scripts/readme_against_help.py
 
@@ -55,6 +57,8 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/loopback_search.py --people 2000 --json
 	$(BIN)/python bench/search_scale.py --records 100000 --http --json
 	$(BIN)/python bench/attachment_transfer.py --megabytes 64 --cuts 3 --json
+	$(BIN)/python bench/journal_scale.py --lines 100000 --json
+	$(BIN)/python bench/map_picture.py --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 
 messages: $(DEV_READY) ## Bring the translation catalogues up to date

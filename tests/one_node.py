@@ -61,7 +61,7 @@ class World:
         return sign(self.half_signed(**terms), self.partner.agency, key.sign, key.public, yesterday())
 
     def withdrawal(self) -> Withdrawal:
-        return Withdrawal(release=new_id(), version=2, fields=[], reason="Erreur", officer="Liaison")
+        return Withdrawal(release=new_id(), version=2, fields=[], reason_code="mistake", reason="", officer="Liaison")
 
     def question(self, elements: dict[str, list[bytes]] | None = None) -> SearchAsk:
         """What a partner asks, right unless other elements are given."""

@@ -191,7 +191,7 @@ PARTNERS = [
             world.letter(
                 world.withdrawal(),
                 sent_at=timezone.now() - dt.timedelta(days=9),
-                expires_at=timezone.now() - dt.timedelta(days=2),
+                expires_at=timezone.now() - dt.timedelta(days=3),
             )
         ),
         Unverified,

@@ -20,6 +20,7 @@ from benkan.apps.records import services as records
 from benkan.apps.records.models import Record
 from benkan.apps.requests import services
 from benkan.apps.requests.models import Change, Release, ReleaseState, Request
+from benkan.apps.requests.onward import statements
 from benkan.apps.search import keys, own_index
 from benkan.apps.search import services as search
 from benkan.apps.search.models import OwnIndex
@@ -49,9 +50,11 @@ from tests.apps.requests.conftest import (  # noqa: F401 - fixtures
     supervisor,
     their_moussa,
 )
+from tests.apps.requests.onward.conftest import a, b, c, d, net, release, tables, terms  # noqa: F401 - fixtures
 from tests.apps.requests.test_changing import copy, correction, ours, released, withdrawal  # noqa: F401 - fixtures
 from tests.apps.search.test_answering import fetched, talk
 from tests.apps.search.test_answering import question as blinded
+from tests.several_nodes import passed
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +150,7 @@ def test_a_withdrawal_is_sent_until_it_is_acknowledged_misp_4681(released, liais
     Here a withdrawal is a letter: it waits out a dead link, arrives, and is shown as open until the receiver confirms.
     """
     partner.down = True
-    services.withdraw(liaison, released.pk, [], "Erreur sur la personne")
+    services.withdraw(liaison, released.pk, [], "other-person", "Erreur sur la personne")
     exchange.deliver_due(threads=False)
     Outgoing.objects.update(next_attempt_at=timezone.now())
     assert Outgoing.objects.get(kind="withdrawal").state == State.QUEUED
@@ -307,7 +310,9 @@ def test_a_withdrawal_that_overtakes_its_release_leaves_nothing_behind_opencti_1
     """The same in the wrong order: a withdrawal waits for the release that it follows; nothing arrives after it."""
     payload = answer_to(ours)
     letter = partner.letter(payload, convention=CONVENTION, thread=str(ours.pk))
-    taken_back = wire.Withdrawal(release=payload.release, version=2, fields=[], reason="Source", officer="Y. Benali")
+    taken_back = wire.Withdrawal(
+        release=payload.release, version=2, fields=[], reason_code="source", reason="Source", officer="Y. Benali"
+    )
     early = partner.letter(taken_back, convention=CONVENTION, thread=str(ours.pk), previous=peek(letter).id)
     assert partner.read(exchange.receive(early))[1].code == "envelope.out-of-order"
     exchange.receive(letter)
@@ -347,6 +352,61 @@ def test_a_member_that_left_finds_nothing_that_came_after_misp_3468(partner, net
     assert isinstance(talk(former, asks, "ml-ma-2025"), wire.Refusal)
     assert own_index.manifest_of(own_index.current("ml-ma-2025")).secret != before
     assert labels(partner, "ml-ma-2025")
+
+
+# -- what became possible with onward transfer: the same failures, tried over three hops -------------------------------
+def test_the_owner_survives_three_hops_misp_book(net, a, b, c, d, release):
+    """The book of MISP again: here the third service that gets it still reads, and can prove, whose it is."""
+    passed(b, a, c, net, release, ["name", "phone"])
+    passed(c, a, d, net, release, ["name"])
+    with d.here():
+        copy = services.copy_of(release.pk, d.officer("liaison"))
+        assert services.provenance(copy)["way"] == [f"Service {node.agency}" for node in (a, b, c, d)]
+        statement = statements.read(wire.Statement, copy.statement)
+    assert (statement.owner, statement.release) == (a.agency, str(release.pk))
+    assert wire.signature_holds(statement, a.signing.public)
+    assert not any(wire.signature_holds(statement, node.signing.public) for node in (b, c, d))
+
+
+def test_what_is_passed_on_keeps_its_one_handling_code_misp_2223(net, a, b, c, release):
+    """MISP#2223 on the way: the letter has no place for a second code, and the one it has is the owner's."""
+    passed(b, a, c, net, release, ["name"])
+    assert "handling" not in wire.KINDS["onward.release"].model_fields
+    assert [node.copy(release).handling for node in (a, b, c)] == ["H1"] * 3
+
+
+def test_a_withdrawal_reaches_those_to_whom_it_was_passed_on_misp_7409(net, a, b, c, d, release):
+    """MISP#7409 at the third receiver: gone, and its own signed word says so to the owner."""
+    passed(b, a, c, net, release, ["name", "phone"])
+    passed(c, a, d, net, release, ["name", "phone"])
+    with a.here():
+        services.withdraw(a.officer("liaison"), release.pk, [], "other-person")
+    net.run()
+    assert [node.copy(release).properties for node in (b, c, d)] == [{}] * 3
+    assert {state for state, _, _ in a.branches(release).values()} == {"gone"}
+
+
+def test_a_record_takes_its_releases_with_it_misp_4681(net, a, b, release):
+    """MISP#4681 at its root: the owner deletes the thing itself, and is not left with copies that nobody remembers."""
+    with a.here():
+        services.withdraw_record(a.officer("second"), release.record, releases_too=True)
+    net.run()
+    assert b.copy(release).properties == {}
+
+
+def test_nobody_is_orphaned_when_the_one_in_between_erases_opencti_18151(net, a, b, c, d, release):
+    """OpenCTI#18151 in a chain: when the one in between erases its copy, those below it still hear of every change."""
+    passed(b, a, c, net, release, ["name", "phone"])
+    passed(c, a, d, net, release, ["name", "phone"])
+    for node in (b, c):
+        with node.here():
+            services.delete_copy(node.officer("liaison"), release.pk, "not-needed")
+        net.run()
+    with a.here():
+        services.withdraw(a.officer("liaison"), release.pk, ["phone"], "source")
+    net.run()
+    assert list(d.copy(release).properties) == ["name"]
+    assert a.branches(release)[d.agency] == ("held", 2, False)
 
 
 def test_the_table_of_the_threat_model_names_every_test_of_this_file() -> None:

@@ -77,7 +77,11 @@ def decide(rounds: int) -> list[str]:
             released = until(
                 lambda one=one: requests.release(who, one.pk, "all", reason_code="all", **common)  # noqa: B023
             )
-            until(lambda released=released: requests.withdraw(who, released.pk, ["phone"], "Numéro réattribué"))
+            until(
+                lambda released=released: requests.withdraw(
+                    who, released.pk, ["phone"], "not-confirmed", "Numéro réattribué"
+                )
+            )
         else:
             until(lambda one=one: requests.release(who, one.pk, "nothing", reason_code="no-information", **common))  # noqa: B023
         decided.append(str(one.pk))

@@ -38,6 +38,7 @@ from tests.core.envelope.letters import (
 )
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
+from tests.wire import test_split_view as split
 from tests.wire.samples import BY_KIND
 
 LONGEST_S = 5.0
@@ -170,7 +171,17 @@ HEADERS = [
 ]
 CARD = wire.encode(evidence_file.card("ml-ocs"))
 EVIDENCE = [evidence_file.made()]
+SPLIT_VIEWS = [
+    split.made(split.note(6), split.note(6, split.FORKED)),
+    split.made(split.note(4), split.note(8, split.FORKED), split.proof(4, 8, split.FORKED)),
+]
 TRUSTED = [evidence_file.card("ml-ocs"), evidence_file.card("ma-dgsn")]
+
+
+def _split_view(data: bytes) -> object:
+    findings = wire.verify_split_view(data, TRUSTED)
+    assert all("%(" not in finding.sentence for finding in findings)
+    return wire.evidence_holds(findings), wire.read_split_view(data)
 
 
 def _evidence(data: bytes) -> object:
@@ -273,6 +284,7 @@ TARGETS = [
     Target("refusal in words", _refusal, [wire.encode(BY_KIND["refusal"])], as_json=True),
     Target("card", wire.decode_card, [CARD], as_json=True, authentic=True),
     Target("evidence file", _evidence, EVIDENCE, as_json=True),
+    Target("split view file", _split_view, SPLIT_VIEWS, as_json=True),
     Target("convention", _convention, CONVENTIONS),
     Target("signed note", _note, [NOTE.encode()]),
     Target("checkpoint", _checkpoint, [tlog.split(NOTE)[0].encode()]),

@@ -55,7 +55,7 @@ def withdraw() -> dict[str, Any]:
     from benkan.apps.requests.models import Release
 
     who = accounts.get("liaison")
-    requests.withdraw(who, Release.objects.get().pk, ["phone"], "Numéro réattribué")
+    requests.withdraw(who, Release.objects.get().pk, ["phone"], "not-confirmed", "Numéro réattribué")
     return {}
 
 

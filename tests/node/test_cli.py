@@ -227,6 +227,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
         "bf-cnlcd",
     ],
     ("journal", "export"): ["--out", "{new}"],
+    ("journal", "split-view"): ["1", "--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
 }
@@ -446,3 +447,52 @@ def test_help_starts_quickly_and_loads_no_django(nowhere: Path) -> None:
     begun = time.process_time_ns(), time.monotonic()
     assert process("--help", home=nowhere).returncode == 0
     assert time.monotonic() - begun[1] < 5
+
+
+def test_a_stranger_verifies_a_journal_with_the_card_and_is_told_when_it_is_missing(
+    node: Path, tmp_path: Path, nowhere: Path
+) -> None:
+    card, exported = tmp_path / "own.card.json", tmp_path / "journal.jsonl"
+    card.write_text(process("agency", "card", home=node).stdout)
+    assert process("journal", "export", "--out", str(exported), home=node).returncode == 0
+    good = process("journal", "verify", "--file", str(exported), "--card", str(card), home=nowhere)
+    assert (good.returncode, "lines are intact" in good.stdout) == (0, True)
+    bare = process("journal", "verify", "--file", str(exported), "--json", home=nowhere)
+    assert (bare.returncode, json.loads(bare.stdout)["error"]["code"]) == (1, "journal.card-missing")
+    assert "--card" in json.loads(bare.stdout)["error"]["remedy"]
+    cards_alone = process("journal", "verify", "--card", str(card), "--json", home=nowhere)
+    assert (cards_alone.returncode, json.loads(cards_alone.stdout)["error"]["code"]) == (1, "journal.file-missing")
+    for none in (
+        process("journal", "verify", "--json", home=nowhere),
+        process("journal", "status", "--json", home=nowhere),
+    ):
+        assert (none.returncode, json.loads(none.stdout)["error"]["code"]) == (1, "home.missing")
+    assert not nowhere.exists(), "nothing is made where there is no node"
+
+
+def test_a_node_s_journal_shows_its_standing_and_remakes_its_tiles(node: Path, tmp_path: Path) -> None:
+    told = json.loads(process("journal", "status", "--json", home=node).stdout)
+    assert (told["flags"], told["split_views"], told["witnesses"]) == ([], [], [])
+    assert "Nothing to look at." in process("journal", "status", home=node).stdout
+    assert json.loads(process("journal", "tiles", "--again", "--json", home=node).stdout) == {"tiles": 0}
+    out = tmp_path / "split.json"
+    none = process("journal", "split-view", "7", "--out", str(out), "--json", home=node)
+    assert (none.returncode, json.loads(none.stdout)["error"]["code"]) == (1, "journal.split-view.unknown")
+    assert not out.exists()
+
+
+def test_a_split_view_is_verified_with_no_node_at_all(tmp_path: Path, nowhere: Path) -> None:
+    from tests.wire import test_split_view as split
+
+    file, card = tmp_path / "split.json", tmp_path / "owner.card.json"
+    card.write_bytes(encode(split.file.card(split.OWNER)))
+    file.write_bytes(split.made(split.note(6), split.note(6, split.FORKED)))
+    done = process("evidence", "verify", str(file), "--card", str(card), "--json", home=nowhere)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["holds"], told["kind"], told["keys_trusted"]) == (0, True, "split-view", True)
+    plain = process("evidence", "verify", str(file), home=nowhere)
+    assert (plain.returncode, plain.stdout.splitlines()[-1]) == (0, "The split view is proven.")
+    assert "give cards you trust" in plain.stdout
+    file.write_bytes(split.made(split.note(4), split.note(6)))
+    nothing = process("evidence", "verify", str(file), "--card", str(card), home=nowhere)
+    assert (nothing.returncode, nothing.stdout.splitlines()[-1]) == (1, "This file proves no split view.")

@@ -138,6 +138,19 @@ def test_a_missing_key_of_the_description_is_named(made: Home, key: str) -> None
     assert (error.code, error.facts["key"]) == ("home.incomplete", key)
 
 
+@pytest.mark.parametrize("key", ["witness_silent_days", "witness_silent_lines"])
+@pytest.mark.parametrize("value", ["0", "-1", "true", "1.5", '"7"', "10000000000"])
+def test_a_limit_of_silence_that_is_none_is_named(made: Home, key: str, value: str) -> None:
+    assert (made.witness_silent_days, made.witness_silent_lines) == (7, 10_000)
+    file = made.home / "node.toml"
+    whole = file.read_text("utf-8")
+    file.write_text(f"{key} = {value}\n{whole}", "utf-8")
+    error = failure(made.home)
+    assert (error.code, error.facts["key"]) == ("home.incomplete", key)
+    file.write_text(f"{key} = 30\n{whole}", "utf-8")
+    assert getattr(load(made.home), key) == 30
+
+
 @pytest.mark.parametrize("names", ["", '[name]\nen = "Committee"\n'])
 def test_a_node_without_a_french_name_is_refused(made: Home, names: str) -> None:
     file = made.home / "node.toml"

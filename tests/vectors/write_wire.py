@@ -1,4 +1,4 @@
-"""Writes messages.json, labels.json, evidence.json and envelope.json from the tests' made-up samples.
+"""Writes messages.json, labels.json, evidence.json, split_view.json and envelope.json from the tests' made-up samples.
 
 Run from the root of the repository: ``python -m tests.vectors.write_wire``. Encryption is randomised, so envelope.json
 and the letters in evidence.json differ at each run; a second implementation opens them, it does not remake them.
@@ -119,6 +119,13 @@ def main():
     write("labels.json", {"about": about, "labels": labels})
     write("envelope.json", envelope())
     (HERE / "evidence.json").write_bytes(made() + b"\n")
+    (HERE / "split_view.json").write_bytes(fork() + b"\n")
+
+
+def fork() -> bytes:
+    from tests.wire import test_split_view as split
+
+    return split.made(split.note(6), split.note(6, split.FORKED))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,22 @@
 """The head of every page: groups by right, the pages of the group one is in."""
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from benkan.apps.accounts.services import RIGHTS
 from benkan.web import navigation
 from benkan.web.context import navigation as shown_to_reader
 from benkan.web.navigation import Page
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def shown(path: str, *rights: str) -> dict[str, list[navigation.Entry]]:

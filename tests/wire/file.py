@@ -9,6 +9,7 @@ from benkan import wire
 from benkan.core import tlog
 from benkan.core.conventions import PartyDraft, draft, sign
 from benkan.core.envelope import EncryptionKey, Header, SigningKey, letter_salt, seal
+from tests.core.tlog.leaves import Leaves
 
 from .samples import AT, BY_KIND, UUIDS
 
@@ -102,7 +103,7 @@ def journal(entries, agency="ml-ocs", *, origin=None, key=None, witness="ma-dgsn
             agency=agency,
             entry=each,
             index=index,
-            proof=tlog.inclusion(leaves, index, len(leaves)),
+            proof=tlog.inclusion(Leaves(leaves), index, len(leaves)),
             checkpoint=note,
             cosignatures=cosignatures,
         )

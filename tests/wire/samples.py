@@ -1,10 +1,47 @@
 """One made-up message of every kind; all values are invented."""
 
 from benkan import wire
+from benkan.core.envelope import SigningKey
 
 UUIDS = [f"{digit * 8}-2222-4333-8444-555555555555" for digit in "1234"]
 AT = "2026-01-01T12:00:00Z"
 HASH = "ab" * 32
+
+OWNER = SigningKey.from_bytes(bytes(range(32)))
+SALTS = {"birthDate": b"s" * 16}
+
+
+def stated(version, salts, **changes):
+    """What the owner of the sample release signs about one state of it."""
+    given = {
+        "owner": "ma-dgsn",
+        "convention": "aes-2025",
+        "release": UUIDS[1],
+        "version": version,
+        "receiver": "ml-ocs",
+        "schema": "Person",
+        "handling": "H1",
+        "grade": "B2",
+        "purpose": "drug-trafficking",
+        "retained_until": "2027-01-01",
+        "digests": wire.digests_of({name: ["1985"] for name in salts}, salts),
+    }
+    return wire.signed(wire.Statement, OWNER, **(given | changes))
+
+
+PERMIT = wire.signed(
+    wire.Permit,
+    OWNER,
+    permit=UUIDS[0],
+    owner="ma-dgsn",
+    convention="aes-2025",
+    release=UUIDS[1],
+    giver="ml-ocs",
+    receiver="ne-drug",
+    hop=2,
+    names=["birthDate"],
+    valid_until="2026-01-15",
+)
 
 MESSAGES = [
     wire.IndexAsk(format="benkan-index-2", matching_version="1-ab12"),
@@ -84,9 +121,74 @@ MESSAGES = [
         officer="A. Traoré",
     ),
     wire.Correction(
-        release=UUIDS[1], version=2, properties={"birthDate": ["1985"]}, reason="erreur", officer="K. Alaoui"
+        release=UUIDS[1],
+        version=2,
+        properties={"birthDate": ["1985"]},
+        reason_code="typing-error",
+        reason="erreur",
+        officer="K. Alaoui",
+        statement=stated(2, SALTS),
+        salts=SALTS,
     ),
-    wire.Withdrawal(release=UUIDS[1], version=3, fields=["birthDate"], reason="doute", officer="K. Alaoui"),
+    wire.Withdrawal(
+        release=UUIDS[1], version=3, fields=["birthDate"], reason_code="source", reason="", officer="K. Alaoui"
+    ),
+    wire.Extension(
+        release=UUIDS[1],
+        version=4,
+        retained_until="2027-06-01",
+        reason_code="trial",
+        reason="",
+        officer="K. Alaoui",
+        statement=stated(4, {}, retained_until="2027-06-01"),
+    ),
+    wire.ExtensionAsk(
+        ask=UUIDS[2],
+        release=UUIDS[1],
+        retained_until="2027-06-01",
+        reason_code="trial",
+        reason="appel",
+        officer="A. Traoré",
+    ),
+    wire.ExtensionRefusal(ask=UUIDS[2], reason_code="too-long", reason="", officer="K. Alaoui"),
+    wire.OnwardAsk(
+        ask=UUIDS[3],
+        release=UUIDS[1],
+        receiver="ne-drug",
+        names=["birthDate"],
+        reason_code="person-there",
+        reason="",
+        officer="A. Traoré",
+    ),
+    wire.OnwardAnswer(
+        ask=UUIDS[3],
+        permit=PERMIT,
+        reason_code="agreed",
+        reason="",
+        officer="K. Alaoui",
+        second_officer="S. Idrissi",
+    ),
+    wire.Onward(
+        statement=stated(1, SALTS),
+        permits=[PERMIT],
+        properties={"birthDate": ["1985"]},
+        salts=SALTS,
+        reason_code="person-there",
+        reason="",
+        officer="A. Traoré",
+    ),
+    wire.signed(
+        wire.Holding,
+        OWNER,
+        release=UUIDS[1],
+        owner="ma-dgsn",
+        holder="ne-drug",
+        version=2,
+        what="corrected",
+        fields_left=1,
+        reason_code=None,
+        done_at=AT,
+    ),
     wire.Acknowledgement(of=UUIDS[2], release=UUIDS[1], version=3, done_at=AT, what="withdrawn"),
     wire.AttachmentDigestsAsk(attachment=UUIDS[2]),
     wire.AttachmentDigests(attachment=UUIDS[2], digests=b"\n\xff" * 32),
@@ -118,6 +220,13 @@ MESSAGES = [
     ),
     wire.WitnessAsk(checkpoint="ml-ocs/journal\n2\nAAAA\n\n— ml-ocs/journal AAAA\n", proof=[b"h" * 32], old_size=1),
     wire.WitnessCosignature(line="— ne-drug/journal AAAA\n"),
+    wire.WitnessGossip(notes=["ma-dgsn/journal\n2\nAAAA\n\n— ma-dgsn/journal AAAA\n"]),
+    wire.WitnessHeard(notes=["ne-drug/journal\n2\nAAAA\n\n— ne-drug/journal AAAA\n"]),
+    wire.WitnessProofAsk(
+        old="ne-drug/journal\n1\nAAAA\n\n— ne-drug/journal AAAA\n",
+        new="ne-drug/journal\n2\nAAAA\n\n— ne-drug/journal AAAA\n",
+    ),
+    wire.WitnessProof(old_size=1, new_size=2, proof=[b"h" * 32]),
     wire.Receipt(envelope=UUIDS[3], sha256=HASH, received_at=AT),
     wire.Refusal(
         code="convention.expired",

@@ -18,6 +18,7 @@ from typing import Any
 
 from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
+from benkan.web.maps import borders
 
 KEY_NAMES = ("signing", "encryption", "django")
 """The keys that the node itself reads; the seed of private search beside them is the signer's alone."""
@@ -48,7 +49,10 @@ class Home:
     escalate_after_hours: int = 24
     attachment_quota_mb: int = 20_480
     attachment_kbit: int = 0
+    witness_silent_days: int = 7
+    witness_silent_lines: int = 10_000
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
+    maps: borders.Borders = field(default_factory=borders.Borders)
     signer: str = ""
     demo: bool = field(default=False)
 
@@ -138,7 +142,10 @@ def load(path: Path) -> Home:
             escalate_after_hours=_hours(table.get("escalate_after_hours", 24)),
             attachment_quota_mb=_megabytes(table.get("attachment_quota_mb", 20_480)),
             attachment_kbit=_kbit(table.get("attachment_kbit", 0)),
+            witness_silent_days=_most("witness_silent_days", table.get("witness_silent_days", 7), 366),
+            witness_silent_lines=_most("witness_silent_lines", table.get("witness_silent_lines", 10_000), 10**9),
             alarms=limits.read(dict(table.get("alarms", {}))),
+            maps=borders.read(dict(table.get("maps", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )
@@ -280,6 +287,13 @@ def _kbit(value: Any) -> int:
     """Kilobits a second that fetching files may use; 0 for as much as there is."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000_000:
         raise ValueError("attachment_kbit")
+    return int(value)
+
+
+def _most(name: str, value: Any, largest: int) -> int:
+    """Days or lines that a witness may leave without its cosignature before that is shown: one at least."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= largest:
+        raise ValueError(name)
     return int(value)
 
 

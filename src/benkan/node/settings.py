@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "benkan.apps.attachments",
     "benkan.apps.requests",
     "benkan.apps.courier",
+    "benkan.apps.seizures",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

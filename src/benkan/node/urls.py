@@ -15,6 +15,7 @@ from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
 from benkan.apps.search.auditing import api as audit_api
+from benkan.apps.seizures import api as seizures_api
 
 _API = (
     audit_api,
@@ -30,6 +31,7 @@ _API = (
     courier_api,
     requests_api,
     attachments_api,
+    seizures_api,
 )
 
 urlpatterns = [
@@ -46,6 +48,7 @@ urlpatterns = [
     path("requests/", include("benkan.apps.requests.urls")),
     path("attachments/", include("benkan.apps.attachments.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
+    path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

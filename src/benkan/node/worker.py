@@ -49,6 +49,8 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("search", partial(search.run_due, wait_for=wait_for), 0.2),
         Duty("index", partial(search.refresh, wait_for=wait_for), 5.0),
         Duty("witness", partial(journal.due_witnessing, threads=True, wait_for=wait_for), 2.0),
+        Duty("journal tiles", journal.fill_tiles, 600.0),
+        Duty("gossip", journal.due_gossip, 5.0),
         Duty("search audit", search.tend, 60.0),
         Duty("files", partial(attachments.run_due, wait_for=wait_for), 0.2),
         Duty("own index", records.tend, 30.0),

@@ -38,7 +38,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
     (_("Search"), (Page("search:new", _("Search"), "search"),)),
     (_("Cases"), (Page("cases:list", _("Cases"), "case"),)),
     (_("Exchange"), (Page("requests:inbox", _("Requests"), "case"),)),
-    (_("Data"), (Page("records:list", _("Records"), "search"),)),
+    (_("Data"), (Page("records:list", _("Records"), "search"), Page("seizures:list", _("Seizures"), "case"))),
     (
         _("Cooperation"),
         (

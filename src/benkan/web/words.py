@@ -8,9 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from benkan.core import territories
 from benkan.core.errors import N_
 
 HANDLING = {
@@ -80,35 +81,6 @@ def tier(code: str) -> tuple[str, str]:
     return _(short), _(long)
 
 
-# Short names of the region that Benkan serves first; any other country shows its ISO 3166 code.
-COUNTRIES = {
-    "BF": N_("Burkina Faso"),
-    "BJ": N_("Benin"),
-    "CI": N_("Côte d’Ivoire"),
-    "CM": N_("Cameroon"),
-    "DZ": N_("Algeria"),
-    "EG": N_("Egypt"),
-    "ES": N_("Spain"),
-    "FR": N_("France"),
-    "GH": N_("Ghana"),
-    "GM": N_("The Gambia"),
-    "GN": N_("Guinea"),
-    "GW": N_("Guinea-Bissau"),
-    "LR": N_("Liberia"),
-    "LY": N_("Libya"),
-    "MA": N_("Morocco"),
-    "ML": N_("Mali"),
-    "MR": N_("Mauritania"),
-    "NE": N_("Niger"),
-    "NG": N_("Nigeria"),
-    "SL": N_("Sierra Leone"),
-    "SN": N_("Senegal"),
-    "TD": N_("Chad"),
-    "TG": N_("Togo"),
-    "TN": N_("Tunisia"),
-}
-
-
 def sentence(text: str, facts: Mapping[str, object]) -> str:
     """The English sentence in the reader's language, its facts filled in and kept whole in both directions."""
     told = _(text) if text else ""
@@ -137,9 +109,10 @@ def isolated(value: str) -> str:
 
 
 def country(code: str) -> str:
-    """The country's name in the reader's language, or its code."""
-    name = COUNTRIES.get(code.upper())
-    return _(name) if name else code.upper()
+    """The country's name in the reader's language; its ISO 3166 code when the gazetteer has no such country."""
+    found = territories.country(code.upper())
+    language = (get_language() or "en")[:2]
+    return found.names.get(language, found.names["en"]) if found else code.upper()
 
 
 def purpose(code: str) -> str:

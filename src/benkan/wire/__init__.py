@@ -14,7 +14,14 @@ from benkan.wire.attachments import (
     AttachmentReceived,
 )
 from benkan.wire.card import Card, Name, decode_card, sign_card, verify_card
-from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.corrections import (
+    Acknowledgement,
+    Correction,
+    Extension,
+    ExtensionAsk,
+    ExtensionRefusal,
+    Withdrawal,
+)
 from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
 from benkan.wire.evidence_check import Finding, Outcome, evidence_holds, verify_evidence
 from benkan.wire.fields import Message
@@ -32,17 +39,40 @@ from benkan.wire.index import (
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.split_view import MAX_SPLIT_VIEW_BYTES, SplitView, is_split_view, make_split_view, read_split_view
+from benkan.wire.split_view_check import verify_split_view
 from benkan.wire.standing import Resumption, Suspension
-from benkan.wire.witness import WitnessAsk, WitnessCosignature
+from benkan.wire.statements import (
+    MAX_HOPS,
+    Holding,
+    Permit,
+    Statement,
+    digest_of,
+    digests_of,
+    signature_holds,
+    signed,
+    uncovered,
+)
+from benkan.wire.witness import (
+    WitnessAsk,
+    WitnessCosignature,
+    WitnessGossip,
+    WitnessHeard,
+    WitnessProof,
+    WitnessProofAsk,
+)
 
 __all__ = [
     "COUNT_BUCKETS",
     "INDEX_FORMAT",
     "KINDS",
     "MAX_DELTAS",
+    "MAX_HOPS",
+    "MAX_SPLIT_VIEW_BYTES",
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
     "AttachmentCard",
@@ -61,8 +91,12 @@ __all__ = [
     "Cosignature",
     "Delay",
     "Evidence",
+    "Extension",
+    "ExtensionAsk",
+    "ExtensionRefusal",
     "Feedback",
     "Finding",
+    "Holding",
     "IndexAsk",
     "IndexChunk",
     "IndexChunkAsk",
@@ -75,7 +109,11 @@ __all__ = [
     "Letter",
     "Message",
     "Name",
+    "Onward",
+    "OnwardAnswer",
+    "OnwardAsk",
     "Outcome",
+    "Permit",
     "Receipt",
     "Refusal",
     "Release",
@@ -83,23 +121,38 @@ __all__ = [
     "Resumption",
     "SearchAnswer",
     "SearchAsk",
+    "SplitView",
+    "Statement",
     "Suspension",
     "Withdrawal",
     "WitnessAsk",
     "WitnessCosignature",
+    "WitnessGossip",
+    "WitnessHeard",
+    "WitnessProof",
+    "WitnessProofAsk",
     "count_bucket",
     "decode",
     "decode_as",
     "decode_card",
+    "digest_of",
+    "digests_of",
     "encode",
     "error_of",
     "evidence_holds",
+    "is_split_view",
     "kind_of",
     "make_evidence",
+    "make_split_view",
     "read_evidence",
+    "read_split_view",
     "refusal_of",
     "sign_card",
+    "signature_holds",
+    "signed",
     "time_text",
+    "uncovered",
     "verify_card",
     "verify_evidence",
+    "verify_split_view",
 ]

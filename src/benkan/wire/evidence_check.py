@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,8 +62,35 @@ def verify_evidence(data: bytes, trusted: Iterable[Card] | None = None) -> list[
     try:
         evidence = read_evidence(data)
     except BenkanError as error:
-        return [_failed(error, error.place or "evidence")]
+        return [failed(error, error.place or "evidence")]
     return list(_Check(evidence, trusted).findings())
+
+
+def judged_card(card: Card, trusted: Mapping[str, Card] | None, place: str) -> tuple[Card | None, Finding]:
+    """The card when its key may be used, and what was found about it; with ``trusted`` None, noted as to compare."""
+    try:
+        verify_card(card)
+    except Unverified as error:
+        return None, failed(error, place)
+    if trusted is None:
+        return card, Finding(
+            Outcome.NOTE,
+            "evidence.card.untrusted",
+            place,
+            N_("The key of “%(agency)s” comes from the file itself; compare by voice: %(fingerprint)s"),
+            {"agency": card.id, "fingerprint": fingerprint(card.signing_key, card.encryption_key)},
+        )
+    known = trusted.get(card.id)
+    if known is None or known.signing_key != card.signing_key:
+        return None, fails(
+            "evidence.card.other",
+            place,
+            N_("The card of “%(agency)s” is not the one that you trust."),
+            agency=card.id,
+        )
+    return card, holds(
+        "evidence.card", place, N_("The card of “%(agency)s” is the one that you trust."), agency=card.id
+    )
 
 
 class _Check:
@@ -90,31 +117,12 @@ class _Check:
         yield from self._letters_without_line()
 
     def _card(self, card: Card, place: str) -> Finding:
-        try:
-            verify_card(card)
-        except Unverified as error:
-            return _failed(error, place)
         if card.id in self.cards:
-            return _fails("evidence.card.twice", place, N_("There are two cards of “%(agency)s”."), agency=card.id)
-        if self.trusted is None:
-            self.cards[card.id] = card
-            return Finding(
-                Outcome.NOTE,
-                "evidence.card.untrusted",
-                place,
-                N_("The key of “%(agency)s” comes from the file itself; compare by voice: %(fingerprint)s"),
-                {"agency": card.id, "fingerprint": fingerprint(card.signing_key, card.encryption_key)},
-            )
-        known = self.trusted.get(card.id)
-        if known is None or known.signing_key != card.signing_key:
-            return _fails(
-                "evidence.card.other",
-                place,
-                N_("The card of “%(agency)s” is not the one that you trust."),
-                agency=card.id,
-            )
-        self.cards[card.id] = card
-        return _holds("evidence.card", place, N_("The card of “%(agency)s” is the one that you trust."), agency=card.id)
+            return fails("evidence.card.twice", place, N_("There are two cards of “%(agency)s”."), agency=card.id)
+        known, finding = judged_card(card, self.trusted, place)
+        if known is not None:
+            self.cards[card.id] = known
+        return finding
 
     def _whole(self) -> Finding:
         maker = self.evidence.made_by
@@ -122,23 +130,23 @@ class _Check:
         if card is None:
             return _no_key(maker, "signature")
         if not verify_signature(card.signing_key, self.evidence.signature, signed_bytes(self.evidence)):
-            return _fails(
+            return fails(
                 "evidence.signature",
                 "signature",
                 N_("The file is not as “%(agency)s” signed it: something was altered, added or removed."),
                 agency=maker,
             )
-        return _holds("evidence.signature", "signature", N_("“%(agency)s” signed the whole file."), agency=maker)
+        return holds("evidence.signature", "signature", N_("“%(agency)s” signed the whole file."), agency=maker)
 
     def _convention(self, text: str, place: str) -> Finding:
         try:
             convention = conventions.parse(text)
             standing = conventions.verify(convention)
         except BenkanError as error:
-            return _failed(error, place)
+            return failed(error, place)
         facts: dict[str, object] = {"convention": convention.identifier, "version": convention.version}
         if not standing.complete:
-            return _fails(
+            return fails(
                 "evidence.convention.unsigned",
                 place,
                 N_("The convention “%(convention)s” is not signed by: %(missing)s."),
@@ -148,7 +156,7 @@ class _Check:
         for party in convention.parties.values():
             card = self.cards.get(party.identifier)
             if card is not None and card.signing_key != party.signing_key:
-                return _fails(
+                return fails(
                     "evidence.convention.key",
                     place,
                     N_("The convention “%(convention)s” was signed with another key of “%(agency)s” than its card's."),
@@ -156,7 +164,7 @@ class _Check:
                     agency=party.identifier,
                 )
         self.conventions.setdefault(convention.identifier, []).append(convention)
-        return _holds(
+        return holds(
             "evidence.convention",
             place,
             N_("The convention “%(convention)s”, version %(version)d, is signed by all of its parties."),
@@ -172,10 +180,10 @@ class _Check:
                 return
             yield self._content(letter, header, card, place)
         except BenkanError as error:
-            yield _failed(error, place)
+            yield failed(error, place)
             return
         if header.id in self.headers:
-            yield _fails("evidence.letter.twice", place, N_("The same letter stands twice in the file."))
+            yield fails("evidence.letter.twice", place, N_("The same letter stands twice in the file."))
             return
         self.headers[header.id] = (header, letter)
         if header.convention:
@@ -200,10 +208,8 @@ class _Check:
         verify_content(letter.envelope, card.signing_key, letter.salt, letter.payload)
         message = decode(header.kind, letter.payload)
         if isinstance(message, Receipt) and not self._receipt_fits(message):
-            return _fails(
-                "evidence.receipt", place, N_("The receipt is for other bytes than the letter that it names.")
-            )
-        return _holds(
+            return fails("evidence.receipt", place, N_("The receipt is for other bytes than the letter that it names."))
+        return holds(
             "evidence.letter",
             place,
             N_("“%(sender)s” signed and sent “%(recipient)s” exactly this (%(kind)s, %(sent_at)s)."),
@@ -218,7 +224,7 @@ class _Check:
         known = self.conventions.get(header.convention, [])
         facts: dict[str, object] = {"convention": header.convention, "sender": header.sender}
         if not known:
-            return _fails(
+            return fails(
                 "evidence.letter.convention",
                 place,
                 N_("The letter names the convention “%(convention)s”, which the file does not prove."),
@@ -226,7 +232,7 @@ class _Check:
             )
         bound = [each for each in known if {header.sender, header.recipient} <= set(each.parties)]
         if not bound:
-            return _fails(
+            return fails(
                 "evidence.letter.party",
                 place,
                 N_("Sender and recipient are not both parties to the convention “%(convention)s”."),
@@ -241,7 +247,7 @@ class _Check:
                 N_("The letter was sent outside the dates of the convention “%(convention)s”."),
                 facts,
             )
-        return _holds(
+        return holds(
             "evidence.letter.convention",
             place,
             N_("Both were parties to the convention “%(convention)s” in force on that day."),
@@ -259,10 +265,10 @@ class _Check:
             checkpoint = tlog.parse_checkpoint(text)
             tlog.verify_inclusion(tlog.leaf_hash(line.entry), line.index, checkpoint.size, line.proof, checkpoint.root)
         except BenkanError as error:
-            yield _failed(error, place)
+            yield failed(error, place)
             return
         if checkpoint.origin != origin:
-            yield _fails("evidence.line.origin", place, N_("The checkpoint belongs to another journal."))
+            yield fails("evidence.line.origin", place, N_("The checkpoint belongs to another journal."))
             return
         yield self._line_fits(line, place)
         for number, cosignature in enumerate(line.cosignatures):
@@ -285,12 +291,12 @@ class _Check:
             fits = not digest or digest in digests
             # A line may name the content's digest: without the content nothing can be said against it.
             if not fits and letter[1].payload is not None:
-                return _fails(
+                return fails(
                     "evidence.line.letter", place, N_("The journal line names other bytes than the letter in the file.")
                 )
             if fits:
                 self.in_journal.add(envelope)
-        return _holds(
+        return holds(
             "evidence.line",
             place,
             N_("Line %(number)d stands in the journal of “%(agency)s”."),
@@ -305,8 +311,8 @@ class _Check:
         try:
             at = tlog.verify_cosignature(text, line, tlog.VerifierKey(_origin(witness), card.signing_key))
         except BenkanError as error:
-            return _failed(error, place)
-        return _holds(
+            return failed(error, place)
+        return holds(
             "evidence.cosignature",
             place,
             N_("“%(agency)s” saw this state of the journal at %(seen_at)s."),
@@ -354,17 +360,20 @@ def _time(at: int) -> str:
 
 
 def _no_key(agency: str, place: str) -> Finding:
-    return _fails("evidence.key", place, N_("The file has no card of “%(agency)s” that holds."), agency=agency)
+    return fails("evidence.key", place, N_("The file has no card of “%(agency)s” that holds."), agency=agency)
 
 
-def _holds(code: str, place: str, text: str, **facts: object) -> Finding:
+def holds(code: str, place: str, text: str, **facts: object) -> Finding:
+    """The finding of a check that holds."""
     return Finding(Outcome.HOLDS, code, place, text, facts)
 
 
-def _fails(code: str, place: str, text: str, **facts: object) -> Finding:
+def fails(code: str, place: str, text: str, **facts: object) -> Finding:
+    """The finding of a check that fails."""
     return Finding(Outcome.FAILS, code, place, text, facts)
 
 
-def _failed(error: BenkanError, place: str) -> Finding:
+def failed(error: BenkanError, place: str) -> Finding:
+    """The finding of a check that an error ended."""
     inner = f"{place}: {error.place}" if error.place and error.place != place else place
     return Finding(Outcome.FAILS, error.code, inner, error.text, dict(error.facts))

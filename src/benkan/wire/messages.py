@@ -22,15 +22,31 @@ from benkan.wire.attachments import (
     AttachmentDigestsAsk,
     AttachmentReceived,
 )
-from benkan.wire.corrections import Acknowledgement, Correction, Withdrawal
+from benkan.wire.corrections import (
+    Acknowledgement,
+    Correction,
+    Extension,
+    ExtensionAsk,
+    ExtensionRefusal,
+    Withdrawal,
+)
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
 from benkan.wire.standing import Resumption, Suspension
-from benkan.wire.witness import WitnessAsk, WitnessCosignature
+from benkan.wire.statements import Holding
+from benkan.wire.witness import (
+    WitnessAsk,
+    WitnessCosignature,
+    WitnessGossip,
+    WitnessHeard,
+    WitnessProof,
+    WitnessProofAsk,
+)
 
 MAX_PAYLOAD_BYTES = 4_000_000
 
@@ -51,12 +67,19 @@ KINDS: dict[str, type[Message]] = {
     "feedback": Feedback,
     "correction": Correction,
     "withdrawal": Withdrawal,
+    "extension": Extension,
+    "extension.ask": ExtensionAsk,
+    "extension.refusal": ExtensionRefusal,
     "acknowledgement": Acknowledgement,
     "attachment.digests.ask": AttachmentDigestsAsk,
     "attachment.digests": AttachmentDigests,
     "attachment.chunk.ask": AttachmentChunkAsk,
     "attachment.chunk": AttachmentChunk,
     "attachment.received": AttachmentReceived,
+    "onward.ask": OnwardAsk,
+    "onward.answer": OnwardAnswer,
+    "onward.release": Onward,
+    "holding": Holding,
     "suspension": Suspension,
     "resumption": Resumption,
     "convention.proposal": ConventionProposal,
@@ -64,6 +87,10 @@ KINDS: dict[str, type[Message]] = {
     "convention.signature": ConventionSignature,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
+    "witness.gossip": WitnessGossip,
+    "witness.heard": WitnessHeard,
+    "witness.proof.ask": WitnessProofAsk,
+    "witness.proof": WitnessProof,
     "receipt": Receipt,
     "refusal": Refusal,
 }

@@ -77,3 +77,69 @@ OUTCOMES: Final = {
     "nothing": N_("It has led to nothing so far."),
 }
 """What a release led to."""
+
+CORRECTION: Final = {
+    "typing-error": N_("A value was written wrongly."),
+    "other-person": N_("A value belongs to another person or thing."),
+    "out-of-date": N_("A value has changed since."),
+    "better-source": N_("A better source gives another value."),
+    "court": N_("A court or an authority has ordered it."),
+    "person-asked": N_("The person concerned asked for it, rightly."),
+}
+"""Why what was given is corrected."""
+
+WITHDRAWAL: Final = {
+    "other-person": N_("It is not about the same person or thing."),
+    "not-confirmed": N_("The information could not be confirmed."),
+    "source": N_("A source must be protected."),
+    "not-needed": N_("It is not needed any more."),
+    "record-ended": N_("Our own record was withdrawn or has ended."),
+    "court": N_("A court or an authority has ordered it."),
+    "person-asked": N_("The person concerned asked for it, rightly."),
+    "mistake": N_("It was given by mistake."),
+}
+"""Why what was given is taken back."""
+
+EXTENSION: Final = {
+    "investigation": N_("The investigation goes on."),
+    "trial": N_("A trial or an appeal goes on."),
+    "wanted": N_("The person is still wanted."),
+    "court": N_("A court or an authority has ordered it."),
+}
+"""Why a copy is kept longer."""
+
+EXTENSION_REFUSAL: Final = {
+    "not-needed": N_("The reason given does not need it."),
+    "too-long": N_("A shorter time is enough."),
+    "review": N_("Our own record is about to end."),
+    "legal-ground": N_("The legal ground is missing or does not suffice."),
+}
+"""Why a copy is not kept longer."""
+
+ONWARD: Final = {
+    "same-investigation": N_("The other service works on the same investigation."),
+    "person-there": N_("The person or thing is on its territory."),
+    "danger": N_("It prevents a danger there."),
+    "court-there": N_("A court there needs it."),
+}
+"""Why what was received is passed on."""
+
+ONWARD_ANSWER: Final = {
+    "agreed": N_("We agree."),
+    "source": N_("It could endanger a source."),
+    "ongoing-operation": N_("It could disturb an operation."),
+    "ask-us": N_("The other service should ask us itself."),
+    "not-needed": N_("The reason given does not need it."),
+    "legal-ground": N_("The legal ground is missing or does not suffice."),
+    "withdrawn": N_("What was released does not hold any more."),
+}
+"""What the owner says to a passing on: the first agrees, the others refuse."""
+
+DELETION: Final = {
+    "not-needed": N_("We do not need it any more."),
+    "case-closed": N_("The case is closed."),
+    "other-person": N_("It is not about the same person or thing."),
+    "court": N_("A court or an authority has ordered it."),
+    "person-asked": N_("The person concerned asked for it, rightly."),
+}
+"""Why a receiver erases its copy early."""

@@ -31,6 +31,7 @@ from benkan.wire.fields import (
     Uuid,
     Version,
 )
+from benkan.wire.statements import Salts, Statement
 
 Beside = Annotated[str, Text(4_000, smallest=0)]
 """Free text beside a code, in the writer's language; empty where the code says it all."""
@@ -74,6 +75,8 @@ class Release(Message):
     second_officer: Short | None
     attachments: Annotated[Cards, Field(default_factory=list, exclude_if=operator.not_)]
     """Left out when there are none: then the message is that of version 2 of the protocol, byte for byte."""
+    statement: Statement | None = None
+    salts: Salts = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Release:
@@ -87,6 +90,17 @@ class Release(Message):
             raise ValueError("the second officer is another person")
         if len({card.attachment for card in self.attachments}) != len(self.attachments):
             raise ValueError("a file is listed once")
+        return self
+
+    @model_validator(mode="after")
+    def _stated(self) -> Release:
+        if set(self.salts) != (set() if self.statement is None else set(self.properties)):
+            raise ValueError("each stated property has its salt")
+        if self.statement is not None and any(
+            getattr(self, name) != getattr(self.statement, name)
+            for name in ("release", "version", "schema_name", "handling", "grade", "purpose", "retained_until")
+        ):
+            raise ValueError("the statement says something else")
         return self
 
 

@@ -110,7 +110,7 @@ def test_a_letter_of_a_stranger_changes_nothing(db, handled):
         ({"recipient": "ne-ocrtis"}, "envelope.recipient"),
         ({"to": EncryptionKey.generate().public}, "envelope.sealed-for"),
         (
-            {"sent_at": now() - dt.timedelta(days=9), "expires_at": now() - dt.timedelta(days=2)},
+            {"sent_at": now() - dt.timedelta(days=9), "expires_at": now() - dt.timedelta(days=3)},
             "envelope.expired",
         ),
     ],
@@ -193,7 +193,7 @@ def test_a_suspended_convention_refuses_new_letters_but_not_a_withdrawal(partner
         "convention."
     )
     assert handled == []
-    withdrawal = Withdrawal(release=new_id(), version=2, fields=[], reason="Erreur", officer="Liaison")
+    withdrawal = Withdrawal(release=new_id(), version=2, fields=[], reason_code="mistake", reason="", officer="Liaison")
     _, payload = partner.read(services.receive(partner.letter(withdrawal, convention=convention)))
     assert not (isinstance(payload, Refusal) and payload.code.startswith("convention."))
 

@@ -55,7 +55,7 @@ def test_a_witness_that_never_ends_its_answer_holds_nothing_up(monkeypatch):
         asked.set()
         return let_go.wait(20)
 
-    monkeypatch.setattr("benkan.apps.journal.witnessing._partners", lambda: [("ma-dgsn", "c")])
+    monkeypatch.setattr("benkan.apps.journal.witnessing.partners", lambda: [("ma-dgsn", "c")])
     monkeypatch.setattr("benkan.apps.journal.witnessing._ask", slow)
     monkeypatch.setattr("benkan.apps.journal.witnessing.Witness.objects", _Nobody())
     monkeypatch.setattr("benkan.apps.journal.witnessing.Line.objects", _Nobody())

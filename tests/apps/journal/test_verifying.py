@@ -316,5 +316,5 @@ def test_verification_reads_the_database_in_a_bounded_number_of_queries(ten_line
     for _ in range(60):
         journal.write("case-opened")
     journal.checkpoint()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         assert journal.verify().ok

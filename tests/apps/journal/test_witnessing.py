@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.apps.accords.texts import signed
 from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner
+from tests.core.tlog.leaves import Leaves
 
 from benkan.apps.accords import services as accords
 from benkan.apps.exchange import services as exchange
@@ -21,6 +22,10 @@ class Witnessing(FakePartner):
 
     seen: tlog.Witnessed | None = None
     forged = False
+    wrong = dt.timedelta()
+
+    def clock(self) -> int:
+        return int((timezone.now() + self.wrong).timestamp())
 
     def _reply(self, header, payload, data):
         if header.kind != "witness.ask":
@@ -37,7 +42,7 @@ class Witnessing(FakePartner):
             )
         self.seen = tlog.advance(self.seen, tlog.parse_checkpoint(text), payload.proof)
         seed = b"f" * 32 if self.forged else self.signing.to_bytes()
-        line = tlog.cosign(payload.checkpoint, tlog.SigningKey(f"{self.agency}/journal", seed), 1_760_000_000)
+        line = tlog.cosign(payload.checkpoint, tlog.SigningKey(f"{self.agency}/journal", seed), self.clock())
         return WitnessCosignature(line=line.removesuffix("\n"))
 
     def log(self, *entries: bytes) -> "Log":
@@ -57,7 +62,7 @@ class Log:
         )
         origin = changes.get("origin", key.name)
         note = tlog.sign(tlog.Checkpoint(origin, size, tlog.root(self.leaves[:size])).text(), key)
-        proof = tlog.consistency(self.leaves, old, size) if 0 < old <= size else []
+        proof = tlog.consistency(Leaves(self.leaves), old, size) if 0 < old <= size else []
         return WitnessAsk(checkpoint=note, proof=proof, old_size=old)
 
     def send(self, ask: WitnessAsk):
@@ -198,7 +203,7 @@ def test_a_journal_that_was_rewritten_gets_no_cosignature(partner, rewrite, size
     answer = log.send(log.ask(6, size))
     assert (type(answer), answer.code) == (Refusal, code)
     assert Witnessed.objects.get().size == 6
-    assert journal.latest(1)[0]["event"] == "message-refused"
+    assert [line["event"] for line in journal.latest(2)] == ["message-refused", "split-view-found"]
 
 
 def test_a_journal_that_went_back_gets_no_cosignature(partner):

@@ -110,7 +110,7 @@ def test_a_copy_is_never_kept_longer_than_the_convention_says(ours, partner, con
 def withdrawn(asked, liaison, supervisor) -> Change:
     proposed = decide(liaison, asked)
     services.approve(supervisor, proposed.pk)
-    change = services.withdraw(liaison, proposed.pk, ["phone"], "Erreur")
+    change = services.withdraw(liaison, proposed.pk, ["phone"], "mistake", "Erreur")
     exchange.deliver_due(threads=False)
     return change
 

@@ -67,7 +67,9 @@ def test_after_a_withdrawal_the_receivers_file_shows_that_it_was_withdrawn_and_n
     analyst, answered, partner, cards
 ):
     release = answered.releases.get()
-    payload = wire.Withdrawal(release=str(release.pk), version=2, fields=[], reason="Source", officer="Y")
+    payload = wire.Withdrawal(
+        release=str(release.pk), version=2, fields=[], reason_code="source", reason="", officer="Y"
+    )
     deliver(partner, payload, "essai-2025", thread=str(answered.pk))
     data = services.evidence(answered.pk, analyst)
     findings = wire.verify_evidence(data, cards)

@@ -142,7 +142,13 @@ def test_correct_and_withdraw_from_the_pages(browser, liaison, supervisor, asked
     services.approve(supervisor, proposed.pk)
     first, second = browser(liaison), browser(supervisor)
     address = f"/requests/releases/{proposed.pk}/correct/"
-    typed = {"field-name": "Mousa ag Alhassan", "field-phone": "+22371111111", "reason": "Erreur", "step": "preview"}
+    typed = {
+        "field-name": "Mousa ag Alhassan",
+        "field-phone": "+22371111111",
+        "reason_code": "typing-error",
+        "reason": "Erreur",
+        "step": "preview",
+    }
     page = first.post(address, typed).content.decode()
     assert "+22371111111" in page
     typed |= {"step": "confirm", "seen_sha256": digest_in(page)}
@@ -151,9 +157,19 @@ def test_correct_and_withdraw_from_the_pages(browser, liaison, supervisor, asked
     seen = digest_in(second.get(f"/requests/{asked.pk}/").content.decode())
     assert second.post(f"/requests/changes/{change.pk}/second/", {"seen_sha256": seen}).status_code == 302
     address = f"/requests/releases/{proposed.pk}/withdraw/"
-    assert first.post(address, {"reason": "Source", "step": "preview"}).status_code == 422  # nothing ticked
-    page = first.post(address, {"fields": ["phone"], "reason": "Source", "step": "preview"}).content.decode()
-    typed = {"fields": ["phone"], "reason": "Source", "step": "confirm", "seen_sha256": digest_in(page)}
+    assert (
+        first.post(address, {"reason_code": "source", "reason": "Source", "step": "preview"}).status_code == 422
+    )  # nothing ticked
+    page = first.post(
+        address, {"fields": ["phone"], "reason_code": "source", "reason": "Source", "step": "preview"}
+    ).content.decode()
+    typed = {
+        "fields": ["phone"],
+        "reason_code": "source",
+        "reason": "Source",
+        "step": "confirm",
+        "seen_sha256": digest_in(page),
+    }
     assert first.post(address, typed).status_code == 302
     inbox = first.get("/requests/").content.decode()
     assert inbox.count("Source") == 1  # not acknowledged yet: shown
@@ -228,7 +244,7 @@ def test_the_case_timeline_costs_the_same_for_many_answers(analyst, case, hit, d
 
         made.id = uuid.uuid4()
         made.save(force_insert=True)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(services.of_case(case.pk)) == 11
 
 
@@ -246,9 +262,11 @@ def test_a_program_can_do_the_whole_exchange(browser, liaison, supervisor, asked
     refused = post(first, f"releases/{identity}/approve", {})
     assert (refused.status_code, refused.json()["code"]) == (403, "release.same-person")
     assert post(second, f"releases/{identity}/approve", {}).json()["state"] == "active"
-    change = post(first, f"releases/{identity}/correct", {"properties": {"phone": ["+2231"]}, "reason": "x"}).json()
+    change = post(
+        first, f"releases/{identity}/correct", {"properties": {"phone": ["+2231"]}, "reason_code": "typing-error"}
+    ).json()
     assert post(second, f"changes/{change['id']}/approve", {}).json()["state"] == "made"
-    assert post(first, f"releases/{identity}/withdraw", {"fields": [], "reason": "x"}).status_code == 201
+    assert post(first, f"releases/{identity}/withdraw", {"fields": [], "reason_code": "mistake"}).status_code == 201
     listed = first.get("/api/requests?direction=in").json()["requests"]
     assert [one["state"] for one in listed] == ["answered"]
     changes = first.get(f"/api/requests/{asked.pk}").json()["releases"][0]["changes"]

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from tests.apps.exchange.fake_partner import FakePartner, agree
 from tests.apps.search.conftest import MOUSSA, NOBODY
+from tests.core.tlog.leaves import Leaves
 from tests.said import said
 
 from benkan.apps.accounts import services as accounts
@@ -90,7 +91,7 @@ def test_an_element_can_be_proved_in_the_journal_s_root_alone(searches):
     every = b"".join(bytes(one.leaves) for one in stored)
     leaves = [every[at : at + 32] for at in range(0, len(every), 32)]
     at = question.first + 3
-    proof = tlog.inclusion(leaves, at, len(leaves))
+    proof = tlog.inclusion(Leaves(leaves), at, len(leaves))
     root = bytes.fromhex(Line.objects.get(seq=searches[0].line).facts["elements_root"])
     tlog.verify_inclusion(leaves[at], at, len(leaves), proof, root)
 

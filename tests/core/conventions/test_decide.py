@@ -24,7 +24,7 @@ from benkan.core.errors import Refused
 
 from .pact import AGENCIES, DURING, ENDS, STARTS, act, agreement, drafted
 
-AES = agreement()
+AES = agreement(onward="with-consent")
 SECTION = {
     "search": "search",
     "index": "search",
@@ -35,6 +35,10 @@ SECTION = {
     "feedback": "answers",
     "correction": "exchange",
     "withdrawal": "safeguards",
+    "extension": "retention",
+    "consent": "onward",
+    "onward": "onward",
+    "holding": "safeguards",
     "acknowledgement": "safeguards",
     "witness": "safeguards",
     "suspension": "safeguards",
@@ -50,6 +54,8 @@ ARTICLE = {
     "quotas": "6",
     "answers": "7",
     "handling": "8",
+    "retention": "9",
+    "onward": "10",
     "safeguards": "11",
 }
 SAFE = sorted(SAFEGUARDS)
@@ -444,6 +450,7 @@ acts = st.builds(
     convention=st.none() | st.sampled_from(["aes-2025", "ml-bf", "x"]),
     categories=st.frozensets(st.sampled_from([*sorted(CATEGORIES), "x"]), max_size=3),
     handling=st.none() | st.sampled_from(["H0", "H3", "H9", ""]),
+    owner=st.none() | names,
     party_searches_today=counts,
     officer_searches_today=counts,
     case_searches_today=counts,
@@ -453,7 +460,8 @@ acts = st.builds(
 def allows(one, wish):
     """What the words of the convention say, written a second time and independently of the gate."""
     convention, day = one.convention, wish.at.astimezone(dt.UTC).date()
-    if not one.signed or not {wish.actor, wish.counterparty} <= set(convention.parties) or day < convention.starts_on:
+    concerned = {wish.actor, wish.counterparty} | ({wish.owner} if wish.owner is not None else set())
+    if not one.signed or not concerned <= set(convention.parties) or day < convention.starts_on:
         return False
     if wish.kind in SAFEGUARDS:
         return True
@@ -462,6 +470,8 @@ def allows(one, wish):
         if convention.suspension_scope == "convention"
         else one.suspended_by & {wish.actor, wish.counterparty}
     )
+    if wish.kind in {"onward", "consent"} and (convention.onward_transfer == "never" or wish.handling == "H3"):
+        return False
     return (
         not stops
         and day <= convention.ends_on
@@ -519,6 +529,7 @@ any_act = st.builds(
     convention=st.none() | ANYTHING,
     categories=st.frozensets(ANYTHING, max_size=3),
     handling=st.none() | ANYTHING,
+    owner=st.none() | names | ANYTHING,
     party_searches_today=ANY_COUNT,
     officer_searches_today=ANY_COUNT,
     case_searches_today=ANY_COUNT,

@@ -4,6 +4,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.tlog.leaves import Leaves
 from tests.shared_data import shared_data
 from tests.vectors.write_journal import path, subproof
 
@@ -11,7 +12,7 @@ from benkan.core.errors import Invalid, Unverified
 from benkan.core.tlog import consistency, inclusion, leaf_hash, root, verify_consistency, verify_inclusion
 
 ENTRIES = [b"entry %d" % number for number in range(33)]
-LEAVES = [leaf_hash(entry) for entry in ENTRIES]
+LEAVES = Leaves(leaf_hash(entry) for entry in ENTRIES)
 ROOTS = [root(LEAVES[:size]) for size in range(len(LEAVES) + 1)]
 
 
@@ -83,7 +84,7 @@ def test_an_inclusion_proof_serves_one_place_only(size, data):
 def test_a_changed_history_has_no_consistency_proof(new, data):
     old = data.draw(st.integers(1, new - 1))
     changed = data.draw(st.integers(0, old - 1))
-    forked = [*LEAVES[:changed], leaf_hash(b"forged"), *LEAVES[changed + 1 : new]]
+    forked = Leaves([*LEAVES[:changed], leaf_hash(b"forged"), *LEAVES[changed + 1 : new]])
     proof = consistency(forked, old, new)
     assert verdict(verify_consistency, old, new, ROOTS[old], root(forked), proof) == "tlog.consistency"
     good = consistency(LEAVES, old, new)

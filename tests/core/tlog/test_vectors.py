@@ -1,6 +1,7 @@
 import base64
 import json
 
+from tests.core.tlog.leaves import Leaves
 from tests.vectors import write_journal
 
 from benkan.core.tlog import (
@@ -21,7 +22,7 @@ from benkan.core.tlog import (
 )
 
 VECTORS = json.loads(write_journal.FILE.read_text(encoding="utf-8"))
-LEAVES = [leaf_hash(bytes.fromhex(entry)) for entry in VECTORS["entries"]]
+LEAVES = Leaves(leaf_hash(bytes.fromhex(entry)) for entry in VECTORS["entries"])
 ROOTS = [base64.b64decode(each) for each in VECTORS["roots"]]
 
 

@@ -1,4 +1,5 @@
 import pytest
+from tests.core.tlog.leaves import Leaves
 
 from benkan.core.errors import Invalid, Unverified
 from benkan.core.tlog import (
@@ -20,7 +21,7 @@ from benkan.core.tlog.note import parse_line
 LOG = SigningKey("ml-ocs/journal", bytes(range(32)))
 WITNESS = SigningKey("ma-dgsn/witness", bytes(range(32, 64)))
 AT = 1764547200
-LEAVES = [leaf_hash(b"%d" % number) for number in range(12)]
+LEAVES = Leaves(leaf_hash(b"%d" % number) for number in range(12))
 
 
 def checkpoint_of(leaves, origin="ml-ocs/journal"):
@@ -150,7 +151,7 @@ def test_a_log_with_two_histories_of_one_size_is_caught():
 
 def test_a_log_that_grew_from_another_history_is_caught():
     seen = advance(None, checkpoint_of(LEAVES[:9]), [])
-    forked = [*LEAVES[:3], leaf_hash(b"forged"), *LEAVES[4:]]
+    forked = Leaves([*LEAVES[:3], leaf_hash(b"forged"), *LEAVES[4:]])
     assert unverified(advance, seen, checkpoint_of(forked), consistency(forked, 9, 12)) == "tlog.consistency"
     assert unverified(advance, seen, checkpoint_of(LEAVES), []) == "tlog.consistency"
 

@@ -64,6 +64,8 @@ ACTS = {
     "feedback": N_("say what the information was good for"),
     "correction": N_("correct what was given"),
     "withdrawal": N_("withdraw what was given"),
+    "extension": N_("let a copy be kept longer"),
+    "onward": N_("pass on what was received"),
     "witness": N_("have the journal cosigned"),
     "suspension": N_("suspend the convention"),
 }

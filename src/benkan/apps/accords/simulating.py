@@ -22,6 +22,8 @@ ASKABLE = (
     "feedback",
     "correction",
     "withdrawal",
+    "extension",
+    "onward",
     "witness",
     "suspension",
 )

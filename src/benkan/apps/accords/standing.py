@@ -112,6 +112,7 @@ def decide(
     convention: str | None = None,
     handling: str | None = None,
     categories: Iterable[str] = (),
+    owner: str | None = None,
     officer: str | None = None,
     case: str | None = None,
     again: bool = False,
@@ -121,6 +122,7 @@ def decide(
 
     Args:
         kind: what the actor does; for a search, what was searched today is counted here.
+        owner: whose data are passed on, when they are not the actor's.
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
         again: a search that has been counted today and whose letter goes once more.
@@ -152,6 +154,7 @@ def decide(
         convention=convention,
         categories=frozenset(categories),
         handling=handling,
+        owner=owner,
         **counts,
     )
     verdict = read().decide(act)
@@ -204,6 +207,27 @@ def conventions_with(partner: str) -> list[str]:
         if each.signed and {own, partner} <= set(each.convention.parties)
     ]
     return list(dict.fromkeys(found))
+
+
+def also_with(partner: str) -> set[str]:
+    """Who else is a party to a convention between this node and the partner: both know that the other knows them."""
+    own = settings.BENKAN_NODE.agency
+    found: set[str] = set()
+    for each in agreements():
+        if each.signed and {own, partner} <= set(each.convention.parties):
+            found |= set(each.convention.parties)
+    return found - {own, partner}
+
+
+def in_force(at: dt.datetime | None = None) -> list[conventions.Convention]:
+    """The conventions under which this node and its partners may act now: signed, begun, not ended, not suspended."""
+    own = settings.BENKAN_NODE.agency
+    today = (at or timezone.now()).astimezone(dt.UTC).date()
+    return [
+        each.convention
+        for each in agreements()
+        if each.signed and not each.suspended_by and own in each.convention.parties and each.convention.in_force(today)
+    ]
 
 
 def of_index(at: dt.datetime | None = None) -> list[tuple[str, int, tuple[str, ...]]]:

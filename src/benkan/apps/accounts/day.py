@@ -18,10 +18,13 @@ def of(who: Officer) -> dict[str, Any]:
     """What the home page shows this officer: only what the role may see."""
     from benkan.apps.accords import services as accords
     from benkan.apps.cases import services as cases
+    from benkan.apps.journal import services as journal
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
 
     waiting = list(requests.to_decide(who)) if services.may(who, "release") else []
+    asked = requests.to_answer(who)
+    owing = requests.overdue_holders(who)
     late = requests.overdue(who) if services.may(who, "audit") else []
     return {
         "now_at": timezone.localdate(),
@@ -31,6 +34,11 @@ def of(who: Officer) -> dict[str, Any]:
         "to_decide": _requests(waiting[:SHOWN]),
         "to_decide_count": len(waiting),
         "conventions": accords.waiting_for(who),
+        "journal": journal.waiting_for(who),
+        "consents": _consents(asked[:SHOWN]),
+        "consents_count": len(asked),
+        "owing": _owing(owing[:SHOWN]),
+        "owing_count": len(owing),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),
         "overdue_url": _address("requests:overdue"),
@@ -61,6 +69,35 @@ def _requests(waiting: list[Any]) -> list[dict[str, Any]]:
             "received_at": one.received_at,
         }
         for one in waiting
+    ]
+
+
+def _consents(asked: list[Any]) -> list[dict[str, Any]]:
+    """What receivers ask about what we gave them."""
+    from benkan.apps.agencies import services as agencies
+
+    return [
+        {
+            "url": _address("requests:consent", one.pk),
+            "partner_name": agencies.name(one.holder),
+            "words": one.get_kind_display(),
+            "at": one.asked_at,
+        }
+        for one in asked
+    ]
+
+
+def _owing(owing: list[Any]) -> list[dict[str, Any]]:
+    """Receivers that have not said for days that they carried out a change of ours."""
+    from benkan.apps.agencies import services as agencies
+
+    return [
+        {
+            "url": _address("requests:detail", one.release.request_id),
+            "partner_name": agencies.name(one.agency),
+            "at": one.due_at,
+        }
+        for one in owing
     ]
 
 

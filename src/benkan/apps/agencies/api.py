@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.agencies import services
+from benkan.apps.agencies import network, services
 from benkan.apps.agencies.models import Agency
 
 
@@ -17,17 +17,18 @@ from benkan.apps.agencies.models import Agency
 @accounts.officer()
 def agencies(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
     """Every service of the directory."""
-    return JsonResponse({"agencies": [_as_object(row) for row in services.everyone()]})
+    bound = network.bound()
+    return JsonResponse({"agencies": [_as_object(row, bound) for row in services.everyone()]})
 
 
 @require_GET
 @accounts.officer()
 def agency(request: HttpRequest, agency: str) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
     """One service of the directory."""
-    return JsonResponse(_as_object(services.get(agency)))
+    return JsonResponse(_as_object(services.get(agency), network.bound()))
 
 
-def _as_object(row: Agency) -> dict[str, Any]:
+def _as_object(row: Agency, bound: set[str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": {"fr": row.name_fr, "en": row.name_en, "ar": row.name_ar},
@@ -37,6 +38,8 @@ def _as_object(row: Agency) -> dict[str, Any]:
         "fingerprint": services.fingerprint(row),
         "voice_checked_by": row.voice_checked_by,
         "voice_checked_at": row.voice_checked_at.isoformat() if row.voice_checked_at else None,
+        "convention_in_force": row.id in bound,
+        "link": "own" if row.own else services.link(row, bound=row.id in bound)[0],
         "last_seen_at": row.last_seen_at.isoformat() if row.last_seen_at else None,
     }
 

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from benkan.apps.agencies.link import link
 from benkan.apps.agencies.models import Agency
 from benkan.core.envelope import EncryptionKey, SigningKey
 from benkan.core.envelope import fingerprint as fingerprint_of
@@ -37,6 +38,7 @@ __all__ = [
     "hold",
     "key_of",
     "keys",
+    "link",
     "localised",
     "name",
     "names",

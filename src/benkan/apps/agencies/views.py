@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.agencies import services
+from benkan.apps.agencies import network, services
 from benkan.apps.agencies.models import Agency
+from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, BenkanError, Invalid
 from benkan.web import words
 from benkan.web.errors import explain
@@ -40,10 +41,12 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
     rows.sort(key=lambda row: (str(getattr(row, column) or ""), row.id), reverse=sort.startswith("-"))
     if request.GET.get("format") == "csv":
         return _csv(rows)
+    countries = network.countries(rows)
     keep = request.GET.copy()
     keep["format"] = "csv"
+    flagged = journal.of_partner(services.names())
     context = {
-        "rows": [(row, services.localised(row)) for row in rows],
+        "rows": [(row, services.localised(row), flagged.get(row.id, [])) for row in rows],
         "query": query,
         "sort": sort,
         "count_words": ngettext("%(count)d service", "%(count)d services", len(rows)) % {"count": len(rows)},
@@ -56,6 +59,8 @@ def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResp
             }
         ],
         "export": f"?{keep.urlencode()}",
+        "countries": countries,
+        "network": network.as_map(countries),
         "alone": not query and not state and len(rows) <= 1,
         "couriers": getattr(request.user, "role", "") in CONFIRMERS,
         "refusal": explain(refused) if refused else None,
@@ -74,6 +79,7 @@ def detail(request: HttpRequest, agency: str) -> HttpResponse:
         "agency": row,
         "name": services.localised(row),
         "groups": services.fingerprint(row).split(" "),
+        "flags": journal.of_partner(services.names()).get(row.id, []),
         "conventions": [] if row.own else accords.conventions_with(row.id),
         "may_confirm": not row.own and getattr(request.user, "role", "") in CONFIRMERS,
     }

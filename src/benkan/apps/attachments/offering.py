@@ -127,11 +127,16 @@ def announce(
         )
 
 
+def extend(holder: str, subject: str, until: dt.date) -> int:
+    """The files of a letter that may be kept until another day now; how many."""
+    return Attachment.objects.filter(holder=holder, subject=subject).exclude(state=State.ERASED).update(until=until)
+
+
 def erase(holder: str, subject: str, why: str, *, officer: str = "") -> int:
     """Erases the files of a letter, whole or in part, and stops giving them; how many.
 
     Args:
-        why: ``withdrawn``, ``expired`` or ``stopped``.
+        why: ``withdrawn``, ``expired``, ``deleted`` or ``stopped``.
     """
     found = Attachment.objects.select_for_update().filter(holder=holder, subject=subject)
     return sum(erase_one(row, why, officer=officer) for row in found.exclude(state=State.ERASED))

@@ -11,7 +11,7 @@ from benkan.apps.attachments.handing_out import Handed, hand_out
 from benkan.apps.attachments.holders import Holder, holder, register
 from benkan.apps.attachments.keeping import Intake, discard
 from benkan.apps.attachments.models import Attachment, Direction, State
-from benkan.apps.attachments.offering import announce, bind, cards_of, drop, erase, offer, release, waiting
+from benkan.apps.attachments.offering import announce, bind, cards_of, drop, erase, extend, offer, release, waiting
 from benkan.apps.attachments.shown import Listed, as_object, context, listed
 from benkan.apps.attachments.steering import erase as erase_here
 from benkan.apps.attachments.steering import open_, pause, resume
@@ -38,6 +38,7 @@ __all__ = [
     "drop",
     "erase",
     "erase_here",
+    "extend",
     "hand_out",
     "holder",
     "listed",

@@ -42,6 +42,7 @@ WHY: Final[dict[str, Promise]] = {
     "withdrawn": gettext_lazy("its owner took it back"),
     "expired": gettext_lazy("its time was over"),
     "stopped": gettext_lazy("its letter did not leave"),
+    "deleted": gettext_lazy("erased here with its letter"),
     BY_OFFICER: gettext_lazy("erased here by an officer"),
 }
 POLL_S: Final = 2

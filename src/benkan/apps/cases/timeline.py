@@ -1,4 +1,4 @@
-"""One timeline of a case: its notes, searches, requests, answers and their changes, newest first.
+"""One timeline of a case: its notes, searches, requests, answers and their changes, seizures, newest first.
 
 Composed from the services of the slices that own the things; each item shows owner, grade, handling and expiry where
 it has them. The number of queries does not depend on the number of items.
@@ -16,6 +16,7 @@ def timeline(case: Case) -> list[Item]:
     """Everything that happened in the case, newest first."""
     from benkan.apps.requests import services as requests  # the slices know each other only here, at call time
     from benkan.apps.search import services as search
+    from benkan.apps.seizures import services as seizures
 
     items = [Item(case.opened_at, "opened", _("Case opened"), case.summary, owner=str(case.opened_by))]
     if case.closed_at:
@@ -29,4 +30,5 @@ def timeline(case: Case) -> list[Item]:
         for made in search.of_case(case.pk)
     ]
     items += requests.of_case(case.pk)
+    items += seizures.of_case(case.pk)
     return sorted(items, key=lambda item: item.at, reverse=True)

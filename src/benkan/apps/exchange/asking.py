@@ -15,7 +15,8 @@ from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import letters, transport
 from benkan.apps.exchange.letters import Letter
-from benkan.apps.exchange.registry import ACT_OF
+from benkan.apps.exchange.registry import ACT_OF, Proof
+from benkan.core.envelope import Opened
 from benkan.core.errors import N_, Unverified
 from benkan.wire import (
     AttachmentChunk,
@@ -27,6 +28,9 @@ from benkan.wire import (
     Refusal,
     SearchAnswer,
     WitnessCosignature,
+    WitnessHeard,
+    WitnessProof,
+    decode,
     error_of,
     kind_of,
 )
@@ -40,6 +44,8 @@ ANSWER_OF: dict[str, type[Message]] = {
     "attachment.chunk.ask": AttachmentChunk,
     "search.ask": SearchAnswer,
     "witness.ask": WitnessCosignature,
+    "witness.gossip": WitnessHeard,
+    "witness.proof.ask": WitnessProof,
 }
 """What each question is answered with."""
 
@@ -78,12 +84,28 @@ def post(question: Letter, expected: type[M], *, deadline_s: float = transport.D
         Unreachable: no answer; posting the same letter again is right and counts once.
         Unverified, Invalid: the reply is not authentic, not an answer to this, or not of the expected kind.
     """
-    url = agencies.get(question.recipient).url
-    reply = transport.post(url, question.data, deadline_s=deadline_s)
-    answer = letters.read_reply(question, reply)
+    _, opened = _posted(question, deadline_s)
+    return _expected(decode(opened.header.kind, opened.payload), expected)
+
+
+def ask_for_the_record(partner: str, payload: Message, *, convention: str) -> tuple[Message, Proof]:
+    """The partner's answer to a question, a refusal too, with what proves to others that the partner gave it.
+
+    Raises:
+        Refused: our own convention does not allow the question.
+        Unreachable, Unverified, Invalid: as ``post``.
+    """
+    question = letter(partner, payload, convention=convention)
+    reply, opened = _posted(question)
+    return decode(opened.header.kind, opened.payload), Proof(reply, opened.salt, opened.payload)
+
+
+def _posted(question: Letter, deadline_s: float = transport.DEADLINE_S) -> tuple[bytes, Opened]:
+    reply = transport.post(agencies.get(question.recipient).url, question.data, deadline_s=deadline_s)
+    opened = letters.opened_reply(question, reply)
     with transaction.atomic():
         agencies.seen(question.recipient, timezone.now())
-    return _expected(answer, expected)
+    return reply, opened
 
 
 def answered(question: Letter, reply: bytes, expected: type[M]) -> M:

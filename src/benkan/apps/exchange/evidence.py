@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from benkan.apps.exchange import letters
-from benkan.apps.exchange.models import Incoming, Outgoing
+from benkan.apps.exchange.models import Incoming, Outgoing, State
 from benkan.core.envelope import Opened
 
 
@@ -61,6 +61,12 @@ def forget(sender: str, envelope_id: str) -> None:
     gets the same reply.
     """
     Incoming.objects.filter(sender=sender, envelope_id=envelope_id).update(envelope=b"")
+
+
+def forget_sent(thread: str, kinds: tuple[str, ...]) -> None:
+    """Erases the content of letters of ours that have ended and carried what is withdrawn; their receipts stay."""
+    ended = Outgoing.objects.filter(thread=thread, kind__in=kinds).exclude(state=State.QUEUED)
+    ended.update(payload=b"", sealed=None, salt=None)
 
 
 def _sent(row: Outgoing) -> Kept:

@@ -17,7 +17,7 @@ from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import letters, store
 from benkan.apps.exchange.models import Incoming, Outgoing
-from benkan.apps.exchange.registry import ACT_OF, Handler, Message, handler_for
+from benkan.apps.exchange.registry import ACT_OF, Handler, Message, Proof, handler_for, tell_unverified
 from benkan.apps.journal import services as journal
 from benkan.core.envelope import Header, Opened, peek
 from benkan.core.errors import N_, BenkanError, Refused, Unreachable, Unverified
@@ -116,6 +116,8 @@ def _process(opened: Opened, data: bytes, sha256: str, *, by_hand: bool) -> Take
             refused = error
     if refused is not None:
         payload = _refuse(header, refused)
+        if isinstance(refused, Unverified):
+            _tell_unverified(opened, data, sha256, refused)
     assert payload is not None
     reply = letters.reply(opened, payload)
     _keep(header, data, sha256, reply, refused, remembered=remembered)
@@ -150,6 +152,15 @@ def _handle(handler: Handler, opened: Opened, sha256: str) -> Payload:
     if reply is not None:
         return reply
     return Receipt(envelope=header.id, sha256=sha256, received_at=time_text(message.received_at))
+
+
+def _tell_unverified(opened: Opened, data: bytes, sha256: str, error: Unverified) -> None:
+    try:
+        payload = decode(opened.header.kind, opened.payload)
+    except BenkanError:
+        return
+    proof = Proof(data, opened.salt, opened.payload)
+    tell_unverified(Message(opened.header, payload, opened.header.sender, timezone.now(), sha256, proof), error)
 
 
 def _known(opened: Opened, sha256: str) -> Taken | None:

@@ -97,7 +97,13 @@ def open_from(sender: str, data: bytes) -> Opened:
 
 
 def read_reply(letter: Letter, data: bytes) -> Message:
-    """The payload of the partner's reply to exactly this letter.
+    """The payload of the partner's reply to exactly this letter; errors as ``opened_reply``."""
+    opened = opened_reply(letter, data)
+    return decode(opened.header.kind, opened.payload)
+
+
+def opened_reply(letter: Letter, data: bytes) -> Opened:
+    """The partner's reply to exactly this letter, opened.
 
     Raises:
         Unverified: ``envelope.other-reply``: authentic perhaps, but the answer to something else.
@@ -107,7 +113,7 @@ def read_reply(letter: Letter, data: bytes) -> Message:
     header = opened.header
     if (header.sender, header.previous, header.thread) != (letter.recipient, letter.id, letter.thread):
         raise other_reply()
-    return decode(header.kind, opened.payload)
+    return opened
 
 
 def digest(data: bytes) -> str:

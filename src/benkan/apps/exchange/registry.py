@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from benkan.core.conventions import ActKind
 from benkan.core.envelope import Header
-from benkan.core.errors import N_, Invalid
+from benkan.core.errors import N_, Invalid, Unverified
 from benkan.wire import Message as Payload
 
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ ACT_OF: dict[str, ActKind] = {
     "feedback": ActKind.FEEDBACK,
     "correction": ActKind.CORRECTION,
     "withdrawal": ActKind.WITHDRAWAL,
+    "extension": ActKind.EXTENSION,
+    "extension.ask": ActKind.EXTENSION,
+    "extension.refusal": ActKind.EXTENSION,
+    "onward.ask": ActKind.CONSENT,
+    "onward.answer": ActKind.CONSENT,
+    "onward.release": ActKind.ONWARD,
+    "holding": ActKind.HOLDING,
     "acknowledgement": ActKind.ACKNOWLEDGEMENT,
     "attachment.digests.ask": ActKind.ATTACHMENT,
     "attachment.chunk.ask": ActKind.ATTACHMENT,
@@ -35,11 +42,22 @@ ACT_OF: dict[str, ActKind] = {
     "suspension": ActKind.SUSPENSION,
     "resumption": ActKind.RESUMPTION,
     "witness.ask": ActKind.WITNESS,
+    "witness.gossip": ActKind.WITNESS,
+    "witness.proof.ask": ActKind.WITNESS,
     "convention.proposal": ActKind.NEGOTIATION,
     "convention.opinion": ActKind.NEGOTIATION,
     "convention.signature": ActKind.NEGOTIATION,
 }
 """The act by which the convention judges each kind of letter; negotiation moves outside conventions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A signed letter with what opens it: it proves its content without any private key."""
+
+    envelope: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    payload: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class Message:
         sender: agency id of the partner whose signature was verified.
         received_at: when this node received it.
         sha256: digest of the envelope's bytes.
+        proof: what proves to others that the sender wrote it.
     """
 
     header: Header
@@ -59,6 +78,7 @@ class Message:
     sender: str
     received_at: dt.datetime
     sha256: str
+    proof: Proof | None = None
 
 
 Facts = Mapping[str, Any]
@@ -78,6 +98,7 @@ class Handler:
 
 _handlers: dict[str, Handler] = {}
 _outcomes: dict[str, Callable[[Outgoing], None]] = {}
+_refused: dict[str, Callable[[Message, Unverified], None]] = {}
 _stoppers: list[Callable[[str, str], int]] = []
 
 
@@ -122,6 +143,28 @@ def outcome_of(kind: str) -> Callable[[Callable[[Outgoing], None]], Callable[[Ou
         return function
 
     return register
+
+
+def when_unverified(
+    kind: str,
+) -> Callable[[Callable[[Message, Unverified], None]], Callable[[Message, Unverified], None]]:
+    """Registers a function that hears, in the letter's transaction, that a letter of this kind proved false.
+
+    What the handler did is undone by then; this is where the slice keeps what the letter shows.
+    """
+
+    def register(function: Callable[[Message, Unverified], None]) -> Callable[[Message, Unverified], None]:
+        _refused[kind] = function
+        return function
+
+    return register
+
+
+def tell_unverified(message: Message, error: Unverified) -> None:
+    """Tells the slice that handles this kind of letter that one proved false."""
+    hear = _refused.get(message.header.kind)
+    if hear is not None:
+        hear(message, error)
 
 
 def on_stop(function: Callable[[str, str], int]) -> Callable[[str, str], int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.journal import services
+from benkan.apps.journal import services, views
 from benkan.apps.journal.models import Line
 from benkan.apps.journal.reading import as_object
 from benkan.apps.journal.views import READERS
@@ -61,6 +61,7 @@ def verify(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signatur
             "unchecked_cosignatures": report.unchecked,
             "unsigned_lines": report.unsigned,
             "witnesses": dict(report.witnesses),
+            "clock_set_back": report.jumps,
             "problems": [{"seq": each.seq, "code": each.code, "text": each.sentence} for each in report.problems],
         }
     )
@@ -81,6 +82,20 @@ def witnesses(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signa
     )
 
 
+@require_GET
+@accounts.officer(*READERS)
+def status(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
+    """Witnesses, clocks, split views, and what deserves a look; as ``benkan journal status --json``."""
+    return JsonResponse(services.status())
+
+
+@require_POST
+@accounts.officer(*READERS)
+def split_view(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The file of a split view, to be verified by anyone."""
+    return views.split_view(request, number)
+
+
 def _number(request: HttpRequest, name: str, default: int) -> int:
     text = request.GET.get(name, "")
     if not text:
@@ -95,4 +110,6 @@ api_urls = [
     path("journal/lines/<int:seq>/proof", proof),
     path("journal/verify", verify),
     path("journal/witnesses", witnesses),
+    path("journal/status", status),
+    path("journal/split-views/<int:number>", split_view),
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import rfc8785
 
@@ -55,7 +55,7 @@ class Entry:
 
     def encode(self) -> bytes:
         """The canonical bytes: what is hashed into the tree."""
-        return rfc8785.dumps(
+        return canonical(
             {
                 "version": VERSION,
                 "line": self.line,
@@ -66,11 +66,44 @@ class Entry:
                 "convention": self.convention,
                 "clause": self.clause,
                 "reference": self.reference,
-                "facts": cast("Any", self.facts),  # rfc8785's own type is recursive; ours is a part of it
+                "facts": self.facts,
                 "before": self.before,
                 "salt": self.salt,
             }
         )
+
+
+_MOST = 2**53 - 1
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def canonical(table: Any) -> bytes:
+    """RFC 8785 JSON of the table.
+
+    Where it holds what journals hold (texts, whole numbers, true and false, lists of texts, under keys of ASCII) the
+    standard library's encoder writes the same bytes ten times faster; anything else goes to the library of the RFC.
+
+    Raises:
+        ValueError: it has no canonical form.
+    """
+    plain = type(table) is dict and _is_plain(table)
+    return _encode(table).encode() if plain else rfc8785.dumps(table)
+
+
+def _is_plain(table: dict[str, Any]) -> bool:
+    for key, value in table.items():
+        kind = type(value)
+        if kind is int:
+            plain = -_MOST <= value <= _MOST
+        elif kind is dict:
+            plain = _is_plain(value)
+        elif kind is list:
+            plain = all(type(item) is str for item in value)
+        else:
+            plain = kind is str or kind is bool
+        if not plain or not key.isascii():
+            return False
+    return True
 
 
 def decode(data: bytes) -> Entry:
@@ -93,7 +126,7 @@ def decode(data: bytes) -> Entry:
         entry = Entry(**{key: value for key, value in table.items() if key != "version"})
         if entry.encode() != data:
             raise wrong
-    except (ValueError, TypeError, RecursionError, rfc8785.CanonicalizationError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise wrong from error
     return entry
 

@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from benkan import disk
 from benkan.apps.journal import entry as entries
-from benkan.apps.journal.models import Checkpoint, Line
+from benkan.apps.journal import store
+from benkan.apps.journal.models import Line
 from benkan.apps.journal.reading import cosignatures_of, walk
+from benkan.apps.journal.tiles import Rows, damaged
 from benkan.apps.journal.verification import FORMAT
 from benkan.apps.journal.writing import checkpoint, log_key, write
 from benkan.core import tlog
-from benkan.core.errors import N_, Invalid
+from benkan.core.errors import N_, Invalid, Unverified
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,12 @@ def exported(*, officer: str = "") -> tuple[int, Iterator[str]]:
 def inclusion(seq: int) -> Inclusion:
     """The line with its proof against the newest cosigned checkpoint that covers it, else the newest of all.
 
-    Reads the hashes of the lines up to that checkpoint once.
-
     Raises:
         Invalid: ``journal.line`` when the journal has no such line.
+        Unverified: ``journal.tile``: what is kept does not give a proof that holds.
     """
-    line = Line.objects.filter(seq=seq).first()
-    if line is None:
+    found = store.line(seq)
+    if found is None:
         raise Invalid(
             "journal.line",
             N_("The journal has no line %(seq)d."),
@@ -85,31 +86,30 @@ def inclusion(seq: int) -> Inclusion:
             place=str(seq),
             seq=seq,
         )
-    covering = Checkpoint.objects.filter(size__gte=seq).prefetch_related("cosignatures").order_by("-size")
-    chosen = covering.filter(cosignatures__isnull=False).first() or covering.first()
+    entry, leaf = found
+    chosen = store.covering(seq)
     if chosen is None:
         checkpoint()
-        chosen = covering.get()
-    leaves = leaf_hashes(chosen.size)
+        chosen = store.covering(seq)
+        assert chosen is not None
+    proof = tlog.inclusion(Rows(chosen.size), seq - 1, chosen.size)
+    try:
+        tlog.verify_inclusion(leaf, seq - 1, chosen.size, proof, chosen.root)
+    except Unverified:
+        raise damaged() from None
     return Inclusion(
         line=seq,
-        entry=bytes(line.entry),
-        proof=tuple(tlog.inclusion(leaves, seq - 1, chosen.size)),
+        entry=entry,
+        proof=tuple(proof),
         size=chosen.size,
         checkpoint=chosen.note,
-        cosignatures=tuple(cosignatures_of(chosen)),
+        cosignatures=chosen.cosignatures,
     )
 
 
 def about(reference: str) -> list[int]:
     """The numbers of the lines about this public id, in order."""
     return list(Line.objects.filter(reference=reference).order_by("seq").values_list("seq", flat=True))
-
-
-def leaf_hashes(size: int) -> list[bytes]:
-    """The hashes of the first ``size`` lines, in order."""
-    rows = Line.objects.filter(seq__lte=size).order_by("seq").values_list("leaf_hash", flat=True)
-    return [bytes(each) for each in rows.iterator(chunk_size=10_000)]
 
 
 def _records(size: int) -> Iterator[str]:

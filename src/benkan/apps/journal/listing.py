@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from benkan.apps.journal import entry as entries
 from benkan.apps.journal.events import EVENTS
 from benkan.apps.journal.models import Line
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from benkan.web.cells import Echo, safe_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Asked:
 
 def as_csv(lines: QuerySet[Line]) -> Iterator[str]:
     """The list as CSV with a header in the reader's language; a long list is not held in memory."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     header = [
         _("Line"),
         _("Time (UTC)"),
@@ -86,11 +85,4 @@ def as_csv(lines: QuerySet[Line]) -> Iterator[str]:
             line.reference,
             facts,
         ]
-        yield writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+        yield writer.writerow([safe_cell(cell) for cell in cells])

@@ -39,6 +39,22 @@ class Line(models.Model):
         return f"{self.seq} {self.event}"
 
 
+class Tile(models.Model):
+    """The hashes of up to 256 complete subtrees of 256**level lines, for proofs; see ``tiles``."""
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        """Order and constraints."""
+
+        constraints = [models.UniqueConstraint(fields=("level", "number"), name="one_tile_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.number}"
+
+
 class Checkpoint(models.Model):
     """A signed statement of the log's size and root."""
 
@@ -87,12 +103,71 @@ class Witnessed(models.Model):
 
 
 class Witness(models.Model):
-    """What we know of a partner who cosigns our journal: up to where it has seen it, and when we last asked."""
+    """What we know of a partner who cosigns our journal: up to where it has seen it, when we last asked, its clock.
+
+    ``ahead_s`` is by how many seconds its clock was ahead of ours when it last signed a time for us at once.
+    """
 
     partner = models.CharField(max_length=40, primary_key=True)
     size = models.BigIntegerField(default=0)
     asked_at = models.DateTimeField(null=True)
     last_code = models.CharField(max_length=64, blank=True)
+    ahead_s = models.BigIntegerField(null=True)
+    clock_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.partner} {self.size}"
+
+
+class Heard(models.Model):
+    """What one partner told us of another's journal, the newest of it: held against what we saw ourselves.
+
+    ``settled`` once both were shown to be one history, or the difference is kept as a split view.
+    """
+
+    partner = models.CharField(max_length=40)
+    reporter = models.CharField(max_length=40)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.DateTimeField()
+    settled = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True)
+    last_code = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        """Order and constraints."""
+
+        constraints = [models.UniqueConstraint(fields=("partner", "reporter"), name="one_heard_per_reporter")]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.size} by {self.reporter}"
+
+
+class SplitView(models.Model):
+    """Two notes that a partner signed of its journal and that are not of one history; kept as evidence, never changed.
+
+    ``reporter`` is who showed us the other note: another partner, or the owner itself. ``envelope``, ``salt`` and
+    ``payload`` are the owner's own letter that should have shown the two to be one, where there is one.
+    """
+
+    partner = models.CharField(max_length=40)
+    reporter = models.CharField(max_length=40)
+    code = models.CharField(max_length=64)
+    ours = models.TextField()
+    theirs = models.TextField()
+    envelope = models.BinaryField(default=bytes)
+    salt = models.BinaryField(default=bytes)
+    payload = models.BinaryField(default=bytes)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ("found_at", "id")
+        # The first of each code stays: a partner cannot fill the disk with more of the same.
+        constraints = [models.UniqueConstraint(fields=("partner", "reporter", "code"), name="one_split_view_each")]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.code}"

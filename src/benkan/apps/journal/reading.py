@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db.models import Max
 
 from benkan.apps.journal import entry as entries
+from benkan.apps.journal import tiles
 from benkan.apps.journal.models import Checkpoint, Head, Line, Witness
 from benkan.apps.journal.naming import origin
 from benkan.apps.journal.verification import Audit, Report, verify_file
@@ -34,12 +36,17 @@ def verify(path: Path | None = None) -> Report:
     audit = Audit(own.verifier, partners)
     head = Head.objects.filter(pk=HEAD).first()
     size = head.size if head else 0
+    held, wrong = tiles.Held(), list[tuple[int, int]]()
     for item in walk(size):
         if isinstance(item, Line):
-            data = bytes(item.entry)
-            audit.line(item.seq, data, bytes(item.leaf_hash), shown=_shown_as_written(item, data))
+            leaf = bytes(item.leaf_hash)
+            audit.line(item.seq, bytes(item.entry), leaf, shown=partial(_shown_as_written, item))
+            wrong.extend(held.leaf(leaf))
         else:
             audit.checkpoint(item.note, cosignatures_of(item))
+    wrong.extend(held.end(_size_now()))
+    for first, last in wrong:
+        audit.tile(first, last)
     try:
         root = tlog.Frontier.from_bytes(bytes(head.frontier)).root() if head else tlog.EMPTY_ROOT
     except BenkanError:
@@ -108,16 +115,15 @@ def directory_keys() -> dict[str, bytes]:
 def _surplus() -> int:
     """The last line when it lies beyond the state as it is now: a state that was set back, else 0."""
     last = Line.objects.aggregate(last=Max("seq"))["last"] or 0
-    now = Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0
-    return last if last > now else 0
+    return last if last > _size_now() else 0
 
 
-def _shown_as_written(line: Line, data: bytes) -> bool:
+def _size_now() -> int:
+    return Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0
+
+
+def _shown_as_written(line: Line, entry: entries.Entry) -> bool:
     """Whether the columns that lists show say what the entry says."""
-    try:
-        entry = entries.decode(data)
-    except BenkanError:
-        return False
     return (
         entries.instant(line.at),
         line.event,

@@ -1,7 +1,8 @@
 """The SQL that adds lines, for SQLite and PostgreSQL: the head read and locked, lines put in, the head moved.
 
 It runs hundreds of times a second under a lock that every writer waits for; the ORM would hold that lock several times
-longer. Everything that only reads the journal uses the models.
+longer. What a proof of one line needs is read here too: an evidence file has a thousand. Everything else that only
+reads the journal uses the models.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import connection
 
 from benkan.apps.journal.entry import Entry
 from benkan.core import tlog
+from benkan.core.tlog.tiles import WIDTH
 
 _HEAD = "SELECT size, frontier FROM journal_head WHERE id = 1"
 _FIRST = "INSERT INTO journal_head (id, size, frontier) VALUES (1, 0, %s) ON CONFLICT (id) DO NOTHING"
@@ -23,6 +25,24 @@ _ADD = (
     "INSERT INTO journal_line (seq, at, event, officer, partner, convention, clause, reference, facts, entry,"
     " leaf_hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+
+_LINE = "SELECT entry, leaf_hash FROM journal_line WHERE seq = %s"
+_COSIGNED = (
+    "SELECT c.id, c.size, c.root, c.note FROM journal_checkpoint c WHERE c.size >= %s AND EXISTS"
+    " (SELECT 1 FROM journal_cosignature g WHERE g.checkpoint_id = c.id) ORDER BY c.size DESC LIMIT 1"
+)
+_NEWEST = "SELECT id, size, root, note FROM journal_checkpoint WHERE size >= %s ORDER BY size DESC LIMIT 1"
+_BY = "SELECT witness, line FROM journal_cosignature WHERE checkpoint_id = %s ORDER BY witness"
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A signed checkpoint and the cosignatures under it: (agency id, line), in the order of the agencies."""
+
+    size: int
+    root: bytes
+    note: str
+    cosignatures: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +69,8 @@ def locked_frontier() -> tlog.Frontier:
     return tlog.Frontier.from_bytes(bytes(found[1]))
 
 
-def add(lines: Sequence[NewLine], frontier: tlog.Frontier) -> None:
-    """Puts the lines in and moves the head to the frontier after them."""
+def add(lines: Sequence[NewLine], frontier: tlog.Frontier) -> bool:
+    """Puts the lines in and moves the head to the frontier after them; whether they closed a tile."""
     adapt = connection.ops.adapt_datetimefield_value
     rows = [
         (
@@ -74,3 +94,25 @@ def add(lines: Sequence[NewLine], frontier: tlog.Frontier) -> None:
         else:
             cursor.executemany(_ADD, rows)
         cursor.execute(_MOVE, (frontier.size, frontier.to_bytes()))
+    return frontier.size // WIDTH > (frontier.size - len(lines)) // WIDTH
+
+
+def line(seq: int) -> tuple[bytes, bytes] | None:
+    """The entry's bytes and their hash; None when there is no such line."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINE, (seq,))
+        found = cursor.fetchone()
+    return (bytes(found[0]), bytes(found[1])) if found else None
+
+
+def covering(seq: int) -> Covering | None:
+    """The newest cosigned checkpoint that covers the line, else the newest of all; None when none does."""
+    with connection.cursor() as cursor:
+        for query in (_COSIGNED, _NEWEST):
+            cursor.execute(query, (seq,))
+            found = cursor.fetchone()
+            if found is not None:
+                identity, size, root, note = found
+                cursor.execute(_BY, (identity,))
+                return Covering(size, bytes(root), note, tuple((witness, text) for witness, text in cursor.fetchall()))
+    return None

@@ -8,21 +8,23 @@ the agency's signing key can sign another history: only the partners' cosignatur
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
 from benkan.apps.journal import entry as entries
+from benkan.apps.journal.entry import Entry
 from benkan.apps.journal.naming import origin
 from benkan.core import tlog
 from benkan.core.errors import N_, BenkanError, Invalid, Unverified
 
 FORMAT = "benkan-journal-1"
 MAX_FILE_LINE_BYTES = 1_000_000
+JUMP = dt.timedelta(minutes=5)
+MOST_JUMPS = 20
 
 INTACT = N_(
     "All %(lines)d lines are intact; %(checkpoints)d signed checkpoints and %(cosignatures)d cosignatures "
@@ -41,6 +43,7 @@ TEXTS = {
     "journal.checkpoint-place": N_("The checkpoint after line %(seq)d stands in another place than its own."),
     "journal.cosignature": N_("The cosignature of %(witness)s at line %(seq)d does not hold."),
     "journal.uncovered": N_("No signed checkpoint covers the lines from %(seq)d on."),
+    "journal.tile": N_("The hashes kept for proofs of lines %(seq)d to %(last)d do not fit these lines."),
     "journal.head": N_("The stored state of the journal after line %(seq)d does not fit its lines."),
     "journal.seen-more": N_("%(witness)s has cosigned %(seen)d lines, but only %(seq)d are here."),
 }
@@ -66,6 +69,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Jump:
+    """A line that says an earlier time than one before it: the clock was set back by so many seconds at least."""
+
+    seq: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was read and what does not hold.
 
@@ -77,6 +88,8 @@ class Report:
         unsigned: lines after the last checkpoint that holds.
         witnesses: agency id -> size up to which its cosignature holds.
         problems: in the order of the lines.
+        jumps: how often the clock was set back; no problem of the journal, but times around it say less.
+        back: the first of them.
     """
 
     lines: int
@@ -86,6 +99,8 @@ class Report:
     unsigned: int
     witnesses: Mapping[str, int]
     problems: tuple[Problem, ...]
+    jumps: int = 0
+    back: tuple[Jump, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -131,9 +146,14 @@ class Audit:
     _counts: dict[str, int] = field(default_factory=lambda: {"checkpoints": 0, "cosignatures": 0, "unchecked": 0})
     _reached: dict[str, int] = field(default_factory=dict)
     _problems: list[Problem] = field(default_factory=list)
+    _latest: str = ""
+    _jumps: int = 0
+    _back: list[Jump] = field(default_factory=list)
 
-    def line(self, number: int, data: bytes, leaf: bytes | None = None, *, shown: bool = True) -> None:
-        """Take the next line: its number, its bytes, the hash stored beside it, and whether its columns agree."""
+    def line(
+        self, number: int, data: bytes, leaf: bytes | None = None, *, shown: Callable[[Entry], bool] | None = None
+    ) -> None:
+        """Take the next line: its number, its bytes, the hash stored beside it, whether its columns agree."""
         self._read += 1
         if number <= self._last:
             self._gaps.discard(number)
@@ -143,11 +163,11 @@ class Audit:
             self._gaps.update(range(self._last + 1, min(number, self._last + 100_001)))
             self._whole = False
         self._last = number
-        self._read_entry(number, data, leaf, shown=shown)
+        self._read_entry(number, data, leaf, shown)
         self._frontier.append(leaf or tlog.leaf_hash(data))
 
-    def _read_entry(self, number: int, data: bytes, leaf: bytes | None, *, shown: bool) -> None:
-        if not shown or (leaf is not None and tlog.leaf_hash(data) != leaf):
+    def _read_entry(self, number: int, data: bytes, leaf: bytes | None, shown: Callable[[Entry], bool] | None) -> None:
+        if leaf is not None and tlog.leaf_hash(data) != leaf:
             self._report("journal.altered", number)
             return
         try:
@@ -155,6 +175,10 @@ class Audit:
         except Invalid:
             self._report("journal.altered", number)
             return
+        if shown is not None and not shown(entry):
+            self._report("journal.altered", number)
+            return
+        self._time(number, entry.at)
         if entry.line != number:
             self._report("journal.reordered", number)
         elif self._whole and entry.before != self._frontier.root().hex():
@@ -162,6 +186,25 @@ class Audit:
             self._whole = False
             if self._flagged != number - 1:
                 self._report("journal.altered", max(1, number - 1))
+
+    def _time(self, number: int, at: str) -> None:
+        """Notes a line that is older than one before it: a clock was set back. Texts of one form compare as times."""
+        if not isinstance(at, str) or at >= self._latest:
+            self._latest = at if isinstance(at, str) else self._latest
+            return
+        try:
+            back = dt.datetime.fromisoformat(self._latest) - dt.datetime.fromisoformat(at)
+        except (ValueError, TypeError):
+            return
+        if back >= JUMP:
+            self._jumps += 1
+            if len(self._back) < MOST_JUMPS:
+                self._back.append(Jump(number, int(back.total_seconds())))
+            self._latest = at
+
+    def tile(self, first: int, last: int) -> None:
+        """Note that the hashes kept for proofs of these lines are not theirs."""
+        self._report("journal.tile", first, last=last)
 
     def checkpoint(self, note: str, cosignatures: Iterable[tuple[str, str]] = ()) -> None:
         """Take a checkpoint that stands after the lines it covers, with (agency id, cosignature line) pairs."""
@@ -243,6 +286,8 @@ class Audit:
             unsigned=max(0, self._last - self._held),
             witnesses=dict(self._reached),
             problems=problems,
+            jumps=self._jumps,
+            back=tuple(self._back),
             **self._counts,
         )
 
@@ -328,10 +373,10 @@ def _take(audit: Audit, raw: bytes) -> None:
             pairs = [(str(pair["witness"]), str(pair["line"])) for pair in item.get("cosignatures", [])]
             audit.checkpoint(str(item["checkpoint"]), pairs)
             return
-        number, data, leaf = item["line"], rfc8785.dumps(item["entry"]), bytes.fromhex(item["leaf_sha256"])
+        number, data, leaf = item["line"], entries.canonical(item["entry"]), bytes.fromhex(item["leaf_sha256"])
         if isinstance(number, bool) or not isinstance(number, int) or number < 1 or len(leaf) != tlog.HASH_BYTES:
             raise ValueError  # noqa: TRY301 - one way out for everything that is not a line
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, rfc8785.CanonicalizationError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         audit.unreadable()
         return
     audit.line(number, data, leaf)

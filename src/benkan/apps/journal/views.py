@@ -17,10 +17,13 @@ from benkan.apps.journal import services
 from benkan.apps.journal.events import EVENTS
 from benkan.apps.journal.export import exported
 from benkan.apps.journal.listing import Asked, as_csv
-from benkan.apps.journal.models import Line
+from benkan.apps.journal.models import Line, SplitView
+from benkan.apps.journal.status import provable
 from benkan.apps.journal.verification import Report
+from benkan.apps.journal.waiting import said
 from benkan.apps.journal.witnessing import lines_waiting
 from benkan.core.errors import N_, Refused
+from benkan.web import times
 
 READERS = ("supervisor", "control", "administrator")
 PAGE = 50
@@ -59,6 +62,17 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+@require_POST
+@accounts.officer(*READERS)
+def split_view(request: HttpRequest, number: int) -> HttpResponse:
+    """The two signed notes of a split view as a file that anyone can verify."""
+    assert isinstance(request.user, accounts.Officer)
+    data = services.split_view_file(number, officer=accounts.handle(request.user))
+    response = HttpResponse(data, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="split-view-{number}.json"'
+    return response
+
+
 @require_GET
 @accounts.officer(*READERS)
 def detail(request: HttpRequest, seq: int) -> HttpResponse:
@@ -93,6 +107,7 @@ def _page(request: HttpRequest, asked: Asked, verdict: dict[str, Any] | None = N
     keep.pop("page", None)
     keep["format"] = "csv"
     partners = [(each.id, names[each.id]) for each in agencies.partners()]
+    standings, split_views = services.standing(), services.split_views()
     context = {
         "page": page,
         "rows": [(line, _what(line.event), names.get(line.partner, line.partner)) for line in page],
@@ -108,11 +123,25 @@ def _page(request: HttpRequest, asked: Asked, verdict: dict[str, Any] | None = N
             {"name": "partner", "label": _("Partner"), "choices": partners, "value": asked.partner},
         ],
         "export": f"?{keep.urlencode()}",
-        "standings": [(each, names.get(each.partner, each.partner)) for each in services.standing()],
+        "standings": [
+            (each, names.get(each.partner, each.partner), times.span(each.clock.ahead_s) if each.clock else "")
+            for each in standings
+        ],
+        "flags": [
+            (flag.loud, said(flag, names)) for flag in services.flags(standings=standings, split_views=split_views)
+        ],
+        "split_views": [
+            (row, names.get(row.partner, row.partner), _shown_by(row, names), provable(row)) for row in split_views
+        ],
         "unsigned": lines_waiting(),
         "verdict": verdict,
     }
     return render(request, "journal/list.html", context)
+
+
+def _shown_by(row: SplitView, names: dict[str, str]) -> str:
+    """Who showed us the other note; empty when its owner did."""
+    return "" if row.reporter == row.partner else names.get(row.reporter, row.reporter)
 
 
 def _what(event: str) -> str:
@@ -130,4 +159,5 @@ def _said(report: Report) -> dict[str, Any]:
         "problems": [(each.seq, _(each.text) % each.facts) for each in report.problems[:100]],
         "witnesses": [(names.get(agency, agency), size) for agency, size in sorted(report.witnesses.items())],
         "unsigned": report.unsigned,
+        "jumps": report.jumps,
     }

@@ -19,9 +19,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from benkan.apps.journal.export import leaf_hashes
+from benkan.apps.journal import clocks
 from benkan.apps.journal.models import Checkpoint, Cosignature, Head, Line, Witness, Witnessed
 from benkan.apps.journal.naming import origin
+from benkan.apps.journal.tiles import Rows, damaged
 from benkan.apps.journal.writing import HEAD, checkpoint, log_key, size, write
 from benkan.core import tlog
 from benkan.core.errors import N_, BenkanError, Refused, Unverified
@@ -35,6 +36,8 @@ logger = logging.getLogger("benkan.journal")
 EVERY_DEMO = dt.timedelta(seconds=1)
 EVERY = dt.timedelta(minutes=1)
 AFTER_FAILURE = dt.timedelta(minutes=5)
+QUIET = ("witness-cosigned", "clock-differs")
+"""Events of witnessing itself: alone they make no partner due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Standing:
     followed: int
     followed_at: dt.datetime | None
     last_code: str
+    clock: clocks.Clock | None = None
 
     @property
     def percent(self) -> int:
@@ -58,8 +62,8 @@ class Standing:
 def due_witnessing(now: dt.datetime | None = None, *, threads: bool = False, wait_for: bool = False) -> int:
     """Ask each partner that has not seen our newest lines to cosign them; how many did.
 
-    Lines that only say that we cosigned for others do not make a partner due: else two idle nodes would cosign each
-    other's cosigning for ever.
+    Lines that only witnessing itself wrote do not make a partner due: else two idle nodes would cosign each other's
+    cosigning for ever.
 
     Args:
         threads: asks each partner in a lane of its own, so that a slow one holds nobody; then the number of partners
@@ -69,11 +73,11 @@ def due_witnessing(now: dt.datetime | None = None, *, threads: bool = False, wai
     now = now or timezone.now()
     node = settings.BENKAN_NODE
     total = size()
-    news = Line.objects.exclude(event="witness-cosigned").aggregate(last=Max("seq"))["last"] or 0
+    news = Line.objects.exclude(event__in=QUIET).aggregate(last=Max("seq"))["last"] or 0
     known = {row.partner: row for row in Witness.objects.all()}
     every = EVERY_DEMO if node.demo else EVERY
     jobs: list[tuple[str, Callable[[], bool]]] = []
-    for partner, convention in _partners():
+    for partner, convention in partners():
         row = known.get(partner) or Witness(partner=partner)
         pause = AFTER_FAILURE if row.last_code and not node.demo else every
         if row.size >= min(news, total) or (row.asked_at and now - row.asked_at < pause):
@@ -89,29 +93,41 @@ def standing() -> list[Standing]:
     from benkan.apps.agencies import services as agencies
 
     total = size()
-    newest = dict(Cosignature.objects.values_list("witness").annotate(Max("checkpoint__size")))
-    moments = dict(Cosignature.objects.values_list("witness").annotate(Max("at")))
+    grouped = Cosignature.objects.values_list("witness").annotate(Max("checkpoint__size"), Max("at"))
+    newest = {witness: (reached, at) for witness, reached, at in grouped}
     followed = {row.partner: row for row in Witnessed.objects.all()}
-    codes = dict(Witness.objects.values_list("partner", "last_code"))
+    asked = {row.partner: row for row in Witness.objects.all()}
     rows = []
     for agency in agencies.partners():
         ours = followed.get(agency.id)
         rows.append(
             Standing(
                 partner=agency.id,
-                cosigned=newest.get(agency.id, 0),
-                cosigned_at=moments.get(agency.id),
+                cosigned=newest[agency.id][0] if agency.id in newest else 0,
+                cosigned_at=newest[agency.id][1] if agency.id in newest else None,
                 size=total,
                 followed=ours.size if ours else 0,
                 followed_at=ours.at if ours else None,
-                last_code=codes.get(agency.id, ""),
+                last_code=asked[agency.id].last_code if agency.id in asked else "",
+                clock=_clock(asked.get(agency.id)),
             )
         )
     return rows
 
 
-def answer(sender: str, ask: WitnessAsk, now: dt.datetime | None = None) -> WitnessCosignature:
+def _clock(row: Witness | None) -> clocks.Clock | None:
+    if row is None or row.ahead_s is None or row.clock_at is None:
+        return None
+    return clocks.Clock(row.ahead_s, row.clock_at)
+
+
+def answer(
+    sender: str, ask: WitnessAsk, now: dt.datetime | None = None, *, sent_at: dt.datetime | None = None
+) -> WitnessCosignature:
     """Our cosignature on a partner's checkpoint, once it was shown to extend the last one we saw.
+
+    Args:
+        sent_at: what the partner's clock said when it asked.
 
     Raises:
         Refused: ``witness.size`` with the size that we have seen, when the proof starts elsewhere.
@@ -145,6 +161,8 @@ def answer(sender: str, ask: WitnessAsk, now: dt.datetime | None = None) -> Witn
             partner=sender,
             defaults={"size": reached.size, "root": reached.root, "note": ask.checkpoint, "at": now},
         )
+        if sent_at is not None:
+            clocks.heard(sender, sent_at, now)
         write("witness-cosigned", partner=sender, size=reached.size)
     return WitnessCosignature(line=tlog.cosign(ask.checkpoint, log_key(), int(now.timestamp())).removesuffix("\n"))
 
@@ -154,8 +172,8 @@ def ask_by_courier(partner: str) -> tuple[str, WitnessAsk] | None:
 
     What was seen of the partner counts alone: an earlier question may still be on its way.
     """
-    convention = dict(_partners()).get(partner)
-    news = Line.objects.exclude(event="witness-cosigned").aggregate(last=Max("seq"))["last"] or 0
+    convention = dict(partners()).get(partner)
+    news = Line.objects.exclude(event__in=QUIET).aggregate(last=Max("seq"))["last"] or 0
     seen = Witness.objects.filter(partner=partner).values_list("size", flat=True).first() or 0
     if convention is None or seen >= min(news, size()):
         return None
@@ -168,9 +186,9 @@ def take_cosignature(partner: str, ask: WitnessAsk, reply: WitnessCosignature) -
     Raises:
         Unverified: it is not the partner's, or of another checkpoint.
     """
-    reached = _keep(partner, ask, reply)
+    reached, _at = _keep(partner, ask, reply)  # on its way for days, perhaps: it says nothing about the clock
     with transaction.atomic():
-        row, _ = Witness.objects.select_for_update().get_or_create(partner=partner)
+        row, _made = Witness.objects.select_for_update().get_or_create(partner=partner)
         row.size, row.last_code = max(row.size, reached), ""
         row.save(update_fields=["size", "last_code"])
 
@@ -181,17 +199,17 @@ def seen_elsewhere(partner: str, lines: int) -> None:
         Witness.objects.update_or_create(partner=partner, defaults={"size": lines})
 
 
-def _partners() -> list[tuple[str, str]]:
+def partners() -> list[tuple[str, str]]:
     """(partner, a convention that links us): the first in the order of the conventions; no convention, no witness."""
     from benkan.apps.accords import services as accords
     from benkan.apps.agencies import services as agencies
 
-    pairs = []
-    for agency in agencies.partners():
-        linking = accords.conventions_with(agency.id)
-        if linking:
-            pairs.append((agency.id, linking[0]))
-    return pairs
+    own, linking = settings.BENKAN_NODE.agency, dict[str, str]()
+    for each in accords.agreements():
+        if each.signed and own in each.convention.parties:
+            for party in each.convention.parties:
+                linking.setdefault(party, each.convention.identifier)
+    return [(agency.id, linking[agency.id]) for agency in agencies.partners() if agency.id in linking]
 
 
 @lru_cache(maxsize=1)
@@ -203,8 +221,8 @@ def _lanes() -> Lanes:
 
 def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
     """Whether the partner cosigned; asks a second time from the size that the partner says it has seen."""
-    row.asked_at, row.last_code = now, ""
-    row.save()  # whatever happens now, this partner is not asked again at once
+    row.last_code = ""
+    _note(row, asked_at=now)  # whatever happens now, this partner is not asked again at once
     try:
         try:
             _cosigned(row, convention)
@@ -217,8 +235,14 @@ def _ask(row: Witness, convention: str, now: dt.datetime) -> bool:
     except BenkanError as error:
         row.last_code = error.code
         logger.info("witness %s: %s", row.partner, error.code)
-    row.save()
+    _note(row)
     return not row.last_code
+
+
+def _note(row: Witness, **more: object) -> None:
+    """Keeps how far the partner is; what others keep of it, such as its clock, is left alone."""
+    kept = {"size": row.size, "last_code": row.last_code, **more}
+    Witness.objects.update_or_create(partner=row.partner, defaults=kept)
 
 
 def _cosigned(row: Witness, convention: str) -> None:
@@ -226,19 +250,50 @@ def _cosigned(row: Witness, convention: str) -> None:
 
     ask = _question(row.size)
     reply = exchange.ask(row.partner, "witness.ask", ask, convention=convention)
-    row.size = _keep(row.partner, ask, reply)
+    row.size, at = _keep(row.partner, ask, reply)
+    clocks.measured(row.partner, at, timezone.now())
 
 
 def _question(seen: int) -> WitnessAsk:
     """Our newest checkpoint, with the proof that it extends what the partner has seen."""
     note = checkpoint()
     stated = tlog.parse_checkpoint(tlog.split(note)[0])
-    proof = tlog.consistency(leaf_hashes(stated.size), seen, stated.size) if seen else []
-    return WitnessAsk(checkpoint=note, proof=proof, old_size=seen)
+    return WitnessAsk(checkpoint=note, proof=proved(seen, stated) if seen else [], old_size=seen)
 
 
-def _keep(partner: str, ask: WitnessAsk, reply: object) -> int:
-    """Keeps the cosignature once it verifies; how many lines it covers."""
+def proved(old: int, stated: tlog.Checkpoint) -> list[bytes]:
+    """The proof that our checkpoint extends our journal of ``old`` lines.
+
+    Raises:
+        Unverified: ``journal.tile``: what is kept does not give a proof that holds; nobody is shown a false one.
+    """
+    rows = Rows(stated.size)
+    proof = tlog.consistency(rows, old, stated.size)
+    try:
+        tlog.verify_consistency(old, stated.size, tlog.root_at(rows, old), stated.root, proof)
+    except Unverified:
+        raise damaged() from None
+    return proof
+
+
+def between(old: int, new: int) -> list[bytes]:
+    """The proof between two sizes of our journal; errors as ``proved``.
+
+    Held against the signed checkpoints of these sizes where there are any: a false proof would accuse ourselves.
+    """
+    rows = Rows(new)
+    signed = {row.size: bytes(row.root) for row in Checkpoint.objects.filter(size__in=(old, new))}
+    old_root, new_root = (signed.get(each) or tlog.root_at(rows, each) for each in (old, new))
+    proof = tlog.consistency(rows, old, new)
+    try:
+        tlog.verify_consistency(old, new, old_root, new_root, proof)
+    except Unverified:
+        raise damaged() from None
+    return proof
+
+
+def _keep(partner: str, ask: WitnessAsk, reply: object) -> tuple[int, dt.datetime]:
+    """Keeps the cosignature once it verifies; how many lines it covers, and the time that it says."""
     from benkan.apps.agencies import services as agencies
 
     if not isinstance(reply, WitnessCosignature):
@@ -254,7 +309,7 @@ def _keep(partner: str, ask: WitnessAsk, reply: object) -> int:
         witness=partner,
         defaults={"line": reply.line.removesuffix("\n"), "at": at},
     )
-    return stated.size
+    return stated.size, at
 
 
 def _moment(seconds: int) -> dt.datetime:

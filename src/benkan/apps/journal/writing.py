@@ -2,8 +2,9 @@
 
 Writers are serialised by the head row: SQLite's transactions are immediate, PostgreSQL locks the row until the caller's
 transaction ends. A line costs one read, one insert and one update whatever the length of the log, because only the
-tree's compact frontier is kept; several lines of one transaction share the read and the update. A line is in the
-caller's transaction: either both the act and its line exist, or neither.
+tree's compact frontier is kept; several lines of one transaction share the read and the update, and every 256th line
+writes the hashes of 256 for proofs. A line is in the caller's transaction: either both the act and its line exist, or
+neither.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from benkan.apps.journal import store
+from benkan.apps.journal import store, tiles
 from benkan.apps.journal.entry import Entry, instant
 from benkan.apps.journal.events import Fact, checked
 from benkan.apps.journal.models import Checkpoint, Head
@@ -125,7 +126,8 @@ def append(drafts: Sequence[Draft]) -> list[int]:
             leaf = tlog.leaf_hash(data)
             frontier.append(leaf)
             lines.append(store.NewLine(at, entry, data, leaf))
-        store.add(lines, frontier)
+        if store.add(lines, frontier):
+            tiles.extend(frontier.size)
     return [line.entry.line for line in lines]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from benkan.apps.records.index.finding import find
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
 from benkan.core.matching import Subject
+from benkan.web.cells import Echo, safe_cell
 
 SORTS = {
     "caption": "caption",
@@ -28,7 +28,6 @@ SORTS = {
     "updated": "updated_at",
 }
 MAX_QUERY_CHARACTERS = 200
-_NUMERIC = re.compile(r"[+-]?[\d ().-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _alike(query: str) -> list[uuid.UUID]:
 
 def as_csv(records: QuerySet[Record]) -> Iterator[str]:
     """The lines of the list as CSV with a header in the reader's language; long lists are not held in memory."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     # Without the mark a spreadsheet reads Arabic and accents as another encoding.
     yield "\ufeff" + writer.writerow(_header())
     for record in records.iterator(chunk_size=500):
@@ -127,13 +126,6 @@ def _header() -> list[str]:
     ]
 
 
-def safe_cell(cell: str) -> str:
-    """The cell, which no spreadsheet will take for a formula."""
-    if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMERIC.fullmatch(cell):
-        return f"'{cell}"
-    return cell
-
-
 def category(code: str) -> str:
     """The subject category in words."""
     return str(SubjectCategory(code).label) if code in SubjectCategory.values else _("no category")
@@ -142,11 +134,3 @@ def category(code: str) -> str:
 def area(code: str) -> str:
     """The crime area in words."""
     return str(CrimeArea(code).label) if code in CrimeArea.values else ""
-
-
-class _Echo:
-    """A file that hands back what is written: one line of CSV at a time."""
-
-    def write(self, text: str) -> str:
-        """The text itself."""
-        return text

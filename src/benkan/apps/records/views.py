@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benkan.apps.accounts.services import handle, officer, signed_in
+from benkan.apps.accounts.services import handle, may, officer, signed_in
 from benkan.apps.journal import services as journal
 from benkan.apps.records import labels, services
 from benkan.apps.records.choices import CrimeArea, Handling, SubjectCategory
@@ -114,8 +114,24 @@ def withdraw(request: HttpRequest, record_id: UUID) -> HttpResponse:
             N_("Type the code shown beside the button."),
         )
         return _detail(request, record, refusal=error)
-    services.withdraw(record_id, officer=handle(signed_in(request)))
-    messages.success(request, _("The record was withdrawn. Nobody finds it any more."))
+    from benkan.apps.requests import services as requests  # it knows records; both know each other at call time
+
+    too, code = request.POST.get("releases") == "withdraw", request.POST.get("reason_code", "")
+    try:
+        _record, made = requests.withdraw_record(
+            signed_in(request), record_id, releases_too=too, reason_code=code or "record-ended"
+        )
+    except BenkanError as error:
+        return _detail(request, services.get(record_id), refusal=error)
+    if made:
+        text = ngettext(
+            "The record was withdrawn, and %(count)d release with it. Every receiver is told to erase it.",
+            "The record was withdrawn, and %(count)d releases with it. Every receiver is told to erase them.",
+            len(made),
+        )
+        messages.success(request, text % {"count": len(made)})
+    else:
+        messages.success(request, _("The record was withdrawn. Nobody finds it any more."))
     return redirect("records:detail", record_id)
 
 
@@ -138,6 +154,10 @@ def _add(request: HttpRequest, form: RecordForm) -> Record:
 
 
 def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = None) -> HttpResponse:
+    from benkan.apps.agencies import services as agencies
+    from benkan.apps.requests import services as requests  # it knows records; both know each other at call time
+
+    releasing = may(request.user, "release")
     context = {
         "record": record,
         "schema": labels.schema(record.schema),
@@ -148,6 +168,10 @@ def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = 
         "held": [(one, labels.schema(one.schema), labels.rows(one.properties)) for one in services.held_by(record)],
         "expired": record.review_on < date.today(),
         "code": _code(record),
+        "released": [(one, agencies.name(one.partner)) for one in requests.of_record(str(record.pk))]
+        if releasing
+        else [],
+        "reasons": requests.withdrawal_reasons(),
         "refusal": explain(refusal) if refusal else None,
     }
     return render(request, "records/detail.html", context, status=422 if refusal else 200)

@@ -19,6 +19,7 @@ from benkan.apps.records import services as records
 from benkan.apps.requests import services
 from benkan.apps.requests.api_body import body, is_texts, text, texts, wrong
 from benkan.apps.requests.api_objects import as_object, change_as_object, conversation, release_as_object
+from benkan.apps.requests.api_onward import onward_urls
 from benkan.apps.requests.api_telling import telling_urls
 from benkan.apps.requests.models import Direction
 from benkan.apps.requests.views import RELEASING, WORKING
@@ -123,21 +124,29 @@ def send_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @require_POST
 @accounts.officer(*RELEASING)
 def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
-    """Corrects ``properties`` for a ``reason``; ``state`` as in ``release``."""
+    """Corrects ``properties`` for a ``reason_code``, with a ``reason`` if need be; ``state`` as in ``release``."""
     given = body(request)
     properties = given.get("properties")
     if not isinstance(properties, dict) or not all(is_texts(values) for values in properties.values()):
         raise wrong("properties", '{"phone": ["+223…"]}')
-    made = services.correct(accounts.signed_in(request), release_id, properties, text(given, "reason"))
+    made = services.correct(
+        accounts.signed_in(request), release_id, properties, text(given, "reason_code"), text(given, "reason")
+    )
     return JsonResponse(change_as_object(made), status=201)
 
 
 @require_POST
 @accounts.officer(*RELEASING)
 def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
-    """Takes back ``fields`` (none named: everything) for a ``reason``."""
+    """Takes back ``fields`` (none named: everything) for a ``reason_code``, with a ``reason`` if need be."""
     given = body(request)
-    made = services.withdraw(accounts.signed_in(request), release_id, texts(given, "fields"), text(given, "reason"))
+    made = services.withdraw(
+        accounts.signed_in(request),
+        release_id,
+        texts(given, "fields"),
+        text(given, "reason_code"),
+        text(given, "reason"),
+    )
     return JsonResponse(change_as_object(made), status=201)
 
 
@@ -162,6 +171,7 @@ def evidence(request: HttpRequest, request_id: UUID) -> HttpResponse:
 api_urls = [
     path("requests", requests),
     *telling_urls,
+    *onward_urls,
     path("requests/<uuid:request_id>", request_),
     path("requests/<uuid:request_id>/release", release),
     path("requests/<uuid:request_id>/evidence", evidence),

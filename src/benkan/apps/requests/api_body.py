@@ -57,6 +57,14 @@ def moment(given: Mapping[str, Any], name: str) -> dt.datetime:
     return value
 
 
+def day(given: Mapping[str, Any], name: str) -> dt.date:
+    """A field that is a day; Invalid with its name when it is not."""
+    try:
+        return dt.date.fromisoformat(text(given, name))
+    except ValueError as error:
+        raise wrong(name, "2026-12-31") from error
+
+
 def wrong(name: str, example: str) -> Invalid:
     """The error of a field that has another form than expected."""
     return Invalid(

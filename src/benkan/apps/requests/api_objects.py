@@ -93,7 +93,11 @@ def release_as_object(one: services.Release) -> dict[str, Any]:
     """The release as programs read it, its changes applied."""
     return {
         "id": str(one.pk),
-        "request": str(one.request_id),
+        "request": str(one.request_id) if one.request_id else None,
+        "owner": one.owner,
+        "partner": one.partner,
+        "convention": one.convention,
+        "via": services.way(one),
         "decision": one.decision,
         "reason_code": one.reason_code,
         "reason": one.reason,
@@ -114,8 +118,50 @@ def release_as_object(one: services.Release) -> dict[str, Any]:
     }
 
 
+def branch_as_object(one: services.Branch) -> dict[str, Any]:
+    """A holder in the tree of a release, as programs read it."""
+    row = one.holder
+    return {
+        "agency": row.agency,
+        "giver": row.permit["giver"] if row.permit else row.giver,
+        "hop": row.hop,
+        "fields": row.names,
+        "state": row.state,
+        "version": row.version,
+        "due_version": row.due_version,
+        "what": row.what or None,
+        "at": row.at.isoformat() if row.at else None,
+        "owes": one.owes,
+        "overdue": one.overdue,
+    }
+
+
+def consent_as_object(one: services.Consent) -> dict[str, Any]:
+    """A holder's question to the owner and its answer, as programs read them."""
+    return {
+        "id": str(one.pk),
+        "release": str(one.release_id),
+        "direction": one.direction,
+        "kind": one.kind,
+        "holder": one.holder,
+        "receiver": one.receiver or None,
+        "fields": one.names,
+        "retained_until": one.retained_until.isoformat() if one.retained_until else None,
+        "reason_code": one.reason_code,
+        "reason": one.reason,
+        "officer": one.officer,
+        "asked_at": one.asked_at.isoformat(),
+        "state": one.state,
+        "answer_code": one.answer_code or None,
+        "answer": one.answer,
+        "answer_officer": one.answer_officer or None,
+        "second_officer": one.second_officer or None,
+        "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+    }
+
+
 def change_as_object(one: services.Change) -> dict[str, Any]:
-    """The correction or withdrawal as programs read it."""
+    """The change as programs read it."""
     return {
         "id": str(one.pk),
         "release": str(one.release_id),
@@ -123,6 +169,8 @@ def change_as_object(one: services.Change) -> dict[str, Any]:
         "version": one.version,
         "properties": one.properties,
         "fields": one.fields,
+        "retained_until": one.retained_until.isoformat() if one.retained_until else None,
+        "reason_code": one.reason_code or None,
         "reason": one.reason,
         "officer": one.officer,
         "state": one.state,

@@ -13,3 +13,4 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the handlers, and releases as letters that take files along."""
         from benkan.apps.requests import attaching, handlers, hearing  # noqa: F401 - importing registers them
+        from benkan.apps.requests.onward import handlers as onward  # noqa: F401 - same

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,21 +21,33 @@ from benkan.apps.attachments import services as attachments
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import fields as catalogue
-from benkan.apps.requests import payloads, rules
+from benkan.apps.requests import payloads, phrases, rules
 from benkan.apps.requests.deciding import another_person, unchanged
 from benkan.apps.requests.drafting import HOLDER
-from benkan.apps.requests.models import Change, ChangeKind, ChangeState, Direction, Release, ReleaseState
+from benkan.apps.requests.models import (
+    Change,
+    ChangeKind,
+    ChangeState,
+    Direction,
+    HolderState,
+    Release,
+    ReleaseState,
+)
+from benkan.apps.requests.onward import spreading, statements
 from benkan.core.errors import N_, Invalid, Refused
+
+REASON: Final = {"place": "reason_code", "error": "change.reason", "text": N_("Choose why: the partner reads it.")}
 
 
 def preview_correction(
-    release: Release, properties: Mapping[str, Iterable[str]], reason: str, first: str
+    release: Release, properties: Mapping[str, Iterable[str]], reason_code: str, reason: str, first: str
 ) -> wire.Correction:
     """Exactly the correction that the partner would receive.
 
     Raises:
         Invalid: nothing changes, a field has not left, or a value cannot be sent; the place names it.
     """
+    phrases.known(phrases.CORRECTION, reason_code, **REASON)
     wanted = {name: [value.strip() for value in values if value.strip()] for name, values in properties.items()}
     foreign = sorted(set(wanted) - set(release.properties))
     if foreign:
@@ -62,13 +75,15 @@ def preview_correction(
         release=str(release.pk),
         version=release.version + 1,
         properties=changed,
-        reason=_reason(reason),
+        reason_code=reason_code,
+        reason=reason.strip(),
         officer=first,
+        **statements.of_change(release, release.version + 1, release.properties | changed, new=changed),
     )
 
 
 def preview_withdrawal(
-    release: Release, fields: Iterable[str], reason: str, first: str, *, everything: bool = True
+    release: Release, fields: Iterable[str], reason_code: str, reason: str, first: str, *, everything: bool = True
 ) -> wire.Withdrawal:
     """Exactly the withdrawal that the partner would receive; no field named takes everything back.
 
@@ -76,8 +91,9 @@ def preview_withdrawal(
         everything: whether no field named means all; a page that lets people tick says False.
 
     Raises:
-        Invalid: a field has not left, none is ticked, or the reason is missing.
+        Invalid: a field has not left, none is ticked, or no reason is chosen.
     """
+    phrases.known(phrases.WITHDRAWAL, reason_code, **REASON)
     chosen = catalogue.ordered(set(fields))
     if not chosen and not everything:
         raise Invalid("withdrawal.empty", N_("Tick at least one field, or take everything back."), place="fields")
@@ -89,13 +105,17 @@ def preview_withdrawal(
             place="fields",
             field=foreign[0],
         )
+    left = {name: values for name, values in release.properties.items() if chosen and name not in chosen}
+    stated = statements.of_change(release, release.version + 1, left)
     return payloads.build(
         wire.Withdrawal,
         release=str(release.pk),
         version=release.version + 1,
         fields=chosen,
-        reason=_reason(reason),
+        reason_code=reason_code,
+        reason=reason.strip(),
         officer=first,
+        statement=stated.get("statement"),
     )
 
 
@@ -103,7 +123,8 @@ def correct(
     officer: Officer,
     release_id: uuid.UUID | str,
     properties: Mapping[str, Iterable[str]],
-    reason: str,
+    reason_code: str,
+    reason: str = "",
     *,
     seen_sha256: str = "",
 ) -> Change:
@@ -116,7 +137,7 @@ def correct(
     accounts.need(officer, "release")
     with transaction.atomic():
         release = changeable(release_id)
-        shown = preview_correction(release, properties, reason, str(officer))
+        shown = preview_correction(release, properties, reason_code, reason, str(officer))
         unchanged(shown, seen_sha256)
         change = Change(
             release=release,
@@ -124,12 +145,14 @@ def correct(
             kind=ChangeKind.CORRECTION,
             version=shown.version,
             properties={name: list(values) for name, values in shown.properties.items()},
+            statement=statements.kept(shown.statement),
+            reason_code=shown.reason_code,
             reason=shown.reason,
             officer=shown.officer,
             officer_account=officer,
             at=timezone.now(),
         )
-        if rules.convention_of(release.request.convention).two_persons:
+        if rules.convention_of(release.convention).two_persons:
             change.state = ChangeState.PROPOSED
             change.save(force_insert=True)
             return change
@@ -162,7 +185,13 @@ def send_correction_back(officer: Officer, change_id: uuid.UUID | str) -> Change
 
 
 def withdraw(
-    officer: Officer, release_id: uuid.UUID | str, fields: Iterable[str], reason: str, *, seen_sha256: str = ""
+    officer: Officer,
+    release_id: uuid.UUID | str,
+    fields: Iterable[str],
+    reason_code: str,
+    reason: str = "",
+    *,
+    seen_sha256: str = "",
 ) -> Change:
     """The withdrawal, sent at once: the receiver erases the fields, or everything when none is named.
 
@@ -174,7 +203,7 @@ def withdraw(
         # A proposed correction gives way: taking back never waits for anybody.
         Change.objects.filter(release_id=release_id, state=ChangeState.PROPOSED).update(state=ChangeState.RETURNED)
         release = changeable(release_id)
-        shown = preview_withdrawal(release, fields, reason, str(officer))
+        shown = preview_withdrawal(release, fields, reason_code, reason, str(officer))
         unchanged(shown, seen_sha256)
         taken = list(shown.fields_withdrawn) or list(release.properties)
         change = Change(
@@ -183,19 +212,20 @@ def withdraw(
             kind=ChangeKind.WITHDRAWAL,
             version=shown.version,
             fields=list(shown.fields_withdrawn),
+            statement=statements.kept(shown.statement),
+            reason_code=shown.reason_code,
             reason=shown.reason,
             officer=shown.officer,
             officer_account=officer,
             at=timezone.now(),
         )
-        _queue(change, shown)
+        queue(change, shown)
         release.properties = {name: values for name, values in release.properties.items() if name not in taken}
         if not release.properties:
             release.state = ReleaseState.WITHDRAWN
             attachments.erase(HOLDER, str(release.pk), "withdrawn", officer=accounts.handle(officer))
-        release.version = change.version
-        release.save(update_fields=["properties", "state", "version"])
-        _write("withdrawal-sent", change, officer, field_count=len(taken))
+        stand(release, change, shown)
+        write("withdrawal-sent", change, officer, field_count=len(taken))
     return change
 
 
@@ -248,9 +278,63 @@ def correction_of(change: Change) -> wire.Correction:
         release=str(change.release_id),
         version=change.version,
         properties=change.properties,
-        reason=change.reason,
-        officer=change.officer,
+        **_as_written(change),
+        salts=statements.salts_of(str(change.release_id), change.version, change.properties)
+        if change.statement
+        else {},
     )
+
+
+def withdrawal_of(change: Change) -> wire.Withdrawal:
+    """The message of a stored withdrawal."""
+    return payloads.build(
+        wire.Withdrawal,
+        release=str(change.release_id),
+        version=change.version,
+        fields=change.fields,
+        **_as_written(change),
+    )
+
+
+def extension_of(change: Change) -> wire.Extension:
+    """The message of a stored extension."""
+    return payloads.build(
+        wire.Extension,
+        release=str(change.release_id),
+        version=change.version,
+        retained_until=str(change.retained_until),
+        **_as_written(change),
+    )
+
+
+def message_of(change: Change) -> wire.Correction | wire.Withdrawal | wire.Extension:
+    """The message of a stored change of ours, as it left."""
+    if change.kind == ChangeKind.CORRECTION:
+        return correction_of(change)
+    return withdrawal_of(change) if change.kind == ChangeKind.WITHDRAWAL else extension_of(change)
+
+
+def _as_written(change: Change) -> dict[str, object]:
+    stated = statements.read(wire.Statement, change.statement) if change.statement else None
+    return {
+        "reason_code": change.reason_code,
+        "reason": change.reason,
+        "officer": change.officer,
+        "statement": stated,
+    }
+
+
+def stand(release: Release, change: Change, payload: wire.Correction | wire.Withdrawal | wire.Extension) -> None:
+    """Our release as it stands after the change, and everybody below its first receiver told."""
+    release.version = change.version
+    if payload.statement is not None:
+        release.statement = statements.kept(payload.statement)
+        fresh = statements.in_hex(payload.salts) if isinstance(payload, wire.Correction) else {}
+        release.salts = {name: salt for name, salt in (release.salts | fresh).items() if name in release.properties}
+    release.save(update_fields=["properties", "state", "version", "statement", "salts", "retained_until"])
+    if isinstance(payload, wire.Extension):
+        attachments.extend(HOLDER, str(release.pk), release.retained_until)
+    spreading.spread(release, payload)
 
 
 def _leave_correction(change: Change, officer: Officer) -> Change:
@@ -258,42 +342,53 @@ def _leave_correction(change: Change, officer: Officer) -> Change:
     shown = correction_of(change)
     change.state = ChangeState.MADE
     change.before = {name: release.properties[name] for name in change.properties if name in release.properties}
-    _queue(change, shown, categories=catalogue.categories(release.schema, change.properties))
+    queue(change, shown, categories=catalogue.categories(release.schema, change.properties))
     release.properties = release.properties | change.properties
-    release.version = change.version
-    release.save(update_fields=["properties", "version"])
-    _write("correction-sent", change, officer, field_count=len(change.properties))
+    stand(release, change, shown)
+    write("correction-sent", change, officer, field_count=len(change.properties))
     return change
 
 
-def _queue(
-    change: Change, payload: wire.Correction | wire.Withdrawal, *, categories: frozenset[str] = frozenset()
+def queue(
+    change: Change,
+    payload: wire.Correction | wire.Withdrawal | wire.Extension,
+    *,
+    categories: frozenset[str] = frozenset(),
 ) -> None:
-    """Queues the change behind the release and the changes before it, so that they arrive in order."""
+    """Queues the change behind the release and the changes before it, so that they arrive in order.
+
+    A first receiver that has erased its copy is told nothing more, and owes no acknowledgement.
+    """
     release = change.release
+    change.payload_sha256, change.at = payloads.sha256(payload), timezone.now()
+    if release.holders.filter(hop=1, state=HolderState.GONE).exists():
+        change.acknowledged_at = change.at
+        change.save()
+        return
     before = release.changes.filter(state=ChangeState.MADE).order_by("-version").first()
     letter = exchange.queue(
-        release.request.partner,
+        release.partner,
         change.kind,
         payload,
-        convention=release.request.convention,
-        thread=str(release.request_id),
+        convention=release.convention,
+        thread=release.thread,
         previous=before.envelope if before else release.envelope,
         act_facts={"handling": release.handling, "categories": categories} if categories else {},
     )
-    change.envelope, change.payload_sha256, change.at = letter.id, payloads.sha256(payload), timezone.now()
+    change.envelope = letter.id
     change.save()
 
 
-def _write(event: str, change: Change, officer: Officer, *, field_count: int) -> None:
+def write(event: str, change: Change, officer: Officer, *, field_count: int) -> None:
+    """The change in the journal: who decided, what kind, how many fields."""
     release = change.release
     journal.write(
         event,
         officer=accounts.handle(officer),
-        partner=release.request.partner,
-        convention=release.request.convention,
-        reference=str(release.request_id),
-        request=str(release.request_id),
+        partner=release.partner,
+        convention=release.convention,
+        reference=release.thread,
+        request=release.thread,
         release=str(release.pk),
         version=change.version,
         field_count=field_count,
@@ -314,14 +409,3 @@ def _proposed(change_id: uuid.UUID | str) -> Change:
             "release.not-waiting", N_("Nothing waits for a second person here."), N_("Open the list of requests.")
         )
     return found
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(
-            "release.reason-text",
-            N_("The partner must read why."),
-            N_("Write the reason in one sentence."),
-            place="reason",
-        )
-    return reason.strip()

@@ -25,6 +25,7 @@ from benkan.apps.requests import clock, payloads, rules
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests.drafting import HOLDER, Draft, payload_of, preview, record_for, still_ours_to_give
 from benkan.apps.requests.models import Direction, Release, ReleaseState, Request, RequestState
+from benkan.apps.requests.onward import holders, statements
 from benkan.core.errors import N_, Invalid, Refused
 
 
@@ -77,6 +78,11 @@ def release(
             id=uuid.UUID(shown.release),
             request=request,
             direction=Direction.OUT,
+            partner=request.partner,
+            convention=request.convention,
+            owner=rules.own(),
+            statement=statements.kept(shown.statement),
+            salts=statements.in_hex(shown.salts),
             record="" if chosen is None else str(chosen.pk),
             decision=shown.decision,
             reason_code=shown.reason_code,
@@ -151,8 +157,8 @@ def send_back(officer: Officer, release_id: uuid.UUID | str, remark: str) -> Rel
         journal.write(
             "release-returned",
             officer=accounts.handle(officer),
-            partner=proposed.request.partner,
-            convention=proposed.request.convention,
+            partner=proposed.answers.partner,
+            convention=proposed.answers.convention,
             reference=str(proposed.request_id),
             request=str(proposed.request_id),
             release=str(proposed.pk),
@@ -240,7 +246,7 @@ def unchanged(shown: wire.Message, seen_sha256: str) -> None:
 
 def _leave(release: Release, officer: Officer) -> Release:
     """Queues the decided release; called inside the transaction of the act."""
-    request = release.request
+    request = release.answers
     if request.state != RequestState.RECEIVED:
         raise stopped(request)
     payload = payload_of(release)
@@ -269,6 +275,7 @@ def _leave(release: Release, officer: Officer) -> Release:
     release.state, release.envelope = ReleaseState.ACTIVE, letter.id
     release.payload_sha256, release.at = payloads.sha256(payload), timezone.now()
     release.save()
+    holders.begun(release)
     request.state = RequestState.ANSWERED
     request.save(update_fields=["state"])
     clock.answered(request, release.at.replace(microsecond=0))

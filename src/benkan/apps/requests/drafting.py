@@ -19,6 +19,7 @@ from benkan.apps.records import services as records
 from benkan.apps.requests import fields as catalogue
 from benkan.apps.requests import payloads, phrases, rules
 from benkan.apps.requests.models import Decision, Release, Request
+from benkan.apps.requests.onward import statements
 from benkan.core.errors import N_, Invalid, Refused
 
 HELD_FIELDS: Final = {
@@ -96,6 +97,18 @@ def preview(request: Request, draft: Draft, first: str, second: str | None = Non
     rules.check_conditions(
         convention, handling=draft.handling, retained_until=draft.retained_until, own_handling=own_handling
     )
+    stated = statements.of_new(
+        convention,
+        request.partner,
+        draft.decision,
+        release=draft.release,
+        schema=schema,
+        properties=properties,
+        handling=draft.handling,
+        grade=draft.grade or NO_GRADE,
+        purpose=request.purpose,
+        retained_until=draft.retained_until.isoformat(),
+    )
     return payloads.build(
         wire.Release,
         request=str(request.pk),
@@ -114,6 +127,7 @@ def preview(request: Request, draft: Draft, first: str, second: str | None = Non
         officer=first,
         second_officer=second,
         attachments=_files(request, draft),
+        **stated,
     )
 
 
@@ -137,6 +151,7 @@ def payload_of(release: Release, second: str | None = None) -> wire.Release:
         officer=release.officer,
         second_officer=second or release.second_officer or None,
         attachments=attachments.cards_of(HOLDER, str(release.pk)),
+        **_stated(release),
     )
 
 
@@ -147,6 +162,14 @@ def _files(request: Request, draft: Draft) -> list[wire.AttachmentCard]:
     return [row.card for row in attachments.waiting(HOLDER, str(request.pk))]
 
 
+def _stated(release: Release) -> dict[str, Any]:
+    """The statement of a stored release that has not been changed since."""
+    if release.statement is None:
+        return {}
+    statement = statements.read(wire.Statement, release.statement)
+    return {"statement": statement, "salts": statements.salts_in(release, release.properties)}
+
+
 def still_ours_to_give(proposed: Release) -> None:
     """Nothing when a proposal may leave as the record and the convention are now: both may have changed as it waited.
 
@@ -155,11 +178,11 @@ def still_ours_to_give(proposed: Release) -> None:
     """
     if proposed.decision == Decision.NOTHING:
         return
-    record = record_for(proposed.request, proposed.record)
+    record = record_for(proposed.answers, proposed.record)
     if record is None or str(record.pk) != proposed.record:
         raise _no_record()
     rules.check_conditions(
-        rules.convention_of(proposed.request.convention),
+        rules.convention_of(proposed.convention),
         handling=proposed.handling,
         retained_until=proposed.retained_until,
         own_handling=record.handling,

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 from benkan import wire
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import asking, clock, fields, receiving, rules, stopping
 from benkan.apps.requests.models import Change, ChangeKind, ChangeState, Direction, Release, Request, RequestState
+from benkan.apps.requests.onward import holders, passing
 from benkan.core.conventions import ActKind
 from benkan.core.errors import N_, Unverified
 
 Letter = exchange.Message
+Done = Literal["corrected", "withdrawn", "extended"]
+DONE: Final[dict[ChangeKind, Done]] = {
+    ChangeKind.CORRECTION: "corrected",
+    ChangeKind.WITHDRAWAL: "withdrawn",
+    ChangeKind.EXTENSION: "extended",
+}
 
 
 def _release_facts(payload: Any) -> Mapping[str, Any]:
@@ -31,10 +38,16 @@ def _release_facts(payload: Any) -> Mapping[str, Any]:
 
 def _correction_facts(payload: Any) -> Mapping[str, Any]:
     """The categories that the corrected fields belong to, judged by the copy they change."""
-    copy = Release.objects.filter(pk=payload.release, direction=Direction.IN).only("schema", "handling").first()
+    copy = (
+        Release.objects.filter(pk=payload.release, direction=Direction.IN).only("schema", "handling", "owner").first()
+    )
     if copy is None:
         return {}
-    return {"handling": copy.handling, "categories": fields.categories(copy.schema, payload.properties)}
+    return {
+        "handling": copy.handling,
+        "categories": fields.categories(copy.schema, payload.properties),
+        "owner": copy.owner,
+    }
 
 
 @exchange.handles("request", act=ActKind.REQUEST)
@@ -120,22 +133,28 @@ def on_withdrawal(message: Letter) -> None:
     _change(message, "withdrawal-received", "withdrawn", len(message.payload.fields_withdrawn))
 
 
+@exchange.handles("extension", act=ActKind.EXTENSION, facts=lambda _payload: {})
+def on_extension(message: Letter) -> None:
+    """An extension: our copy may be kept longer, which is acknowledged."""
+    _change(message, "extension-received", "extended", 0)
+
+
 @exchange.handles("acknowledgement", act=ActKind.ACKNOWLEDGEMENT)
 def on_acknowledgement(message: Letter) -> None:
     """The partner's word that it carried out our change; the first one counts."""
     payload: wire.Acknowledgement = message.payload
     change = (
         Change.objects.select_for_update(of=("self",))
-        .select_related("release__request")
+        .select_related("release")
         .filter(envelope=payload.of, direction=Direction.OUT, state=ChangeState.MADE)
         .first()
     )
     fits = change is not None and (
         str(change.release_id) == payload.release
         and change.version == payload.version
-        and payload.what == ("withdrawn" if change.kind == ChangeKind.WITHDRAWAL else "corrected")
-        and change.release.request.partner == message.sender
-        and change.release.request.convention == message.header.convention
+        and payload.what == DONE[ChangeKind(change.kind)]
+        and change.release.partner == message.sender
+        and change.release.convention == message.header.convention
     )
     if change is None or not fits:
         raise Unverified(
@@ -147,10 +166,11 @@ def on_acknowledgement(message: Letter) -> None:
         return
     change.acknowledged_at = message.received_at
     change.save(update_fields=["acknowledged_at"])
+    holders.acknowledged(change.release, change.version, message.received_at, payload.what)
     _write(
         "acknowledged",
         message,
-        str(change.release.request_id),
+        change.release.thread,
         release=payload.release,
         version=payload.version,
         of=payload.of,
@@ -158,35 +178,44 @@ def on_acknowledgement(message: Letter) -> None:
     )
 
 
-def _change(message: Letter, event: str, what: str, field_count: int) -> None:
+def _change(message: Letter, event: str, what: Done, field_count: int) -> None:
     payload = message.payload
-    change = receiving.apply(message)
-    if change is None:
+    foretold = passing.foretold(message)
+    change = None if foretold is not None else receiving.apply(message)
+    if change is None and foretold is None:
         return
-    request = change.release.request
+    copy = foretold or change.release  # type: ignore[union-attr]  # one of them is there
+    if copy.permits or foretold is not None:
+        holders.tell(copy, what, to=message.sender)
+    else:
+        _acknowledge(message, copy, what)
+    _write(
+        event,
+        message,
+        copy.thread,
+        release=payload.release,
+        request=copy.thread,
+        version=payload.version,
+        field_count=field_count,
+        change=what,
+    )
+
+
+def _acknowledge(message: Letter, copy: Release, what: Done) -> None:
+    """The first receiver's acknowledgement; those further down send their signed word instead (``holders``)."""
     exchange.queue(
         message.sender,
         "acknowledgement",
         wire.Acknowledgement(
             of=message.header.id,
-            release=payload.release,
-            version=payload.version,
+            release=message.payload.release,
+            version=message.payload.version,
             done_at=wire.time_text(message.received_at),
-            what="withdrawn" if change.kind == ChangeKind.WITHDRAWAL else "corrected",
+            what=what,
         ),
         convention=message.header.convention,
-        thread=str(request.pk),
+        thread=copy.thread,
         life=dt.timedelta(days=60),
-    )
-    _write(
-        event,
-        message,
-        str(request.pk),
-        release=payload.release,
-        request=str(request.pk),
-        version=payload.version,
-        field_count=field_count,
-        change=what,
     )
 
 
@@ -225,4 +254,5 @@ def _write(event: str, message: Letter, reference: str, *, clause: str = "", **f
 exchange.outcome_of("request")(asking.letter_ended)
 exchange.outcome_of("release")(stopping.release_ended)
 exchange.outcome_of("correction")(stopping.change_ended)
+exchange.outcome_of("extension")(stopping.change_ended)
 exchange.on_stop(stopping.stop_for)

@@ -62,6 +62,7 @@ class ReleaseState(models.TextChoices):
     ACTIVE = "active", _("In force")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Erased at the end of its retention")
+    DELETED = "deleted", _("Erased before the end of its retention")
 
 
 class Request(models.Model):
@@ -133,11 +134,22 @@ class Request(models.Model):
 
 
 class Release(models.Model):
-    """What one named officer lets out about a request; at the receiver, the copy that follows its owner's changes."""
+    """What one named officer lets out about a request; at the receiver, the copy that follows its owner's changes.
+
+    A copy that a third service passed on to us has no request: nobody here asked. ``partner`` is the service at the
+    other end of the letter, ``owner`` the one whose data they are; ``statement`` and ``permits`` prove it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="releases")
+    request = models.ForeignKey(Request, null=True, blank=True, on_delete=models.PROTECT, related_name="releases")
     direction = models.CharField(max_length=3, choices=Direction.choices)
+    partner = models.CharField(max_length=64)
+    convention = models.CharField(max_length=80)
+    owner = models.CharField(max_length=64)
+    case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="releases")
+    statement = models.JSONField(null=True, blank=True)
+    salts = models.JSONField(default=dict)
+    permits = models.JSONField(default=list)
     record = models.CharField(max_length=40, blank=True)
     decision = models.CharField(max_length=8, choices=Decision.choices)
     reason_code = models.CharField(max_length=64)
@@ -168,6 +180,7 @@ class Release(models.Model):
         indexes = [
             models.Index(fields=["request", "at"], name="release_by_request"),
             models.Index(fields=["direction", "state", "retained_until"], name="release_by_retention"),
+            models.Index(fields=["record"], name="release_by_record"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -187,12 +200,29 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.direction} {self.decision} {self.id}"
 
+    @property
+    def thread(self) -> str:
+        """The thread of its letters: the request's, or its own where nobody asked."""
+        return str(self.request_id or self.pk)
+
+    @property
+    def answers(self) -> Request:
+        """The request that it answers.
+
+        Raises:
+            LookupError: nobody here asked: a third service passed it on.
+        """
+        if self.request is None:
+            raise LookupError("no request")
+        return self.request
+
 
 class ChangeKind(models.TextChoices):
     """What an owner may do to a copy that has left."""
 
     CORRECTION = "correction", _("Correction")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
+    EXTENSION = "extension", _("Extension")
 
 
 class ChangeState(models.TextChoices):
@@ -205,7 +235,7 @@ class ChangeState(models.TextChoices):
 
 
 class Change(models.Model):
-    """A correction or a withdrawal of a release; its version follows the release's, so it is applied once."""
+    """A correction, withdrawal or extension of a release; its version follows the release's, so it is applied once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="changes")
@@ -215,7 +245,10 @@ class Change(models.Model):
     properties = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     fields = models.JSONField(default=list)
-    reason = models.TextField()
+    retained_until = models.DateField(null=True, blank=True)
+    statement = models.JSONField(null=True, blank=True)
+    reason_code = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)
     officer = models.CharField(max_length=200)
     officer_account = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="changes_made"
@@ -312,3 +345,29 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.usefulness} {self.release_id} n{self.number}"
+
+
+from benkan.apps.requests.onward.models import Consent, ConsentKind, ConsentState, Holder, HolderState  # noqa: E402
+
+__all__ = [
+    "OPEN",
+    "Change",
+    "ChangeKind",
+    "ChangeState",
+    "Clarification",
+    "ClarificationState",
+    "Consent",
+    "ConsentKind",
+    "ConsentState",
+    "Decision",
+    "Delay",
+    "Direction",
+    "Feedback",
+    "Holder",
+    "HolderState",
+    "Release",
+    "ReleaseState",
+    "Request",
+    "RequestState",
+    "Urgency",
+]

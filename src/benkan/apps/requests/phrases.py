@@ -15,6 +15,15 @@ DELAY = catalogue.DELAY
 CLARIFICATION = catalogue.CLARIFICATION
 USEFULNESS = catalogue.USEFULNESS
 OUTCOMES = catalogue.OUTCOMES
+CORRECTION = catalogue.CORRECTION
+WITHDRAWAL = catalogue.WITHDRAWAL
+EXTENSION = catalogue.EXTENSION
+EXTENSION_REFUSAL = catalogue.EXTENSION_REFUSAL
+ONWARD = catalogue.ONWARD
+ONWARD_ANSWER = catalogue.ONWARD_ANSWER
+DELETION = catalogue.DELETION
+OF_CHANGE = {"correction": CORRECTION, "withdrawal": WITHDRAWAL, "extension": EXTENSION}
+"""The reasons of each kind of change."""
 
 
 def said(phrases: Mapping[str, str], code: str) -> str:
@@ -36,3 +45,8 @@ def known(phrases: Mapping[str, str], code: str, *, place: str, error: str, text
     if code not in phrases:
         raise Invalid(error, text, place=place)
     return code
+
+
+def told(phrases: Mapping[str, str], code: str, words: str) -> str:
+    """The phrase with the officer's own words behind it, where there are any."""
+    return " ".join(part for part in (said(phrases, code), words) if part)

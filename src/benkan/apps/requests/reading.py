@@ -39,7 +39,13 @@ SORTS: Final = {
     "partner": ("partner", "due_at"),
     "-partner": ("-partner", "due_at"),
 }
-SHOWN: Final = (ReleaseState.PROPOSED, ReleaseState.ACTIVE, ReleaseState.WITHDRAWN, ReleaseState.EXPIRED)
+SHOWN: Final = (
+    ReleaseState.PROPOSED,
+    ReleaseState.ACTIVE,
+    ReleaseState.WITHDRAWN,
+    ReleaseState.EXPIRED,
+    ReleaseState.DELETED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +152,11 @@ def corrections_to_approve(officer: Officer) -> list[Change]:
     if not accounts.may(officer, "release"):
         return []
     waiting = Change.objects.filter(direction=Direction.OUT, state=ChangeState.PROPOSED)
-    return list(waiting.exclude(officer_account=officer).select_related("release__request").order_by("at"))
-
-
-def unacknowledged() -> list[Change]:
-    """Our corrections and withdrawals that the partner has not acknowledged, the oldest first."""
-    made = Change.objects.filter(direction=Direction.OUT, state=ChangeState.MADE, acknowledged_at=None)
-    return list(made.select_related("release__request").order_by("at"))
+    return list(waiting.exclude(officer_account=officer).select_related("release").order_by("at"))
 
 
 def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
-    """Requests of the case, their answers and later changes, as events; two queries and the names of partners."""
+    """Requests of the case, their answers, what was passed on to us, and later changes, as events."""
     asked = (
         Request.objects.filter(case_id=case_id, direction=Direction.OUT)
         .select_related("officer")
@@ -168,6 +168,8 @@ def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
         if request.partner not in names:
             names[request.partner] = str(agencies.name(request.partner))
         events += _events(request, names[request.partner])
+    for copy in Release.objects.filter(case_id=case_id).prefetch_related("changes"):
+        events += _passed_on(copy)
     return events
 
 
@@ -231,15 +233,49 @@ def _events(request: Request, partner: str) -> list[cases.Item]:
             )
         )
         found += [
-            cases.Item(change.at, change.kind, ChangeKind(change.kind).label, change.reason, owner=partner, url=url)
+            cases.Item(
+                change.at, change.kind, ChangeKind(change.kind).label, reason_of_change(change), owner=partner, url=url
+            )
             for change in release.changes.all()
         ]
     return found
 
 
+def _passed_on(copy: Release) -> list[cases.Item]:
+    owner, giver = str(agencies.name(copy.owner)), str(agencies.name(copy.partner))
+    url = reverse("requests:held", args=[copy.pk])
+    found = [
+        cases.Item(
+            copy.at,
+            "answer",
+            _("Passed on by %(partner)s") % {"partner": giver},
+            reason_of(copy),
+            owner=f"{owner} · {giver}",
+            grade=copy.grade,
+            handling=copy.handling,
+            expires_on=copy.retained_until,
+            state=ReleaseState(copy.state).label,
+            url=url,
+        )
+    ]
+    return found + [
+        cases.Item(
+            change.at, change.kind, ChangeKind(change.kind).label, reason_of_change(change), owner=owner, url=url
+        )
+        for change in copy.changes.all()
+    ]
+
+
 def reason_of(release: Release) -> str:
-    """Why so much left, in the officer's words, or in those of the code where he wrote none."""
+    """Why so much left or was passed on, in the officer's words, or in those of the code where he wrote none."""
+    if release.request_id is None:
+        return phrases.told(phrases.ONWARD, release.reason_code, release.reason)
     return release.reason or phrases.said(phrases.RELEASE[release.decision], release.reason_code)
+
+
+def reason_of_change(change: Change) -> str:
+    """Why something was changed: the code in words, and the officer's own words."""
+    return phrases.told(phrases.OF_CHANGE[change.kind], change.reason_code, change.reason)
 
 
 def may_see(officer: Officer, request: Request) -> bool:

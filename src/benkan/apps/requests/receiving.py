@@ -7,8 +7,10 @@ stays is that they came and went: digests in the journal, the names of the field
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from benkan import wire
@@ -22,15 +24,23 @@ from benkan.apps.requests.drafting import HOLDER
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,
+    ConsentKind,
+    ConsentState,
     Direction,
     Release,
     ReleaseState,
     Request,
     RequestState,
 )
+from benkan.apps.requests.onward import following, holders, spreading, statements
+from benkan.core.conventions import Convention
 from benkan.core.errors import N_, Refused, Unverified
 
-WHY_ERASED = {ReleaseState.WITHDRAWN: "withdrawn", ReleaseState.EXPIRED: "expired"}
+WHY_ERASED = {
+    ReleaseState.WITHDRAWN: "withdrawn",
+    ReleaseState.EXPIRED: "expired",
+    ReleaseState.DELETED: "deleted",
+}
 
 
 def store(message: exchange.Message) -> Release | None:
@@ -75,12 +85,18 @@ def store(message: exchange.Message) -> Release | None:
             N_("Ask another officer who may release to open this request and approve it."),
             clause=rules.clause(convention, "exchange"),
         )
+    _stated(payload, message, convention)
     # The owner may ask to erase earlier than the convention says, not to keep longer.
     last = rules.latest_retention(convention, timezone.localdate(message.received_at))
     copy = Release.objects.create(
         id=payload.release,
         request=asked,
         direction=Direction.IN,
+        partner=message.sender,
+        convention=asked.convention,
+        owner=message.sender,
+        statement=statements.kept(payload.statement),
+        salts=statements.in_hex(payload.salts),
         decision=payload.decision,
         reason_code=payload.reason_code,
         reason=payload.reason,
@@ -121,39 +137,42 @@ def store(message: exchange.Message) -> Release | None:
 
 
 def apply(message: exchange.Message) -> Change | None:
-    """The change, applied to our copy; None when it was applied before.
+    """The change, applied to our copy and passed on to those below us; None when it was applied before.
 
     Raises:
         Refused: ``release.unknown``: no such copy from this partner.
-        Unverified: ``change.version-reused``: another content under a version that we have.
+        Unverified: ``change.version-reused``: another content under a version that we have; or the owner's statement
+            does not hold.
     """
-    payload: wire.Correction | wire.Withdrawal = message.payload
+    payload: wire.Correction | wire.Withdrawal | wire.Extension = message.payload
     copy = (
         Release.objects.select_for_update(of=("self",))
-        .select_related("request")
-        .filter(pk=payload.release, direction=Direction.IN, request__partner=message.sender)
+        .filter(Q(partner=message.sender) | Q(owner=message.sender), pk=payload.release, direction=Direction.IN)
         .first()
     )
-    if copy is None or copy.request.convention != message.header.convention:
+    if copy is None or copy.convention != message.header.convention:
         raise Refused("release.unknown", N_("We have no copy of this release."), N_("Nothing has to be changed."))
-    sha256 = payloads.sha256(payload)
+    sha256, statement = payloads.sha256(payload), statements.kept(payload.statement)
     if payload.version <= copy.version:
         known = copy.changes.filter(version=payload.version).first()
-        if known is not None and known.payload_sha256 == sha256:
+        if known is not None and (known.payload_sha256 == sha256 or (statement and known.statement == statement)):
             return None
         raise Unverified(
             "change.version-reused",
             N_("Another change came before under the same version."),
             N_("Give every change the next version."),
         )
+    following.stated(copy, payload)
     # A version may be missing: its letter was stopped. Letters that do come arrive in order (``previous``).
-    correction = isinstance(payload, wire.Correction)
     change = Change.objects.create(
         release=copy,
         direction=Direction.IN,
-        kind=ChangeKind.CORRECTION if correction else ChangeKind.WITHDRAWAL,
+        kind=ChangeKind(message.header.kind),
         version=payload.version,
         fields=fields_of(payload),
+        retained_until=payload.retained_until if isinstance(payload, wire.Extension) else None,
+        statement=statement,
+        reason_code=payload.reason_code,
         reason=payload.reason,
         officer=payload.officer,
         at=message.received_at,
@@ -164,16 +183,27 @@ def apply(message: exchange.Message) -> Change | None:
     copy.version = payload.version
     if isinstance(payload, wire.Correction):
         _correct(copy, payload)
+    elif isinstance(payload, wire.Extension):
+        _extend(copy, payload, message)
     else:
         erase(copy, payload.fields_withdrawn or list(copy.properties), ReleaseState.WITHDRAWN)
-    if copy.request.case_id:
-        cases.moved(copy.request.case_id)
+    following.follow(copy, payload)
+    spreading.spread(copy, payload)
+    if case := case_of(copy):
+        cases.moved(case)
     return change
 
 
-def fields_of(payload: wire.Correction | wire.Withdrawal) -> list[str]:
+def fields_of(payload: wire.Correction | wire.Withdrawal | wire.Extension) -> list[str]:
     """The names of the fields that a change is about; values are kept in the copy only."""
-    return list(payload.properties) if isinstance(payload, wire.Correction) else list(payload.fields_withdrawn)
+    if isinstance(payload, wire.Correction):
+        return list(payload.properties)
+    return list(payload.fields_withdrawn) if isinstance(payload, wire.Withdrawal) else []
+
+
+def case_of(copy: Release) -> uuid.UUID | None:
+    """The case in which the copy lies: its own, or that of the request it answers."""
+    return copy.case_id or (copy.request.case_id if copy.request is not None else None)
 
 
 def erase(copy: Release, fields: Iterable[str], state_when_empty: ReleaseState) -> None:
@@ -183,10 +213,13 @@ def erase(copy: Release, fields: Iterable[str], state_when_empty: ReleaseState) 
     if not copy.properties:
         copy.state = state_when_empty
         attachments.erase(HOLDER, str(copy.pk), WHY_ERASED[ReleaseState(state_when_empty)])
-    copy.save(update_fields=["properties", "state", "version"])
+    copy.salts = {name: salt for name, salt in copy.salts.items() if name in copy.properties}
+    copy.save(update_fields=["properties", "state", "version", "salts"])
     carriers = [copy.envelope, *copy.changes.filter(kind=ChangeKind.CORRECTION).values_list("envelope", flat=True)]
     for envelope in carriers:
-        exchange.forget(copy.request.partner, envelope)
+        for sender in {copy.partner, copy.owner}:
+            exchange.forget(sender, envelope)
+    exchange.forget_sent(str(copy.pk), ("onward.release", "correction"))
 
 
 def expire_due(today: dt.date | None = None) -> int:
@@ -201,14 +234,39 @@ def expire_due(today: dt.date | None = None) -> int:
             copy.save(update_fields=["state"])
         journal.write(
             "copy-erased",
-            partner=copy.request.partner,
-            convention=copy.request.convention,
-            reference=str(copy.request_id),
+            partner=copy.partner,
+            convention=copy.convention,
+            reference=copy.thread,
             release=str(copy.pk),
             retained_until=copy.retained_until.isoformat(),
         )
+        holders.tell(copy, "expired")
         erased += 1
     return erased
+
+
+def _stated(payload: wire.Release, message: exchange.Message, convention: Convention) -> None:
+    """Nothing when the release has the statement that this convention asks for, made for us.
+
+    Raises:
+        Unverified: ``statement.missing``, ``onward.chain``, or as ``statements.checked``.
+    """
+    if payload.statement is None:
+        if payload.decision != "nothing" and statements.may_go_on(convention, payload.handling):
+            raise Unverified(
+                "statement.missing",
+                N_("The owner's statement about this state is missing."),
+                N_("Update the software of both services."),
+            )
+        return
+    statements.checked(
+        payload.statement,
+        convention=convention.identifier,
+        owner=message.sender,
+        properties=payload.properties,
+        salts=payload.salts,
+    )
+    statements.chain_holds(payload.statement, [], message.sender, rules.own())
 
 
 def _correct(copy: Release, payload: wire.Correction) -> None:
@@ -216,6 +274,17 @@ def _correct(copy: Release, payload: wire.Correction) -> None:
     added = {name: list(values) for name, values in payload.properties.items() if name in copy.properties}
     copy.properties = copy.properties | added
     copy.save(update_fields=["properties", "version"])
+
+
+def _extend(copy: Release, payload: wire.Extension, message: exchange.Message) -> None:
+    # Never longer than the convention lets a receiver keep what comes today, whatever the owner writes.
+    last = rules.latest_retention(rules.convention_of(copy.convention), timezone.localdate(message.received_at))
+    copy.retained_until = min(dt.date.fromisoformat(payload.retained_until), last)
+    copy.save(update_fields=["retained_until", "version"])
+    attachments.extend(HOLDER, str(copy.pk), copy.retained_until)
+    copy.consents.filter(kind=ConsentKind.EXTENSION, state=ConsentState.ASKED).update(
+        state=ConsentState.GRANTED, answered_at=message.received_at
+    )
 
 
 def _reused() -> Unverified:

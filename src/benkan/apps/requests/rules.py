@@ -49,6 +49,15 @@ def convention_of(identifier: str, *, on: dt.datetime | None = None) -> Conventi
     return max(begun, key=lambda convention: convention.version)
 
 
+def keys_of(identifier: str, agency: str) -> set[bytes]:
+    """The signing keys that the convention, in any version that all have signed, names for this party."""
+    return {
+        agreement.convention.parties[agency].signing_key
+        for agreement in accords.agreements()
+        if agreement.signed and agreement.convention.identifier == identifier and agency in agreement.convention.parties
+    }
+
+
 def due(convention: Convention, urgency: str, start: dt.datetime) -> dt.datetime:
     """When the answer is due; the clock runs from receipt."""
     return start + dt.timedelta(hours=convention.answer_hours[urgency])

@@ -15,6 +15,29 @@ from benkan.apps.requests.deciding import approve, release, send_back
 from benkan.apps.requests.drafting import Draft, payload_of, preview, properties_of, record_for
 from benkan.apps.requests.evidence import evidence
 from benkan.apps.requests.models import Change, Clarification, Delay, Feedback, Release, Request
+from benkan.apps.requests.onward.answering import approve as approve_consent
+from benkan.apps.requests.onward.answering import grant as grant_consent
+from benkan.apps.requests.onward.answering import refuse as refuse_consent
+from benkan.apps.requests.onward.asking import ask_extension, ask_onward, receivers
+from benkan.apps.requests.onward.deleting import delete as delete_copy
+from benkan.apps.requests.onward.deleting import into_case
+from benkan.apps.requests.onward.extending import extend
+from benkan.apps.requests.onward.holders import unacknowledged
+from benkan.apps.requests.onward.models import Consent, Holder
+from benkan.apps.requests.onward.reading import (
+    Branch,
+    consent_of,
+    copy_of,
+    of_ended_records,
+    of_record,
+    passed_on,
+    provenance,
+    to_answer,
+    tree,
+)
+from benkan.apps.requests.onward.reading import overdue as overdue_holders
+from benkan.apps.requests.onward.statements import way_of as way
+from benkan.apps.requests.onward.withdrawing import withdraw_record, withdrawal_reasons
 from benkan.apps.requests.reading import (
     InboxFilter,
     by_clock,
@@ -27,43 +50,61 @@ from benkan.apps.requests.reading import (
     sent,
     sent_about,
     to_decide,
-    unacknowledged,
 )
 from benkan.apps.requests.statistics import Statistics, statistics
 from benkan.apps.requests.stopping import run_deadlines, stop_for
 from benkan.apps.requests.telling import answer_back, ask_back, delay, feedback
 
 __all__ = [
+    "Branch",
     "Change",
     "Clarification",
+    "Consent",
     "Delay",
     "Draft",
     "Feedback",
+    "Holder",
     "InboxFilter",
     "Release",
     "Request",
     "Statistics",
     "answer_back",
     "approve",
+    "approve_consent",
     "approve_correction",
     "ask_back",
+    "ask_extension",
+    "ask_onward",
     "by_clock",
+    "consent_of",
+    "copy_of",
     "correct",
     "corrections_to_approve",
     "delay",
+    "delete_copy",
     "evidence",
+    "extend",
     "feedback",
+    "grant_consent",
     "hit",
     "inbox",
+    "into_case",
     "of_case",
+    "of_ended_records",
+    "of_record",
     "open_",
     "overdue",
+    "overdue_holders",
+    "passed_on",
     "payload_of",
     "preview",
     "preview_correction",
     "preview_withdrawal",
     "properties_of",
+    "provenance",
+    "receivers",
     "record_for",
+    "refuse_consent",
     "release",
     "release_of",
     "run_deadlines",
@@ -74,7 +115,12 @@ __all__ = [
     "sent_about",
     "statistics",
     "stop_for",
+    "to_answer",
     "to_decide",
+    "tree",
     "unacknowledged",
+    "way",
     "withdraw",
+    "withdraw_record",
+    "withdrawal_reasons",
 ]

@@ -18,7 +18,7 @@ from benkan import wire
 from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.requests import fields, payloads, phrases
-from benkan.apps.requests.models import ClarificationState, Decision, Release, Request
+from benkan.apps.requests.models import ChangeKind, ClarificationState, Decision, Release, Request
 from benkan.wire.fields import Message
 
 
@@ -67,7 +67,9 @@ def of_release(release: Release) -> Shown:
     return Shown(
         decision=release.decision,
         decision_words=Decision(release.decision).label,
-        reason_words=phrases.said(phrases.RELEASE[release.decision], release.reason_code),
+        reason_words=phrases.said(
+            phrases.RELEASE[release.decision] if release.request_id else phrases.ONWARD, release.reason_code
+        ),
         reason=release.reason,
         kind=fields.schema_label(release.schema),
         fields=fields.fields_of(release.properties),
@@ -94,13 +96,16 @@ def as_read(payload: wire.Release, language: str, giver: str) -> str:
         return render_to_string("requests/_as_read.html", context)
 
 
-def change_as_read(payload: wire.Correction | wire.Withdrawal, language: str, giver: str) -> str:
-    """The HTML of exactly what the partner will read about a correction or a withdrawal."""
+def change_as_read(payload: wire.Correction | wire.Withdrawal | wire.Extension, language: str, giver: str) -> str:
+    """The HTML of exactly what the partner will read about a change."""
     with translation.override(language):
         corrected = payload.properties if isinstance(payload, wire.Correction) else {}
         withdrawn = payload.fields_withdrawn if isinstance(payload, wire.Withdrawal) else []
         context = {
-            "is_correction": isinstance(payload, wire.Correction),
+            "kind": wire.kind_of(payload),
+            "kind_words": ChangeKind(wire.kind_of(payload)).label,
+            "until": dt.date.fromisoformat(payload.retained_until) if isinstance(payload, wire.Extension) else None,
+            "reason_words": phrases.said(phrases.OF_CHANGE[wire.kind_of(payload)], payload.reason_code),
             "fields": fields.fields_of(corrected),
             "withdrawn": [fields.label(name) for name in withdrawn],
             "reason": payload.reason,
@@ -110,6 +115,14 @@ def change_as_read(payload: wire.Correction | wire.Withdrawal, language: str, gi
             "page_direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
         return render_to_string("requests/_change_as_read.html", context)
+
+
+def changes_of(release: Release) -> list[dict[str, Any]]:
+    """The changes of a release with their reasons in the reader's language."""
+    return [
+        {"row": row, "words": phrases.said(phrases.OF_CHANGE[row.kind], row.reason_code)}
+        for row in sorted(release.changes.all(), key=lambda one: one.version)
+    ]
 
 
 def size_and_digest(payload: Message) -> tuple[int, str]:

@@ -241,7 +241,7 @@ def feedback(
             .filter(pk=release_id, direction=Direction.IN)
             .first()
         )
-        if release is None or not reading.may_see(officer, release.request):
+        if release is None or release.request is None or not reading.may_see(officer, release.request):
             raise Refused("release.unknown", N_("There is no such release."), N_("Open it from the list of requests."))
         request = release.request
         before = Feedback.objects.filter(pk=release.pk).first()

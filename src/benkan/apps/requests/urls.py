@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from benkan.apps.requests.views import asking, changing, counting, deciding, lists, telling
+from benkan.apps.requests.views import asking, changing, counting, deciding, holding, lists, telling
 
 app_name = "requests"
 urlpatterns: list[URLPattern] = [
@@ -22,5 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("releases/<uuid:release_id>/second/", deciding.second, name="second"),
     path("releases/<uuid:release_id>/correct/", changing.correct, name="correct"),
     path("releases/<uuid:release_id>/withdraw/", changing.withdraw, name="withdraw"),
+    path("releases/<uuid:release_id>/extend/", changing.extend, name="extend"),
+    path("held/", lists.held, name="held_list"),
+    path("held/<uuid:release_id>/", holding.held, name="held"),
+    path("held/<uuid:release_id>/pass/", holding.pass_on, name="pass_on"),
+    path("held/<uuid:release_id>/keep/", holding.keep, name="keep"),
+    path("held/<uuid:release_id>/delete/", holding.delete, name="delete_copy"),
+    path("held/<uuid:release_id>/case/", holding.into_case, name="into_case"),
+    path("consents/<uuid:consent_id>/", holding.consent, name="consent"),
     path("changes/<uuid:change_id>/second/", changing.second, name="second_change"),
 ]

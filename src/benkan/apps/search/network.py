@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,6 @@ from benkan.core.errors import N_, Refused
 from benkan.web import times
 
 HIT_FIELDS = ("handle", "tier", "what", "area", "category", "handling", "count")
-SEEN = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +67,9 @@ class FoundHit:
 
 def network_overview() -> list[Partner]:
     """Every partner of the directory, by country."""
-    today = timezone.now().date()
     own = settings.BENKAN_NODE.agency
     left: dict[str, int] = {}
-    for agreement in accords.agreements():
-        one = agreement.convention
-        if not (agreement.signed and not agreement.suspended_by and one.in_force(today)):
-            continue
+    for one in accords.in_force():
         for partner in one.partners(own):
             used = used_today(actor=own, counterparty=partner, convention=one.identifier).party
             free = max(0, one.quotas.searches_per_party_per_day - used)
@@ -87,15 +81,7 @@ def network_overview() -> list[Partner]:
 
 
 def _partner(agency: Any, left: int | None, built_at: dt.datetime | None) -> Partner:
-    seen = agency.last_seen_at
-    if left is None:
-        state, words = "stop", _("no convention in force")
-    elif seen and timezone.now() - seen < SEEN:
-        state, words = "ok", _("linked")
-    elif seen:
-        state, words = "warn", _("last heard %(when)s") % {"when": times.relative(seen)}
-    else:
-        state, words = "warn", _("not heard yet")
+    state, words = agencies.link(agency, bound=left is not None)
     if left is None:
         return Partner(agency.id, name_of(agency), agency.country, state, words, "", "")
     index = _("index of %(when)s") % {"when": times.relative(built_at)} if built_at else _("no index yet")

@@ -24,6 +24,13 @@ class ActKind(StrEnum):
     FEEDBACK = "feedback"
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
+    EXTENSION = "extension"
+    CONSENT = "consent"
+    """Asking an owner whether what it gave may be passed on, and its answer."""
+    ONWARD = "onward"
+    """Passing on what an owner gave."""
+    HOLDING = "holding"
+    """A holder's word about its copy, on its way to the owner."""
     ACKNOWLEDGEMENT = "acknowledgement"
     ATTACHMENT = "attachment"
     """Fetching a file that a letter announced: the owner of the letter gives, whoever got the letter asks."""
@@ -36,14 +43,21 @@ class ActKind(StrEnum):
 
 
 SAFEGUARDS = frozenset(
-    {ActKind.WITNESS, ActKind.SUSPENSION, ActKind.RESUMPTION, ActKind.WITHDRAWAL, ActKind.ACKNOWLEDGEMENT}
+    {
+        ActKind.WITNESS,
+        ActKind.SUSPENSION,
+        ActKind.RESUMPTION,
+        ActKind.WITHDRAWAL,
+        ActKind.ACKNOWLEDGEMENT,
+        ActKind.HOLDING,
+    }
 )
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
 
-PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE})
+PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD})
 RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST, ActKind.ATTACHMENT})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
-GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION})
+GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD})
 
 SECTION_OF = {
     ActKind.SEARCH: "search",
@@ -56,6 +70,10 @@ SECTION_OF = {
     ActKind.CORRECTION: "exchange",
     ActKind.ATTACHMENT: "exchange",
     ActKind.WITHDRAWAL: "safeguards",
+    ActKind.EXTENSION: "retention",
+    ActKind.CONSENT: "onward",
+    ActKind.ONWARD: "onward",
+    ActKind.HOLDING: "safeguards",
     ActKind.ACKNOWLEDGEMENT: "safeguards",
     ActKind.WITNESS: "safeguards",
     ActKind.SUSPENSION: "safeguards",
@@ -70,6 +88,7 @@ class Act:
     """What the actor does towards the counterparty.
 
     ``actor`` is the sender of the message that starts the act (the asker of a search, the giver of a release).
+    ``owner`` is whose data are passed on, when they are not the actor's: what they may give binds the actor too.
     The counts are searches already done today, in UTC, this one not included.
     """
 
@@ -81,6 +100,7 @@ class Act:
     convention: str | None = None
     categories: frozenset[str] = field(default_factory=frozenset)
     handling: str | None = None
+    owner: str | None = None
     party_searches_today: int = 0
     officer_searches_today: int = 0
     case_searches_today: int = 0

@@ -110,4 +110,5 @@ def _refusals(agreement: Agreement, act: Act, today: dt.date) -> Iterator[Refuse
     yield rules.purpose_agreed(agreement, act)
     yield rules.categories_given(agreement, act)
     yield rules.handling_agreed(agreement, act)
+    yield rules.onward_agreed(agreement, act)
     yield rules.within_quotas(agreement, act)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 
 from benkan.core.conventions.acts import GIVING, PURPOSEFUL, RECEIVING, Act, ActKind, Agreement
-from benkan.core.conventions.vocabulary import ARTICLE_3, LANGUAGES
+from benkan.core.conventions.vocabulary import ARTICLE_3, HANDLING_CODES, LANGUAGES
 from benkan.core.errors import N_, Refused
 
 
 def between_parties(agreement: Agreement, act: Act) -> Refused | None:
-    """Both must be parties."""
-    for agency in (act.actor, act.counterparty):
+    """Both must be parties, and so must the owner of what is passed on."""
+    for agency in (act.actor, act.counterparty, *((act.owner,) if act.owner is not None else ())):
         if agency not in agreement.convention.parties:
             return _refused(
                 agreement,
@@ -120,11 +120,15 @@ def purpose_agreed(agreement: Agreement, act: Act) -> Refused | None:
 def categories_given(agreement: Agreement, act: Act) -> Refused | None:
     """Data flows only in the direction and the categories that were agreed."""
     if act.kind in RECEIVING:
-        giver, receiver = act.counterparty, act.actor
-    elif act.kind in GIVING:
-        giver, receiver = act.actor, act.counterparty
-    else:
+        return _given_by(agreement, act, act.counterparty, act.actor)
+    if act.kind not in GIVING:
         return None
+    # Passed on: neither hands over what it may not give, the one who has it nor the one whose it is.
+    givers = dict.fromkeys((act.actor, act.owner or act.actor))
+    return next(filter(None, (_given_by(agreement, act, giver, act.counterparty) for giver in givers)), None)
+
+
+def _given_by(agreement: Agreement, act: Act, giver: str, receiver: str) -> Refused | None:
     given = agreement.convention.gives(giver, receiver)
     if act.kind in RECEIVING and not given:
         return _refused(
@@ -157,7 +161,7 @@ def categories_given(agreement: Agreement, act: Act) -> Refused | None:
 def handling_agreed(agreement: Agreement, act: Act) -> Refused | None:
     """A release says how it may be used, and only in an agreed way."""
     if act.handling is None:
-        if act.kind is not ActKind.RELEASE:
+        if act.kind not in {ActKind.RELEASE, ActKind.ONWARD}:
             return None
         return _refused(
             agreement,
@@ -176,6 +180,30 @@ def handling_agreed(agreement: Agreement, act: Act) -> Refused | None:
         N_("Choose one of the agreed handling codes."),
         handling=act.handling,
     )
+
+
+def onward_agreed(agreement: Agreement, act: Act) -> Refused | None:
+    """What was given stays where it is unless the convention lets its owner agree; never under the strictest code."""
+    if act.kind not in {ActKind.CONSENT, ActKind.ONWARD}:
+        return None
+    if agreement.convention.onward_transfer == "never":
+        return _refused(
+            agreement,
+            "onward",
+            "convention.onward",
+            N_("Under the convention “%(convention)s” nothing that was received is passed on."),
+            N_("The other service must ask the owner itself, or the convention must be amended."),
+        )
+    if act.handling == HANDLING_CODES[-1]:
+        return _refused(
+            agreement,
+            "handling",
+            "convention.onward-handling",
+            N_("What has the handling code %(handling)s is never passed on."),
+            N_("The other service must ask the owner itself."),
+            handling=act.handling,
+        )
+    return None
 
 
 def within_quotas(agreement: Agreement, act: Act) -> Refused | None:

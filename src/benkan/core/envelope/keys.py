@@ -73,6 +73,11 @@ class EncryptionKey:
         named = b"benkan-letter-secret-2\n" + uuid.UUID(letter_id).bytes + recipient.encode()
         return hmac.digest(self._seed, named, "sha256")
 
+    def field_salt(self, release: str, version: int, name: str) -> bytes:
+        """The 16 secret bytes that hide a field in a statement: the same again when it is shown, sent and proved."""
+        named = b"benkan-field-salt-1\n" + uuid.UUID(release).bytes + version.to_bytes(4) + name.encode()
+        return hmac.digest(self._seed, named, "sha256")[:16]
+
     @classmethod
     def generate(cls) -> EncryptionKey:
         """A new key from the system's randomness."""

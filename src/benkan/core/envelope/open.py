@@ -1,8 +1,9 @@
 """Opening a letter: every check before the first byte of its content is believed.
 
 Order: form, recipient, sender's signature, expiry, decryption, commitment. A replayed letter opens again with the
-same ``id``: recognising it is the store's work. A clock that is a day wrong must not stop an exchange, so expiry is
-enforced with 24 hours of grace and a letter from the future is accepted.
+same ``id``: recognising it is the store's work, by identity, whatever the clocks say. A clock that is a day wrong must
+not stop an exchange, so expiry is enforced with 48 hours of grace (a day of error, and a day that the letter was late)
+and a letter from the future is accepted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from benkan.core.envelope.secrets import (
 )
 from benkan.core.errors import N_, Unverified
 
-CLOCK_GRACE = dt.timedelta(hours=24)
+CLOCK_GRACE = dt.timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)

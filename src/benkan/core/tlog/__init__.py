@@ -18,7 +18,7 @@ from benkan.core.tlog.note import (
     sign,
     split,
 )
-from benkan.core.tlog.proofs import consistency, inclusion, verify_consistency, verify_inclusion
+from benkan.core.tlog.proofs import Node, Tree, consistency, inclusion, root_at, verify_consistency, verify_inclusion
 from benkan.core.tlog.tree import EMPTY_ROOT, HASH_BYTES, Frontier, leaf_hash, node_hash, root
 from benkan.core.tlog.witness import Witnessed, advance, cosign, verify_cosignature
 
@@ -29,9 +29,11 @@ __all__ = [
     "HASH_BYTES",
     "Checkpoint",
     "Frontier",
+    "Node",
     "Note",
     "Signature",
     "SigningKey",
+    "Tree",
     "VerifierKey",
     "Witnessed",
     "advance",
@@ -43,6 +45,7 @@ __all__ = [
     "open_note",
     "parse_checkpoint",
     "root",
+    "root_at",
     "sign",
     "split",
     "verify_consistency",

@@ -1,39 +1,66 @@
 """Inclusion and consistency proofs of RFC 6962 section 2.1, made and verified.
 
 Verification is the iterative algorithm of RFC 9162 sections 2.1.3.2 and 2.1.4.2: it never trusts the length of a proof.
-Making a proof reads the leaf hashes once; a log of many millions should serve tiles instead.
+Making a proof reads the roots of a few complete subtrees, as many as the size has binary digits twice over; where they
+are kept is the business of whoever gives the ``Tree`` (see ``tiles``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from benkan.core.errors import N_, Invalid, Unverified
-from benkan.core.tlog.tree import HASH_BYTES, node_hash, root
+from benkan.core.tlog.tree import EMPTY_ROOT, HASH_BYTES, node_hash
+
+Node = tuple[int, int]
+"""A complete subtree: (level, number). It stands over the 2**level leaves from ``number << level`` on."""
 
 
-def inclusion(leaf_hashes: Sequence[bytes], index: int, size: int) -> list[bytes]:
+class Tree(Protocol):
+    """A log's tree, of which any complete subtree can be asked for."""
+
+    @property
+    def size(self) -> int:
+        """How many leaves it has."""
+
+    def hashes(self, nodes: Sequence[Node]) -> Sequence[bytes]:
+        """The roots of these complete subtrees, in their order, 32 bytes each."""
+
+
+def inclusion(tree: Tree, index: int, size: int) -> list[bytes]:
     """The hashes, leaf upwards, that prove entry ``index`` in the tree of the first ``size`` leaves.
 
     Raises:
         Invalid: ``tlog.range`` unless 0 <= index < size <= number of leaves.
     """
-    if not 0 <= index < size <= len(leaf_hashes):
+    if not 0 <= index < size <= tree.size:
         raise _out_of_range()
-    return _path(leaf_hashes, index, 0, size)
+    return _roots(tree, _path(index, 0, size))
 
 
-def consistency(leaf_hashes: Sequence[bytes], old: int, new: int) -> list[bytes]:
+def consistency(tree: Tree, old: int, new: int) -> list[bytes]:
     """The hashes that prove the tree of ``old`` leaves a prefix of the tree of ``new`` leaves; none from 0.
 
     Raises:
         Invalid: ``tlog.range`` unless 0 <= old <= new <= number of leaves.
     """
-    if not 0 <= old <= new <= len(leaf_hashes):
+    if not 0 <= old <= new <= tree.size:
         raise _out_of_range()
     if old in {0, new}:
         return []
-    return _subproof(leaf_hashes, old, 0, new, known=True)
+    return _roots(tree, _subproof(old, 0, new, known=True))
+
+
+def root_at(tree: Tree, size: int) -> bytes:
+    """The 32-byte root of the tree of the first ``size`` leaves.
+
+    Raises:
+        Invalid: ``tlog.range`` unless 0 <= size <= number of leaves.
+    """
+    if not 0 <= size <= tree.size:
+        raise _out_of_range()
+    return _roots(tree, [(0, size)])[0] if size else EMPTY_ROOT
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes) -> None:
@@ -104,23 +131,51 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-def _path(leaves: Sequence[bytes], index: int, start: int, end: int) -> list[bytes]:
+_Span = tuple[int, int]
+"""Leaves from the first number up to, not including, the second."""
+
+
+def _path(index: int, start: int, end: int) -> list[_Span]:
     if end - start == 1:
         return []
     middle = start + _split(end - start)
     if index < middle:
-        return [*_path(leaves, index, start, middle), root(leaves[middle:end])]
-    return [*_path(leaves, index, middle, end), root(leaves[start:middle])]
+        return [*_path(index, start, middle), (middle, end)]
+    return [*_path(index, middle, end), (start, middle)]
 
 
-def _subproof(leaves: Sequence[bytes], old: int, start: int, end: int, *, known: bool) -> list[bytes]:
+def _subproof(old: int, start: int, end: int, *, known: bool) -> list[_Span]:
     """RFC 6962's SUBPROOF over leaves start to end; ``known``: the verifier has this subtree's root."""
     if old == end:
-        return [] if known else [root(leaves[start:end])]
+        return [] if known else [(start, end)]
     middle = start + _split(end - start)
     if old <= middle:
-        return [*_subproof(leaves, old, start, middle, known=known), root(leaves[middle:end])]
-    return [*_subproof(leaves, old, middle, end, known=False), root(leaves[start:middle])]
+        return [*_subproof(old, start, middle, known=known), (middle, end)]
+    return [*_subproof(old, middle, end, known=False), (start, middle)]
+
+
+def _roots(tree: Tree, spans: Sequence[_Span]) -> list[bytes]:
+    """The root over each span, from complete subtrees that are asked for all at once."""
+    wanted = [_complete(start, end) for start, end in spans]
+    found = iter(tree.hashes([node for nodes in wanted for node in nodes]))
+    roots = []
+    for nodes in wanted:
+        hashes = [next(found) for _ in nodes]
+        result = hashes.pop()
+        while hashes:
+            result = node_hash(hashes.pop(), result)
+        roots.append(result)
+    return roots
+
+
+def _complete(start: int, end: int) -> list[Node]:
+    """The complete subtrees that make up a span, largest first; RFC 6962 begins every span at a multiple of it."""
+    nodes = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        nodes.append((level, start >> level))
+        start += 1 << level
+    return nodes
 
 
 def _out_of_range() -> Invalid:

@@ -1,4 +1,4 @@
-"""``benkan evidence``: verify the file of one exchange offline, with public cards alone."""
+"""``benkan evidence``: verify the file of one exchange or of a split view offline, with public cards alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ commands = typer.Typer(no_args_is_help=True, help="Verify evidence files; needs 
     epilog="Example: benkan evidence verify evidence.json --card ml-ocs.card.json --card ma-dgsn.card.json"
 )
 def verify(
-    file: Annotated[Path, typer.Argument(help="An evidence file.")],
+    file: Annotated[Path, typer.Argument(help="The file of an exchange or of a split view.")],
     card: Annotated[
         list[Path] | None, typer.Option(help="A card you hold from the service itself; repeatable.")
     ] = None,
@@ -25,25 +25,34 @@ def verify(
 ) -> None:
     """Say of every part of the file whether it holds; exit 1 if one does not."""
     from benkan.node.cli.reading import cards, read
-    from benkan.wire.evidence_check import evidence_holds, verify_evidence
+    from benkan.wire import evidence_holds, is_split_view, verify_evidence, verify_split_view
 
     with refusals(as_json=as_json):
-        findings = verify_evidence(read(file), cards(card) if card else None)
+        data, trusted = read(file), cards(card) if card else None
+    split_view = is_split_view(data)
+    findings = (verify_split_view if split_view else verify_evidence)(data, trusted)
     holds = evidence_holds(findings)
     if as_json:
         parts = [
             {"outcome": str(one.outcome), "code": one.code, "place": one.place, "text": one.sentence}
             for one in findings
         ]
-        typer.echo(json.dumps({"holds": holds, "findings": parts}, ensure_ascii=False, indent=2))
+        told = {"holds": holds, "kind": "split-view" if split_view else "exchange", "findings": parts}
+        typer.echo(json.dumps({**told, "keys_trusted": card is not None}, ensure_ascii=False, indent=2))
     else:
         for one in findings:
             typer.echo(f"{one.outcome!s:<6} {one.place}: {one.sentence}")
         if not card:
             typer.echo("note   the keys are those of the file itself: give cards you trust with --card")
-        typer.echo("Everything holds." if holds else "This file does not hold.")
+        typer.echo(_verdict(holds=holds, split_view=split_view))
     if not holds:
         raise typer.Exit(1)
+
+
+def _verdict(*, holds: bool, split_view: bool) -> str:
+    if split_view:
+        return "The split view is proven." if holds else "This file proves no split view."
+    return "Everything holds." if holds else "This file does not hold."
 
 
 def register(app: typer.Typer) -> None:

@@ -130,13 +130,13 @@ def corrected_and_withdrawn(stage: Stage) -> bool:
     identity, release = stage.facts["e"], stage.facts["release"]
     liaison, second = stage.officer("ma-dgsn", "liaison"), stage.officer("ma-dgsn", "superviseur")
     change = liaison.post(
-        f"releases/{release}/correct", {"properties": {"phone": [CORRECTED_PHONE]}, "reason": "Erreur de saisie"}
+        f"releases/{release}/correct", {"properties": {"phone": [CORRECTED_PHONE]}, "reason_code": "typing-error"}
     )
     if change.get("state") == "proposed":
         second.post(f"changes/{change['id']}/approve", {})
     wait_for("the correction in Mali", lambda: _copy_has(stage, identity, "phone", [CORRECTED_PHONE]))
     stage.say(f"     corrected: the phone in Mali's copy is now {CORRECTED_PHONE}")
-    liaison.post(f"releases/{release}/withdraw", {"fields": ["birthDate"], "reason": "Source à protéger"})
+    liaison.post(f"releases/{release}/withdraw", {"fields": ["birthDate"], "reason_code": "source"})
     wait_for("the withdrawal in Mali", lambda: _copy_lacks(stage, identity, "birthDate"))
     stage.say("     withdrawn: the birth date is gone from Mali's copy")
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils import timezone
@@ -18,10 +19,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from benkan.web import times, words
+from benkan.web.maps import MapValues, draw
+from benkan.web.maps.outlines import ADDRESS, outlines
 
 register = template.Library()
 
 VENDOR_STYLES = ("vendor/fonts.css", "vendor/base.css")
+# Fetched when a map is first brought nearer: most readers never do, and a slow link is for the values.
+MAP_SCRIPTS = tuple(f"vendor/maps/{name}.min.js" for name in ("d3-array", "d3-geo", "topojson-client"))
 
 
 @register.simple_tag
@@ -178,3 +183,34 @@ def sort_header(context: dict[str, Any], key: str, label: str) -> SafeString:
     query.pop("page", None)
     state = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
     return format_html('<th scope="col" aria-sort="{}"><a href="?{}">{}</a></th>', state, query.urlencode(), label)
+
+
+@register.simple_tag
+def map_files() -> SafeString:
+    """Style and script of maps, for ``{% block head %}`` of a page that has one."""
+    return format_html(
+        '<link rel="stylesheet" href="{}">\n  <script src="{}" defer></script>',
+        static("web/map.css"),
+        static("web/map.js"),
+    )
+
+
+@register.inclusion_tag("web/map.html")
+def map_of(values: MapValues, name: str = "map", table: bool = True) -> dict[str, Any]:
+    """A map with its legend, its note and its table: ``{% map_of values %}``; ``docs/ui.md`` says what it takes.
+
+    Args:
+        name: begins the identifiers; another for each map of a page.
+        table: whether the values stand below as a table; the page has its own when not.
+    """
+    found = outlines()
+    files = [ADDRESS, *MAP_SCRIPTS]
+    fine = found is not None and all(finders.find(path) for path in files)
+    return {
+        "picture": draw(values, settings.BENKAN_NODE.maps, found, name),
+        "values": values,
+        "name": name,
+        "table": table,
+        "outlines": static(ADDRESS) if fine else "",
+        "scripts": " ".join(static(path) for path in MAP_SCRIPTS) if fine else "",
+    }

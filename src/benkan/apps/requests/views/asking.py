@@ -15,6 +15,7 @@ from benkan.apps.cases import services as cases
 from benkan.apps.requests import asking, drafting, evidence, phrases, reading, rules, shown
 from benkan.apps.requests.forms import AskForm, FeedbackForm
 from benkan.apps.requests.models import ChangeState, Direction, Release, ReleaseState, Request, RequestState
+from benkan.apps.requests.onward.reading import consents_of, tree
 from benkan.apps.requests.views import WORKING, deciding
 from benkan.apps.search import services as search
 from benkan.core.errors import BenkanError
@@ -84,7 +85,8 @@ def detail_context(who: accounts.Officer, found: Request, release: Release | Non
         "release": release,
         "shown": shown.of_release(release) if release else None,
         "giver": agencies.name(rules.own()) if incoming else agencies.name(found.partner),
-        "changes": list(release.changes.all()) if release else [],
+        "changes": shown.changes_of(release) if release else [],
+        "branches": tree(release) if release else [],
         "returned": [one for one in found.releases.all() if one.state == ReleaseState.RETURNED],
         "overdue": found.is_overdue,
         **shown.along(found),
@@ -103,6 +105,7 @@ def detail_context(who: accounts.Officer, found: Request, release: Release | Non
     context["feedback"] = shown.feedback(release) if release is not None else None
     if incoming and release is not None and accounts.may(who, "release"):
         context |= _second_person(who, found, release)
+        context["consents"] = consents_of(release)
         context["can_change"] = release.state == ReleaseState.ACTIVE and bool(release.properties)
     return context
 

@@ -1,20 +1,24 @@
-"""Correcting and withdrawing what has left: one page each, shown as the partner will read it before it leaves."""
+"""Correcting, withdrawing and extending what has left: one page each, first shown as the partner will read it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from benkan import wire
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
-from benkan.apps.requests import changing, fields, rules, shown
+from benkan.apps.requests import changing, fields, phrases, rules, shown
+from benkan.apps.requests.forms import day_of
 from benkan.apps.requests.models import Change, ChangeState, Release
+from benkan.apps.requests.onward import extending
 from benkan.apps.requests.views import RELEASING
 from benkan.core.errors import BenkanError
 from benkan.web.errors import Explained, explain
@@ -26,7 +30,7 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """New values for fields that have left: first shown as the partner will read them, then confirmed."""
     who = accounts.signed_in(request)
     release = _released(release_id)
-    reason = request.POST.get("reason", "")
+    reason_code, reason = request.POST.get("reason_code", ""), request.POST.get("reason", "")
     typed = {name: request.POST.get(f"field-{name}", "").splitlines() for name in release.properties}
     wanted = {name: lines for name, lines in typed.items() if _kept(lines) != release.properties[name]}
     if request.method == "GET":
@@ -35,20 +39,23 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
     refusal: Explained | None = None
     if request.method == "POST":
         try:
-            payload = changing.preview_correction(release, wanted, reason, str(who))
+            payload = changing.preview_correction(release, wanted, reason_code, reason, str(who))
             panel = _panel(release, payload)
             if request.POST.get("step") == "confirm":
                 seen = request.POST.get("seen_sha256", "-")
-                return _done(request, changing.correct(who, release_id, wanted, reason, seen_sha256=seen))
+                made = changing.correct(who, release_id, wanted, reason_code, reason, seen_sha256=seen)
+                return _done(request, made)
         except BenkanError as error:
             refusal = explain(error)
     context = {
         "release": release,
         "asked": release.request,
-        "partner": agencies.name(release.request.partner),
+        "partner": agencies.name(release.partner),
         "rows": [(one, "\n".join(typed[one.name])) for one in fields.fields_of(release.properties)],
+        "reasons": phrases.choices(phrases.CORRECTION),
+        "reason_code": reason_code,
         "reason": reason,
-        "two_persons": rules.convention_of(release.request.convention).two_persons,
+        "two_persons": rules.convention_of(release.convention).two_persons,
         "refusal": refusal,
         **panel,
     }
@@ -61,30 +68,71 @@ def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Fields, or everything, taken back: first shown as the partner will read it, then confirmed."""
     who = accounts.signed_in(request)
     release = _released(release_id)
-    reason, everything = request.POST.get("reason", ""), request.POST.get("what") == "everything"
+    reason_code, reason = request.POST.get("reason_code", ""), request.POST.get("reason", "")
+    everything = request.POST.get("what") == "everything"
     chosen = [] if everything else request.POST.getlist("fields")
     panel: dict[str, object] = {}
     refusal: Explained | None = None
     if request.method == "POST":
         try:
-            payload = changing.preview_withdrawal(release, chosen, reason, str(who), everything=everything)
+            payload = changing.preview_withdrawal(release, chosen, reason_code, reason, str(who), everything=everything)
             panel = _panel(release, payload)
             if request.POST.get("step") == "confirm":
                 seen = request.POST.get("seen_sha256", "-")
-                return _done(request, changing.withdraw(who, release_id, chosen, reason, seen_sha256=seen))
+                made = changing.withdraw(who, release_id, chosen, reason_code, reason, seen_sha256=seen)
+                return _done(request, made)
         except BenkanError as error:
             refusal = explain(error)
     context = {
         "release": release,
         "asked": release.request,
-        "partner": agencies.name(release.request.partner),
+        "partner": agencies.name(release.partner),
         "ticks": fields.fields_of(release.properties, chosen),
         "everything": everything,
+        "reasons": phrases.choices(phrases.WITHDRAWAL),
+        "reason_code": reason_code,
         "reason": reason,
         "refusal": refusal,
         **panel,
     }
     return render(request, "requests/withdraw.html", context, status=422 if refusal else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@accounts.officer(*RELEASING)
+def extend(request: HttpRequest, release_id: UUID) -> HttpResponse:
+    """A later end for every copy: first shown as the partner will read it, then confirmed."""
+    who = accounts.signed_in(request)
+    release = _released(release_id)
+    reason_code, reason = request.POST.get("reason_code", ""), request.POST.get("reason", "")
+    latest = rules.latest_retention(rules.convention_of(release.convention), timezone.localdate())
+    panel: dict[str, object] = {}
+    refusal: Explained | None = None
+    if request.method == "POST":
+        try:
+            until = day_of(request.POST, "retained_until") or latest
+            payload = extending.preview(release, until, reason_code, reason, str(who))
+            panel = _panel(release, payload)
+            if request.POST.get("step") == "confirm":
+                seen = request.POST.get("seen_sha256", "-")
+                return _done(request, extending.extend(who, release_id, until, reason_code, reason, seen_sha256=seen))
+        except BenkanError as error:
+            refusal = explain(error)
+    context = {
+        "release": release,
+        "asked": release.request,
+        "partner": agencies.name(release.partner),
+        "until": request.POST.get("retained_until", latest.isoformat()),
+        "earliest": (release.retained_until + dt.timedelta(days=1)).isoformat(),
+        "latest": latest.isoformat(),
+        "possible": release.retained_until < latest,
+        "reasons": phrases.choices(phrases.EXTENSION),
+        "reason_code": reason_code,
+        "reason": reason,
+        "refusal": refusal,
+        **panel,
+    }
+    return render(request, "requests/extend.html", context, status=422 if refusal else 200)
 
 
 @require_POST
@@ -109,8 +157,8 @@ def _kept(lines: list[str]) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _panel(release: Release, payload: wire.Correction | wire.Withdrawal) -> dict[str, object]:
-    language = release.request.language
+def _panel(release: Release, payload: wire.Correction | wire.Withdrawal | wire.Extension) -> dict[str, object]:
+    language = release.answers.language
     size, digest = shown.size_and_digest(payload)
     panel = shown.change_as_read(payload, language, agencies.name(rules.own(), language))
     return {"panel": panel, "size": size, "digest": digest}

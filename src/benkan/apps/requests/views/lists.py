@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +20,10 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.requests import clock, reading
-from benkan.apps.requests.models import Request, RequestState, Urgency
-from benkan.apps.requests.views import WORKING
+from benkan.apps.requests.models import Change, ChangeState, ReleaseState, Request, RequestState, Urgency
+from benkan.apps.requests.onward import holders
+from benkan.apps.requests.onward import reading as holding
+from benkan.apps.requests.views import RELEASING, WORKING
 
 PAGE = 50
 
@@ -64,11 +67,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
             wanted.text or wanted.partner or wanted.urgency or wanted.clock or wanted.state != RequestState.RECEIVED
         ),
         "overdue_count": clock.overdue().count(),
-        "corrections": [(one, names.get(one.release.request.partner, "")) for one in _corrections(who)],
-        "unacknowledged": [
-            (one, names.get(one.release.request.partner, one.release.request.partner))
-            for one in reading.unacknowledged()
+        "corrections": [
+            (one, names.get(one.release.partner, ""), reading.reason_of_change(one)) for one in _corrections(who)
         ],
+        "consents": [
+            (one, names.get(one.holder, one.holder), names.get(one.receiver, one.receiver))
+            for one in holding.to_answer(who)
+        ],
+        "unacknowledged": _owing(names),
+        "ended": [(one, names.get(one.partner, one.partner)) for one in holding.of_ended_records(who)],
+        "held_count": holding.passed_on(who).count(),
     }
     return render(request, "requests/inbox.html", context)
 
@@ -105,6 +113,47 @@ def sent(request: HttpRequest) -> HttpResponse:
         "releases": accounts.may(request.user, "release"),
     }
     return render(request, "requests/sent.html", context)
+
+
+@require_GET
+@accounts.officer(*RELEASING)
+def held(request: HttpRequest) -> HttpResponse:
+    """What third services passed on to us, with its owner."""
+    who, state = accounts.signed_in(request), request.GET.get("state", ReleaseState.ACTIVE)
+    names = _names()
+    found = holding.passed_on(who, state).select_related("case")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    kept = (ReleaseState.ACTIVE, ReleaseState.WITHDRAWN, ReleaseState.EXPIRED, ReleaseState.DELETED)
+    count = page.paginator.count
+    context = {
+        "page": page,
+        "rows": [(one, names.get(one.owner, one.owner), names.get(one.partner, one.partner)) for one in page],
+        "filters": [_filter("state", _("State"), [(one.value, one.label) for one in kept], state)],
+        "count_words": ngettext("%(count)d copy", "%(count)d copies", count) % {"count": count},
+        "narrowed": state != ReleaseState.ACTIVE,
+    }
+    return render(request, "requests/held_list.html", context)
+
+
+def _owing(names: dict[str, str]) -> list[dict[str, Any]]:
+    """Who owes us a word about a change: first receivers and everybody below them, the longest waiting first."""
+    owing = list(holders.unacknowledged())
+    if not owing:
+        return []
+    late = set(holders.overdue().values_list("pk", flat=True))
+    made = Change.objects.filter(release__in={one.release_id for one in owing}, state=ChangeState.MADE)
+    last = {change.release_id: change for change in made.order_by("version")}
+    return [
+        {
+            "holder": one,
+            "kind": last[one.release_id].get_kind_display() if one.release_id in last else "",
+            "words": reading.reason_of_change(last[one.release_id]) if one.release_id in last else "",
+            "name": names.get(one.agency, one.agency),
+            "url": reverse("requests:detail", args=[one.release.request_id]),
+            "overdue": one.pk in late,
+        }
+        for one in owing
+    ]
 
 
 def _corrections(who: accounts.Officer) -> Iterable[Any]:

@@ -1,0 +1,139 @@
+"""This slice's JSON API: list, read, record, change, validate and withdraw seizures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from benkan.apps.accounts.services import officer, signed_in
+from benkan.apps.seizures import entering, reading, validating
+from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
+from benkan.apps.seizures.listing import Asked
+from benkan.core.errors import N_, Invalid
+
+ROLES = ("analyst", "liaison", "supervisor")
+PAGE = 100
+DECIMALS = frozenset({"kilograms", "litres", "purity", "price"})
+NUMBERS = frozenset({"count", "packages", "persons_count"})
+FLOATS = frozenset({"latitude", "longitude"})
+
+
+@require_http_methods(["GET", "POST"])
+@officer(*ROLES)
+def seizures(request: HttpRequest) -> JsonResponse:
+    """GET: a page of seizures with the filters of the list. POST: a new seizure."""
+    if request.method == "POST":
+        made = entering.record(signed_in(request), _given(request))
+        return JsonResponse(reading.as_object(reading.get(made.pk)), status=201)
+    page = Paginator(Asked.of(request.GET).seizures().prefetch_related("legs"), PAGE).get_page(request.GET.get("page"))
+    return JsonResponse(
+        {"count": page.paginator.count, "page": page.number, "seizures": [reading.as_object(row) for row in page]}
+    )
+
+
+@require_http_methods(["GET", "PUT"])
+@officer(*ROLES)
+def seizure(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
+    """GET: one seizure. PUT: the same with other values."""
+    if request.method == "PUT":
+        entering.change(signed_in(request), seizure_id, _given(request))
+    return JsonResponse(reading.as_object(reading.get(seizure_id)))
+
+
+@require_POST
+@officer("liaison", "supervisor")
+def validate(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
+    """The second officer has read this version: ``{"version": 1}``."""
+    version = _body(request).get("version")
+    row = validating.validate(signed_in(request), seizure_id, seen_version=version if isinstance(version, int) else 0)
+    return JsonResponse(reading.as_object(row))
+
+
+@require_POST
+@officer("liaison", "supervisor")
+def withdraw(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
+    """It was wrong: ``{"reason": "…"}``."""
+    row = validating.withdraw(signed_in(request), seizure_id, str(_body(request).get("reason", "")))
+    return JsonResponse(reading.as_object(row))
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        given = json.loads(request.body)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        raise _wrong("body")
+    return given
+
+
+def _given(request: HttpRequest) -> SeizureGiven:
+    told = _body(request)
+    drugs, legs = told.pop("drugs", []), told.pop("legs", [])
+    if not isinstance(drugs, list) or not isinstance(legs, list):
+        raise _wrong("drugs")
+    parts: dict[str, Any] = {
+        "drugs": tuple(_part(DrugGiven, one, f"drugs.{each}.") for each, one in enumerate(drugs)),
+        "legs": tuple(_part(LegGiven, one, f"legs.{each}.") for each, one in enumerate(legs)),
+    }
+    found: SeizureGiven = _part(SeizureGiven, told, "", **parts)
+    return found
+
+
+def _part(kind: Any, told: Any, place: str, **parts: Any) -> Any:
+    if not isinstance(told, dict):
+        raise _wrong(place.rstrip("."))
+    unknown = sorted(set(told) - set(kind.__dataclass_fields__))
+    if unknown:
+        raise _wrong(f"{place}{unknown[0]}")
+    values = {name: _value(name, value, f"{place}{name}") for name, value in told.items() if value is not None}
+    try:
+        return kind(**values, **parts)
+    except TypeError as error:
+        missing = str(error).rpartition("'")[0].rpartition("'")[2]
+        raise _wrong(f"{place}{missing}") from error
+
+
+def _value(name: str, value: Any, place: str) -> Any:
+    try:
+        if name == "happened_on":
+            return dt.date.fromisoformat(value)
+        if name == "happened_at":
+            return dt.time.fromisoformat(value)
+        if name == "case":
+            return uuid.UUID(value)
+        if name in DECIMALS:
+            return Decimal(value if isinstance(value, str) else str(int(value)))
+        if name in FLOATS:
+            return float(value)
+    except (TypeError, ValueError, AttributeError, InvalidOperation, OverflowError) as error:
+        raise _wrong(place) from error
+    if isinstance(value, bool) or not isinstance(value, int if name in NUMBERS else str):
+        raise _wrong(place)
+    return value
+
+
+def _wrong(place: str) -> Invalid:
+    return Invalid(
+        "seizure.body",
+        N_("The request is not a seizure: see the place."),
+        N_("Send JSON with the fields of the API; amounts as texts, such as “1.417”."),
+        place=place or "body",
+    )
+
+
+api_urls: list[URLPattern] = [
+    path("seizures/", seizures, name="api-seizures"),
+    path("seizures/<uuid:seizure_id>/", seizure, name="api-seizure"),
+    path("seizures/<uuid:seizure_id>/validate/", validate, name="api-seizure-validate"),
+    path("seizures/<uuid:seizure_id>/withdraw/", withdraw, name="api-seizure-withdraw"),
+]

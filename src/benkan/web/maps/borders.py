@@ -1,0 +1,149 @@
+"""How this node draws borders whose status is not settled: ``[maps]`` in node.toml, and the note below every map.
+
+The data set decides nothing and neither does the program: dashed lines and a note unless the node says otherwise.
+``solid`` draws the border as the data set has it; the code of a state draws the territory as its part::
+
+    [maps]
+    borders = "dashed"          # "dashed" or "solid"
+    [maps.territories]
+    EH = "MA"                   # "dashed", "solid", or the state as whose part it is drawn
+    [maps.note]
+    fr = "…"                    # takes the place of our first sentence
+
+Source of the list: shapes of the data set without a country code of their own in ISO 3166-1, the territory with a land
+border of its own on the United Nations' list of non-self-governing territories, and the territory whose border the
+Security Council leaves to negotiations (resolution 2334).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from benkan.core.errors import N_
+from benkan.web import words
+
+DASHED, SOLID = "dashed", "solid"
+CODE = re.compile(r"[A-Z]{2,3}")
+LANGUAGES = ("fr", "en", "ar")
+NOTE_LENGTH = 600
+# Each with the states on the other side of the line in question; its other borders are not.
+UNSETTLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "EH": (N_("Western Sahara"), ("MA",)),
+    "PS": (N_("Palestine"), ("IL",)),
+    "XK": (N_("Kosovo"), ("RS",)),
+    "SOL": (N_("Somaliland"), ("SO",)),
+    "CYN": (N_("the north of Cyprus"), ("CY",)),
+    "KAS": (N_("the Siachen Glacier"), ("IN", "PK", "CN")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """One node's way of drawing.
+
+    Args:
+        default: for the territories of the list that the node does not name.
+        territories: code of a shape to ``dashed``, ``solid`` or the code of a state.
+        note: the node's own first sentence of the note by language.
+    """
+
+    default: str = DASHED
+    territories: Mapping[str, str] = field(default_factory=dict)
+    note: Mapping[str, str] = field(default_factory=dict)
+
+    def way(self, code: str) -> str:
+        """How the shape's border is drawn: ``dashed``, ``solid`` or a state's code."""
+        return self.territories.get(code) or (self.default if code in UNSETTLED else SOLID)
+
+    def owner(self, code: str) -> str:
+        """The shape with which this one is drawn as one: itself, unless the node says otherwise."""
+        way = self.way(code)
+        return code if way in (DASHED, SOLID) else way
+
+    def line(self, owners: tuple[str, ...]) -> str:
+        """How the line between these shapes is drawn: ``dashed``, ``solid``, or empty for not at all."""
+        drawn = {self.owner(code) for code in owners}
+        if len(drawn) < 2:
+            return ""
+        for code in owners:
+            others = UNSETTLED.get(code, ("", ()))[1]
+            if self.way(code) == DASHED and (not others or drawn & set(others)):
+                return DASHED
+        return SOLID
+
+    def as_words(self) -> list[str]:
+        """What the page's script needs of every shape that is not solid: ``code:way:states on the other side``."""
+        return [
+            f"{code}:{self.way(code)}:{'+'.join(UNSETTLED.get(code, ('', ()))[1])}"
+            for code in sorted({*UNSETTLED, *self.territories})
+            if self.way(code) != SOLID
+        ]
+
+
+def read(table: Mapping[str, object]) -> Borders:
+    """The setting of a node.
+
+    Raises:
+        ValueError: an unknown name or value; where it stands is its text.
+    """
+    for name in table:
+        if name not in ("borders", "territories", "note"):
+            raise ValueError(f"maps.{name}")
+    default = table.get("borders", DASHED)
+    if default not in (DASHED, SOLID):
+        raise ValueError("maps.borders")
+    territories = _table(table.get("territories", {}), "maps.territories")
+    for code, way in territories.items():
+        state = way not in (DASHED, SOLID)
+        # A chain of territories would make one part of itself.
+        if not CODE.fullmatch(code) or (state and (not CODE.fullmatch(way) or way == code or way in territories)):
+            raise ValueError(f"maps.territories.{code}")
+    note = _table(table.get("note", {}), "maps.note")
+    for language, text in note.items():
+        if language not in LANGUAGES or len(text) > NOTE_LENGTH:
+            raise ValueError(f"maps.note.{language}")
+    return Borders(str(default), territories, note)
+
+
+def note(borders: Borders, seen: Iterable[str], unsettled: Iterable[str]) -> str:
+    """The sentences below a map in the reader's language.
+
+    Args:
+        seen: codes of the shapes in the picture; of the others nothing is said.
+        unsettled: codes of those with a dashed line in it.
+    """
+    language = (get_language() or "en")[:2]
+    sentences = [
+        borders.note.get(language)
+        or _("Borders and names come from public data (Natural Earth) and are no statement of this service about them.")
+    ]
+    dashed = [name(code) for code in sorted(unsettled)]
+    if dashed:
+        sentences.append(
+            _("A dashed line is a border whose status is not settled: %(names)s.") % {"names": _(", ").join(dashed)}
+        )
+    sentences += [
+        _("By this node’s setting, %(territory)s is drawn as part of this country: %(state)s.")
+        % {"territory": name(code), "state": words.country(borders.owner(code))}
+        for code in sorted(set(seen) & set(borders.territories))
+        if borders.owner(code) != code
+    ]
+    sentences.append(_("Dotted lines between regions, seen from near, may be older than the newest reforms."))
+    return " ".join(sentences)
+
+
+def name(code: str) -> str:
+    """The territory's or country's name in the reader's language, or its code."""
+    known = UNSETTLED.get(code)
+    return _(known[0]) if known else words.country(code)
+
+
+def _table(found: object, place: str) -> dict[str, str]:
+    if not isinstance(found, Mapping) or not all(isinstance(value, str) for value in found.values()):
+        raise ValueError(place)
+    return {str(key): str(value) for key, value in found.items()}
