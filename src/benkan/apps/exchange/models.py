@@ -50,6 +50,9 @@ class Outgoing(models.Model):
         ordering = ("number",)
         indexes = [models.Index(fields=["state", "recipient", "number"], name="outgoing_by_partner")]
 
+    is_newly_sealed = False
+    """Whether it was sealed in this process and its bytes are not kept yet."""
+
     def __str__(self) -> str:
         return f"{self.kind} {self.envelope_id} to {self.recipient}"
 

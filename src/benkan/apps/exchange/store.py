@@ -21,6 +21,7 @@ _ADD = (
 )
 _ANSWER = "UPDATE exchange_incoming SET reply = %s, code = %s WHERE sender = %s AND envelope_id = %s"
 _EMPTY = "UPDATE exchange_incoming SET envelope = %s WHERE sender = %s AND envelope_id = %s"
+_SEALED = "UPDATE exchange_outgoing SET sealed = %s, salt = %s WHERE number = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ def empty(header: Header) -> None:
     """Erases the letter's bytes; its digest tells the same letter when it comes again."""
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY, (b"", header.sender, _uuid(header.id)))
+
+
+def keep_sealed(number: int, sealed: bytes, salt: bytes) -> None:
+    """Keeps the sealed bytes of a letter of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALED, (sealed, salt, number))
 
 
 def _uuid(text: str) -> uuid.UUID | str:
