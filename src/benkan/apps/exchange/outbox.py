@@ -24,7 +24,7 @@ from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
 from benkan.core.envelope import other_reply
-from benkan.wire import Message, Receipt, Refusal, decode, encode, error_of
+from benkan.wire import Message, Receipt, Refusal, encode, error_of
 
 LIFE = dt.timedelta(days=14)
 WAY_BACK = letters.REPLY_LIFE
@@ -108,9 +108,10 @@ def seal_once(outgoing: Outgoing) -> None:
     """Seals the letter once; every later attempt sends the same bytes. Whoever calls it calls ``note_sealed``."""
     if outgoing.sealed is not None:
         return
-    letter = letters.make(
+    letter = letters.make_of(
         outgoing.recipient,
-        decode(outgoing.kind, bytes(outgoing.payload)),
+        outgoing.kind,
+        bytes(outgoing.payload),
         convention=outgoing.convention,
         expires_at=outgoing.expires_at,
         thread=str(outgoing.thread),
@@ -172,24 +173,23 @@ def read(outgoing: Outgoing, reply: bytes) -> Receipt | Refusal:
 def settle(outgoing: Outgoing, answer: Receipt | Refusal, reply: bytes) -> bool:
     """Ends the letter as the partner's answer says; False when it had ended already: two ways may bring one answer."""
     with transaction.atomic():
-        row = Outgoing.objects.select_for_update().get(number=outgoing.number)
-        if row.state != State.QUEUED:
-            return False
         if isinstance(answer, Refusal):
             refused = error_of(answer)
-            end(row, State.STOPPED, refused.code, refused.clause, receipt=reply)
-        else:
-            end(row, State.DELIVERED, "", receipt=reply)
-    return True
+            return end(outgoing, State.STOPPED, refused.code, refused.clause, receipt=reply)
+        outgoing.receipt_read = answer
+        return end(outgoing, State.DELIVERED, "", receipt=reply)
 
 
-def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> None:
-    """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it."""
+def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> bool:
+    """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it.
+
+    False, and nothing was done, when it had ended before.
+    """
     outgoing.state, outgoing.last_code, outgoing.clause = state, code[:64], clause[:200]
     outgoing.receipt = receipt
-    if state == State.DELIVERED:
-        outgoing.delivered_at = timezone.now()
-    outgoing.save(update_fields=["state", "last_code", "clause", "receipt", "delivered_at"])
+    outgoing.delivered_at = timezone.now() if state == State.DELIVERED else None
+    if not store.end(outgoing):
+        return False
     if state != State.DELIVERED:
         journal.write(
             "message-stopped",
@@ -202,6 +202,7 @@ def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receip
             kind=outgoing.kind,
         )
     tell_outcome(outgoing)
+    return True
 
 
 def stop_queued(convention: str, clause: str = "", code: str = "convention.suspended") -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from benkan.apps.exchange.models import Outgoing
 from benkan.core.envelope import Header
 
 _FIND = "SELECT sha256, reply FROM exchange_incoming WHERE sender = %s AND envelope_id = %s"
@@ -21,6 +22,10 @@ _ADD = (
 )
 _ANSWER = "UPDATE exchange_incoming SET reply = %s, code = %s WHERE sender = %s AND envelope_id = %s"
 _EMPTY = "UPDATE exchange_incoming SET envelope = %s WHERE sender = %s AND envelope_id = %s"
+_END = (
+    "UPDATE exchange_outgoing SET state = %s, last_code = %s, clause = %s, receipt = %s, delivered_at = %s"
+    " WHERE number = %s AND state = 'queued'"
+)
 _SEALED = "UPDATE exchange_outgoing SET sealed = %s, salt = %s WHERE number = %s"
 
 
@@ -66,6 +71,15 @@ def keep_sealed(number: int, sealed: bytes, salt: bytes) -> None:
     """Keeps the sealed bytes of a letter of ours."""
     with connection.cursor() as cursor:
         cursor.execute(_SEALED, (sealed, salt, number))
+
+
+def end(outgoing: Outgoing) -> bool:
+    """Keeps how a waiting letter of ours ended; False when it waits no more."""
+    at = outgoing.delivered_at and connection.ops.adapt_datetimefield_value(outgoing.delivered_at)
+    row = (str(outgoing.state), outgoing.last_code, outgoing.clause, outgoing.receipt, at, outgoing.number)
+    with connection.cursor() as cursor:
+        cursor.execute(_END, row)
+        return bool(cursor.rowcount == 1)
 
 
 def _uuid(text: str) -> uuid.UUID | str:

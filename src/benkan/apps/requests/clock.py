@@ -65,19 +65,23 @@ def sent_there(message: exchange.Message, request: Request) -> dt.datetime:
     return believed(sent, not_before=request.received_at or sent, learnt_at=message.received_at)
 
 
-def wind(request: Request) -> None:
-    """Sets deadline and pause of the request from what is known now, and saves what the clock reads."""
+def wind(request: Request, *also: str) -> None:
+    """Sets deadline and pause of the request from what is known now, and saves what the clock reads.
+
+    Args:
+        also: other fields that were changed.
+    """
     clock = of(request)
     if clock is not None:
         request.due_at, request.paused_at = clock.due_at, clock.paused_at
-    request.save(update_fields=["received_at", "hours", "due_at", "paused_at", "answered_at"])
+    request.save(update_fields=["received_at", "hours", "due_at", "paused_at", "answered_at", *also])
 
 
-def answered(request: Request, at: dt.datetime) -> None:
-    """Ends the clock and every question back: the release was sent at this time."""
+def answered(request: Request, at: dt.datetime, *also: str) -> None:
+    """Ends the clock and every question back: the release was sent at this time; ``also`` as ``wind``."""
     request.answered_at = at
     request.clarifications.filter(state=ClarificationState.OPEN).update(state=ClarificationState.CLOSED)
-    wind(request)
+    wind(request, *also)
 
 
 def overdue(now: dt.datetime | None = None, *, by: dt.timedelta = dt.timedelta(0)) -> QuerySet[Request]:

@@ -264,8 +264,7 @@ def _leave(release: Release, officer: Officer) -> Release:
     release.save()
     holders.begun(release)
     request.state = RequestState.ANSWERED
-    request.save(update_fields=["state"])
-    clock.answered(request, release.at.replace(microsecond=0))
+    clock.answered(request, release.at.replace(microsecond=0), "state")
     convention = rules.convention_of(request.convention)
     journal.write(
         "release-decided",

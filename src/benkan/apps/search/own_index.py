@@ -13,6 +13,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -74,7 +75,13 @@ def current(convention: str) -> OwnIndex | None:
 
 def manifest_of(index: OwnIndex) -> IndexManifest:
     """The manifest of an index of ours."""
-    manifest = decode("index.manifest", bytes(index.manifest))
+    return _read(bytes(index.manifest))
+
+
+@lru_cache(maxsize=64)
+def _read(data: bytes) -> IndexManifest:
+    """Read for every request that quotes a handle: the same few, so they are kept."""
+    manifest = decode("index.manifest", data)
     assert isinstance(manifest, IndexManifest)
     return manifest
 
