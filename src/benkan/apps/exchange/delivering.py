@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
-from benkan.apps.exchange import outbox, transport
+from benkan.apps.exchange import outbox, store, transport
 from benkan.apps.exchange.inbox import OUT_OF_ORDER, together
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.models import Outgoing, State
@@ -57,13 +57,7 @@ def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
     if not _recovered.is_set():
         outbox.recover()
         _recovered.set()
-    now = timezone.now()
-    recipients = list(
-        Outgoing.objects.filter(~outbox.on_its_way(now), state=State.QUEUED, next_attempt_at__lte=now)
-        .order_by()
-        .values_list("recipient", flat=True)
-        .distinct()
-    )
+    recipients = store.recipients_due(timezone.now(), outbox.WAY_BACK)
     if not threads:
         for recipient in recipients:
             deliver_to(recipient)
@@ -186,7 +180,7 @@ def _attempt_together(recipient: str, claimed: Sequence[Outgoing], url: str) -> 
         _at_once[recipient] = max(1, len(claimed) // 2)
         return _again(claimed, error.code)
     _at_once[recipient] = min(MAX_LETTERS, max(_most(recipient), 2 * len(claimed)))
-    with together():
+    with together(), accords.one_reading():
         onward = [_settle_one(outgoing, answer) for outgoing, answer in zip(claimed, found, strict=True)]
     return all(onward)
 

@@ -22,6 +22,10 @@ _ADD = (
 )
 _ANSWER = "UPDATE exchange_incoming SET reply = %s, code = %s WHERE sender = %s AND envelope_id = %s"
 _EMPTY = "UPDATE exchange_incoming SET envelope = %s WHERE sender = %s AND envelope_id = %s"
+_DUE = (
+    "SELECT DISTINCT recipient FROM exchange_outgoing WHERE state = 'queued' AND next_attempt_at <= %s"
+    " AND NOT (carried_at IS NOT NULL AND expires_at <= %s AND expires_at > %s)"
+)
 _END = (
     "UPDATE exchange_outgoing SET state = %s, last_code = %s, clause = %s, receipt = %s, delivered_at = %s"
     " WHERE number = %s AND state = 'queued'"
@@ -71,6 +75,17 @@ def keep_sealed(number: int, sealed: bytes, salt: bytes) -> None:
     """Keeps the sealed bytes of a letter of ours."""
     with connection.cursor() as cursor:
         cursor.execute(_SEALED, (sealed, salt, number))
+
+
+def recipients_due(now: dt.datetime, way_back: dt.timedelta) -> list[str]:
+    """The partners for whom a letter is due, without those that may only be awaited (``outbox.on_its_way``).
+
+    The worker asks it five times a second, day and night.
+    """
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, (adapt(now), adapt(now), adapt(now - way_back)))
+        return [recipient for (recipient,) in cursor.fetchall()]
 
 
 def end(outgoing: Outgoing) -> bool:

@@ -61,7 +61,7 @@ def on_request(message: Letter) -> None:
         return
     convention = rules.convention_of(message.header.convention)
     handle = payload.handle.hex() if payload.handle else ""
-    matches = search.records_by_handle(message.header.convention, handle) if handle else []
+    matches = search.record_ids_by_handle(message.header.convention, handle) if handle else []
     received = Request(
         id=payload.request,
         direction=Direction.IN,
@@ -69,7 +69,7 @@ def on_request(message: Letter) -> None:
         convention=message.header.convention,
         handle=handle,
         tier=payload.tier,
-        records=[str(record.pk) for record in matches],
+        records=matches,
         purpose=payload.purpose,
         urgency=payload.urgency,
         urgency_code=payload.urgency_code or "",

@@ -11,6 +11,7 @@ import uuid
 from django.db import connection
 
 _REQUEST = "SELECT 1 FROM requests_request WHERE id = %s"
+_ASKED_BACK = "SELECT 1 FROM requests_clarification WHERE request_id = %s LIMIT 1"
 _RELEASE = "SELECT 1 FROM requests_release WHERE id = %s"
 
 
@@ -22,6 +23,11 @@ def request_exists(identity: str) -> bool:
 def release_exists(identity: str) -> bool:
     """Whether a release of this identity is here, whoever made it."""
     return _exists(_RELEASE, identity)
+
+
+def was_asked_back(identity: uuid.UUID) -> bool:
+    """Whether the request has had a question back; most have none."""
+    return _exists(_ASKED_BACK, str(identity))
 
 
 def _exists(query: str, identity: str) -> bool:
