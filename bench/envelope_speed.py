@@ -89,9 +89,7 @@ def measure(letters: int) -> dict[str, Any]:
     )  # fmt: skip
 
     def sealed() -> bytes:
-        return seal(
-            header, payload, sender, receiver.public, secret=receiver.letter_secret("ne-ocrtis", identity)
-        )
+        return seal(header, payload, sender, receiver.public, secret=receiver.letter_secret("ne-ocrtis", identity))
 
     def opened(data: bytes) -> bytes:
         return open_sealed(

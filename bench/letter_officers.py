@@ -1,7 +1,7 @@
 """Officers of one node for bench/letter_throughput.py: they ask and decide through the services, as pages do.
 
 `python bench/letter_officers.py` with BENKAN_HOME set reads one command a line and answers each with one JSON object:
-`open`, `ready`, `hits N`, `ask N`, `decide N`, `held`. `cpu_s` in an answer is what the acts alone took in this process.
+`open`, `hits N`, `ask N`, `decide N`, `held`, `verify`. `cpu_s` in an answer is what the acts took in this process.
 """
 
 from __future__ import annotations
@@ -113,7 +113,9 @@ class Officers:
         sent = dict(Outgoing.objects.order_by().values_list("state").annotate(Count("pk")))
         lines = dict(Line.objects.order_by().values_list("event").annotate(Count("pk")))
         came = Incoming.objects.filter(code="", kind__in=("request", "release")).count()
-        sizes = [len(bytes(data)) for data in Outgoing.objects.exclude(sealed=None).values_list("sealed", flat=True)[:20]]
+        sizes = [
+            len(bytes(data)) for data in Outgoing.objects.exclude(sealed=None).values_list("sealed", flat=True)[:20]
+        ]
         return {"sent": sent, "came": came, "lines": lines, "bytes": max(sizes, default=0)}
 
     def verify(self, _number: int) -> dict[str, Any]:

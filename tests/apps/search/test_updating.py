@@ -229,7 +229,9 @@ def test_a_handle_stands_for_its_record_across_base_delta_and_the_index_before(p
 
 
 def test_who_carries_a_token_may_change_without_its_label(partner, published, crowd):
-    handle = next(one for one in handles_of(published) if services.record_ids_by_handle(published, one) == [str(crowd[4].pk)])
+    handle = next(
+        one for one in handles_of(published) if services.record_ids_by_handle(published, one) == [str(crowd[4].pk)]
+    )
     records.withdraw(crowd[4].pk, officer="superviseur")
     heir = records.add(
         "Person",

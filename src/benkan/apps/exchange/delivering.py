@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords

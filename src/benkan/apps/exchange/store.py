@@ -91,7 +91,8 @@ def recipients_due(now: dt.datetime, way_back: dt.timedelta) -> list[str]:
 def end(outgoing: Outgoing) -> bool:
     """Keeps how a waiting letter of ours ended; False when it waits no more."""
     at = outgoing.delivered_at and connection.ops.adapt_datetimefield_value(outgoing.delivered_at)
-    row = (str(outgoing.state), outgoing.last_code, outgoing.clause, outgoing.receipt, at, outgoing.number)
+    receipt = None if outgoing.receipt is None else bytes(outgoing.receipt)
+    row = (str(outgoing.state), outgoing.last_code, outgoing.clause, receipt, at, outgoing.number)
     with connection.cursor() as cursor:
         cursor.execute(_END, row)
         return bool(cursor.rowcount == 1)

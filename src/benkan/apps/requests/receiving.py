@@ -17,7 +17,8 @@ from benkan import wire
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import clock, payloads, rules, store as rows
+from benkan.apps.requests import clock, payloads, rules
+from benkan.apps.requests import store as rows
 from benkan.apps.requests.models import (
     Change,
     ChangeKind,

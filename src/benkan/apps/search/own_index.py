@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from functools import lru_cache
+
 import rfc8785
 from django.conf import settings
 from django.db import transaction

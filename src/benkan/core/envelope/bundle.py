@@ -7,7 +7,7 @@ it has its own signature and its own seal, and its answer is what it would have 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benkan.core.envelope.layout import MAX_ENVELOPE_BYTES, malformed
@@ -54,13 +54,11 @@ def unbundle(data: bytes) -> list[bytes]:
         raise malformed("magic")
     _fits(0, len(data))
     letters: list[bytes] = []
-    for letter in _pieces(data, len(BUNDLE)):
-        if not letter:
-            raise malformed("bundle")
-        letters.append(letter)
+    at = len(BUNDLE)
+    while at < len(data) or not letters:
+        letters.append(_piece(data, at))
         _fits(len(letters), len(data))
-    if not letters:
-        raise malformed("bundle")
+        at += _LENGTH_BYTES + len(letters[-1])
     return letters
 
 
@@ -83,8 +81,8 @@ def read_answers(data: bytes, count: int) -> list[Answer]:
     found: list[Answer] = []
     at = len(ANSWERS)
     while at < len(data) and len(found) < count:
-        sort, body = data[at], next(_pieces(data, at + 1))
-        if sort not in (_REPLY, _CODE) or not body:
+        sort, body = data[at], _piece(data, at + 1)
+        if sort not in (_REPLY, _CODE):
             raise malformed("answers")
         found.append(Answer(reply=body) if sort == _REPLY else Answer(code=_code(body)))
         at += 1 + _LENGTH_BYTES + len(body)
@@ -97,15 +95,13 @@ def _counted(part: bytes) -> bytes:
     return len(part).to_bytes(_LENGTH_BYTES) + part
 
 
-def _pieces(data: bytes, at: int) -> Iterator[bytes]:
-    """The parts from this place to the end, each with its length before it."""
-    while at < len(data):
-        begins = at + _LENGTH_BYTES
-        ends = begins + int.from_bytes(data[at:begins])
-        if begins > len(data) or ends > len(data):
-            raise malformed("bundle")
-        yield data[begins:ends]
-        at = ends
+def _piece(data: bytes, at: int) -> bytes:
+    """The part at this place, with its length before it; none is empty."""
+    begins = at + _LENGTH_BYTES
+    ends = begins + int.from_bytes(data[at:begins])
+    if begins >= len(data) or not begins < ends <= len(data):
+        raise malformed("bundle")
+    return data[begins:ends]
 
 
 def _code(body: bytes) -> str:

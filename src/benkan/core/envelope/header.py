@@ -222,8 +222,7 @@ TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 COMMITMENT = r"[0-9a-f]{64}"
 _ALL = re.compile(
     "\n".join(
-        f"({form})"
-        for form in (AGENCY, AGENCY, CONVENTION, KIND, UUID, UUID, f"({UUID})?", TIME, TIME, COMMITMENT)
+        f"({form})" for form in (AGENCY, AGENCY, CONVENTION, KIND, UUID, UUID, f"({UUID})?", TIME, TIME, COMMITMENT)
     ).replace(r"\Z", "$"),
     re.ASCII | re.MULTILINE,
 )
