@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from benkan import wire
+from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
@@ -34,6 +35,7 @@ def hit(officer: Officer, inquiry_id: uuid.UUID | str, handle: str) -> Any:
     return found
 
 
+@accords.one_reading()
 def send(
     officer: Officer,
     inquiry_id: uuid.UUID | str,

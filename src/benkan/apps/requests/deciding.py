@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from benkan import wire
+from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.exchange import services as exchange
@@ -28,6 +29,7 @@ from benkan.apps.requests.onward import holders, statements
 from benkan.core.errors import N_, Invalid, Refused
 
 
+@accords.one_reading()
 def release(
     officer: Officer,
     request_id: uuid.UUID | str,
@@ -122,6 +124,7 @@ def release(
         return _leave(proposed, officer)
 
 
+@accords.one_reading()
 def approve(officer: Officer, release_id: uuid.UUID | str, *, seen_sha256: str = "") -> Release:
     """The proposal, sent: the confirming act of the second person.
 

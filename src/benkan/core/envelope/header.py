@@ -71,16 +71,12 @@ class Header:
         else:
             flags |= _OTHER_THREAD
             told.append(self.thread)
-        return b"".join(
-            (
-                *(bytes((len(text),)) + text for text in texts),
-                bytes((flags,)),
-                *(bytes.fromhex(each.replace("-", "")) for each in (self.id, *told)),
-                sent.to_bytes(_TIME_BYTES),
-                expires.to_bytes(_TIME_BYTES),
-                bytes.fromhex(self.commitment),
-            )
-        )
+        parts: list[bytes] = []
+        for text in texts:
+            parts += (bytes((len(text),)), text)
+        identities = "".join((self.id, *told)).replace("-", "")
+        times = sent.to_bytes(_TIME_BYTES) + expires.to_bytes(_TIME_BYTES)
+        return b"".join((*parts, bytes((flags,)), bytes.fromhex(identities), times, bytes.fromhex(self.commitment)))
 
     def _times(self) -> tuple[int, int]:
         """Seconds of sending and expiry, once every field has its form: all are tried at once, one by one to tell."""
