@@ -64,7 +64,9 @@ def ask(rounds: int) -> list[str]:
     for made in searches:
         if stopped():
             break
-        row = until(lambda made=made: made.inquiries.filter(partner=PARTNER, state="answered").first())
+        row = until(lambda made=made: made.inquiries.filter(partner=PARTNER, state="answered").first() or stopped())
+        if row is True:  # nothing new is begun any more, and this search has no answer yet
+            break
         assert len(row.hits) == 1, row.hits
         handle = row.hits[0]["handle"]
         asked = until(lambda row=row, handle=handle: requests.send(who, row.id, handle, "routine", "Qui est-ce ?"))
