@@ -7,7 +7,6 @@ leaves nothing behind but the refusal in the journal. Nothing here releases anyt
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
