@@ -1,23 +1,27 @@
 """Exchanges between four real nodes in a storm: nothing lost, nothing doubled, nothing leaked, every journal whole.
 
 Every second a server or a worker of a random node is killed with SIGKILL and started again; lines are cut, letters and
-replies doubled, altered, late and played again (bench/storm.py); each node's clock is wrong by up to ten hours. Two
-services ask, one decides: a search, a request on its hit, a release, and for every second one a withdrawal with its
-acknowledgement. Then the storm ends, and what both sides hold is compared.
+replies doubled, altered, reordered, late and played again (bench/storm.py); each node's clock is wrong by up to ten
+hours; once the disk under all of them is full for some seconds. Two services ask, one
+decides: a search, a request on its hit, a release, and for every second one a withdrawal with its acknowledgement. Then
+the storm ends, and what both sides hold is compared.
 
-Run: python bench/soak.py [--exchanges 20] [--seed 1] [--json]
+Run: python bench/soak.py [--exchanges 20] [--seed 1] [--minutes 0] [--json]
 `exchanges` that were begun; `kills`; `lost`: letters, rows or acknowledgements that one side lacks; `doubled`: rows or
 journal lines too many; `leaked`: words of a question on a line, in a log, or with a service that was not asked;
-`journals_verified`: of four.
+`journals_verified`: of four; `disk_full`: how often it was. The small disk is a tmpfs: without the
+right to mount one the run starts itself again in a namespace of its own (`unshare`), and says so if it may not.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +41,9 @@ ASKERS, DECIDER = ("ml-ocs", "bf-cnlcd"), "ne-ocrtis"
 WORDS = ("22791000417", "Qui est-ce", "Nuit des coupures")
 SKEW_H = 10
 CALM_S = 180
+DISK_MB = 800
+FULL_S = 8
+QUOTAS = ("searches_per_party_per_day", "searches_per_officer_per_day", "searches_per_case_per_day")
 SKEWED = '''"""A wrong clock for every process of a node: its home says by how many seconds."""
 import os
 from pathlib import Path
@@ -56,12 +63,18 @@ def main() -> None:
     parser.add_argument("--exchanges", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=19_300)
+    parser.add_argument("--minutes", type=float, default=0, help="begin no new exchange after so long; 0 for no bound")
     parser.add_argument("--json", action="store_true", help="one object instead of a table")
     given = parser.parse_args()
-    if not 2 <= given.exchanges <= 400:
-        parser.error("2 to 400 exchanges: conventions have quotas for a day")
+    if given.exchanges < 2:
+        parser.error("at least 2 exchanges")
+    in_own_namespace()
     with tempfile.TemporaryDirectory(prefix="benkan-soak-") as folder:
-        figures = soak(Path(folder), given.exchanges - given.exchanges % 2, given.seed, given.port)
+        try:
+            wanted = given.exchanges - given.exchanges % 2
+            figures = soak(Path(folder), wanted, given.seed, given.port, given.minutes * 60)
+        finally:
+            release(Path(folder))
     if given.json:
         print(json.dumps(figures))
     else:
@@ -71,11 +84,14 @@ def main() -> None:
     sys.exit(0 if sound else 1)
 
 
-def soak(folder: Path, exchanges: int, seed: int, port: int) -> dict[str, Any]:
-    """The figures of one storm."""
+def soak(folder: Path, exchanges: int, seed: int, port: int, longest_s: float = 0) -> dict[str, Any]:
+    """The figures of one storm; ``longest_s`` after its begin no exchange is begun."""
     begun = time.monotonic()
     storm = Storm(seed, [word.encode() for word in WORDS])
-    nodes = founded(folder, storm, seed, port)
+    nodes = founded(folder, storm, seed, port, 20 * exchanges)
+    stop = folder / "stop"
+    os.environ["BENKAN_STOP_FILE"] = str(stop)
+    ends_at = begun + longest_s if longest_s else float("inf")
     at_work: list[subprocess.Popen[str]] = []
     try:
         for node in nodes.values():
@@ -85,8 +101,8 @@ def soak(folder: Path, exchanges: int, seed: int, port: int) -> dict[str, Any]:
         each = exchanges // len(ASKERS)
         at_work = [officer(nodes[name], "asker", each) for name in ASKERS]
         at_work.append(officer(nodes[DECIDER], "decider", exchanges))
-        kills = killing(list(nodes.values()), at_work, random.Random(seed))
-        ended = [process.communicate() for process in at_work]
+        officers, full = Officers(at_work), DiskFull(folder / "nodes", exchanges)
+        kills = killing(list(nodes.values()), officers, random.Random(seed), full, stop, ends_at)
         storm.calm = True
         held = settled(nodes)
     finally:
@@ -95,7 +111,9 @@ def soak(folder: Path, exchanges: int, seed: int, port: int) -> dict[str, Any]:
         for node in nodes.values():
             node.kill()
         storm.close()
-    sent = {name: json.loads(out) if out else [] for name, (out, _) in zip(ASKERS, ended, strict=False)}
+    if stop.exists():
+        exchanges = int(stop.read_text() or 0)
+    sent = officers.sent()
     return {
         "exchanges": exchanges,
         "kills": kills,
@@ -104,21 +122,26 @@ def soak(folder: Path, exchanges: int, seed: int, port: int) -> dict[str, Any]:
         "leaked": storm.seen_words + leaked(nodes),
         "journals_verified": sum(verified(node) for node in nodes.values()),
         "troubles": dict(storm.counts),
-        "officers_failed": [err.strip().splitlines()[-1] for _, err in ended if err.strip() and "Error" in err],
+        "clocks_skewed_s": {name: int((node.home / "clock_skew_s").read_text()) for name, node in nodes.items()},
+        "disk_full": full.times,
+        "officers_failed": [err.strip().splitlines()[-1] for _, err in officers.said if err.strip() and "Error" in err],
         "seconds": round(time.monotonic() - begun),
     }
 
 
-def founded(folder: Path, storm: Storm, seed: int, port: int) -> dict[str, DemoNode]:
-    """Four nodes with cards that lead into the storm, and a wrong clock each."""
+def founded(folder: Path, storm: Storm, seed: int, port: int, quota: int) -> dict[str, DemoNode]:
+    """Four nodes with cards that lead into the storm and a wrong clock each, on one small disk."""
     (folder / "clock").mkdir()
     (folder / "clock" / "sitecustomize.py").write_text(SKEWED)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(folder / "clock"), os.environ.get("PYTHONPATH"))))
+    small_disk(folder / "nodes")
     homes = make_homes(folder / "nodes", port)
     doors = {node.agency: node.url for node in homes}
     for number, node in enumerate(homes):
         node.url = f"http://127.0.0.1:{storm.before(port + number)}"
-    founding.hand_out(homes, people=40, seed=seed, now=dt.datetime.now(dt.UTC) - dt.timedelta(hours=SKEW_H))
+    now = dt.datetime.now(dt.UTC) - dt.timedelta(hours=SKEW_H)
+    quotas = dict.fromkeys(QUOTAS, quota)  # a killed worker asks again, and that counts
+    founding.hand_out(homes, people=40, seed=seed, now=now, **quotas)
     draw = random.Random(seed)
     for node in homes:
         node.url = doors[node.agency]
@@ -139,25 +162,118 @@ def officer(node: DemoNode, role: str, rounds: int) -> subprocess.Popen[str]:
     )
 
 
-def killing(nodes: list[DemoNode], at_work: list[subprocess.Popen[str]], draw: random.Random) -> int:
+def small_disk(nodes: Path) -> None:
+    """A tmpfs under all homes: a file that fills it takes the room of the database, the journal and the logs."""
+    nodes.mkdir()
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "benkan-soak", str(nodes)], check=False, capture_output=True
+    )
+
+
+def release(folder: Path) -> None:
+    """Gives the small disk back."""
+    if os.path.ismount(folder / "nodes"):
+        subprocess.run(["umount", "--lazy", str(folder / "nodes")], check=False)
+
+
+def in_own_namespace() -> None:
+    """Starts this program again where it may mount, unless it may already or was started so."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "nodes"
+        small_disk(place)
+        may = os.path.ismount(place)
+        release(Path(folder))
+    if may or os.environ.get("BENKAN_SOAK_NAMESPACE") or shutil.which("unshare") is None:
+        return
+    os.environ["BENKAN_SOAK_NAMESPACE"] = "1"
+    own = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, *sys.argv]
+    if subprocess.run([*own[:4], "true"], check=False, capture_output=True).returncode == 0:
+        os.execvp(own[0], own)
+
+
+class DiskFull:
+    """The disk that is full once, for everybody, since all homes lie on it."""
+
+    def __init__(self, homes: Path, exchanges: int) -> None:
+        self.times = 0
+        self._at_kill = max(5, min(60, exchanges // 4))
+        self._homes = homes
+        self._ballast = homes / "ballast"
+        self._until = 0.0
+
+    def look(self, kills: int) -> None:
+        """Fills the disk at its time and empties it again."""
+        if kills >= self._at_kill and not self.times and os.path.ismount(self._homes):
+            with self._ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+                while True:
+                    file.write(bytes(1 << 16))
+            self.times, self._until = 1, time.monotonic() + FULL_S
+        elif self.times and time.monotonic() > self._until:
+            self._ballast.unlink(missing_ok=True)
+
+    def end(self) -> None:
+        """The disk has room again, when its time is over."""
+        if self.times:
+            time.sleep(max(0.0, self._until - time.monotonic()))
+            self._ballast.unlink(missing_ok=True)
+
+
+class Officers:
+    """The processes of officers at work, and what each said when it ended."""
+
+    def __init__(self, processes: list[subprocess.Popen[str]]) -> None:
+        self.processes = processes
+        self.said = [("", "")] * len(processes)
+        self._threads = [threading.Thread(target=self._hear, args=(at,), daemon=True) for at in range(len(processes))]
+        for thread in self._threads:
+            thread.start()
+
+    def _hear(self, at: int) -> None:
+        self.said[at] = self.processes[at].communicate()
+
+    def at_work(self, which: slice = slice(None)) -> bool:
+        """Whether one of them still works."""
+        return any(thread.is_alive() for thread in self._threads[which])
+
+    def sent(self) -> dict[str, list[str]]:
+        """The requests that each asker sent."""
+        return {name: json.loads(out) if out else [] for name, (out, _) in zip(ASKERS, self.said, strict=False)}
+
+
+def killing(
+    nodes: list[DemoNode], officers: Officers, draw: random.Random, full: DiskFull, stop: Path, ends_at: float
+) -> int:
     """Kills one process of one node every second, as long as somebody works; how many."""
     kills = 0
-    drained = [threading.Thread(target=process.wait, daemon=True) for process in at_work]
-    for thread in drained:
-        thread.start()
-    while any(process.poll() is None for process in at_work):
+    while officers.at_work():
         time.sleep(1.0)
         node, name = draw.choice(nodes), draw.choice(sorted(COMMANDS))
         node.kill(name)
         node.start(name)
         kills += 1
+        full.look(kills)
+        supervise(nodes)
+        if time.monotonic() > ends_at and not stop.exists():
+            stop.touch()
+        if stop.exists() and not stop.read_text() and not officers.at_work(slice(len(ASKERS))):
+            stop.write_text(str(sum(map(len, officers.sent().values()))))
+    full.end()
     return kills
+
+
+def supervise(nodes: list[DemoNode]) -> None:
+    """Starts again what ended by itself, as on a full disk: a service's supervisor would."""
+    for node in nodes:
+        ended = [name for name, process in node.processes.items() if process.poll() is not None]
+        if ended:
+            node.start(*ended)
 
 
 def settled(nodes: dict[str, DemoNode]) -> dict[str, dict[str, Any]]:
     """What each node holds when nothing waits any more, or after three minutes of calm."""
     until = time.monotonic() + CALM_S
     while True:
+        supervise(list(nodes.values()))
         held = {}
         for name in (*ASKERS, DECIDER):
             done = nodes[name].run(OFFICERS, "count", "0")

@@ -26,12 +26,13 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.exchange import services as exchange
+from benkan.apps.exchange import transport
 from benkan.apps.exchange.models import Outgoing
 from benkan.apps.records import services as records
 from benkan.apps.requests import services as requests
 from benkan.apps.requests.models import Direction, Release, Request, RequestState
 from benkan.core.conventions import PartyDraft, draft, sign
-from benkan.core.envelope import SigningKey
+from benkan.core.envelope import Answer, SigningKey, answers, unbundle
 from benkan.core.errors import Unreachable
 from benkan.node import home
 from benkan.node.settings import database
@@ -91,12 +92,20 @@ class Net:
         self.nodes = {node.agency: node for node in nodes}
         self.doors = {node.url: node for node in nodes}
 
-    def post(self, url: str, data: bytes, *, deadline_s: float = 60.0) -> bytes:
+    def post(
+        self, url: str, data: bytes, *, deadline_s: float = 60.0, content_type: str = transport.CONTENT_TYPE
+    ) -> bytes:
         receiver = self.doors[url]
         if receiver.down:
             raise Unreachable("partner.unreachable", "The partner's node does not answer.")
+        if content_type != transport.BUNDLE_TYPE:
+            return self._take(receiver, data)
+        return answers([Answer(reply=self._take(receiver, letter)) for letter in unbundle(data)])
+
+    @staticmethod
+    def _take(receiver: Node, letter: bytes) -> bytes:
         with receiver.here():
-            taken = exchange.taken(data)
+            taken = exchange.taken(letter)
         if taken.code:
             receiver.refused.append((receiver.agency, taken.code))
         return taken.reply

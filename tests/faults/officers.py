@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from benkan.node.cli.boot import boot
@@ -18,6 +19,9 @@ from benkan.node.demo.people import SHARED_PHONE
 
 PATIENCE_S = float(os.environ.get("BENKAN_PATIENCE_S", "100"))
 PARTNER = "ne-ocrtis"
+STOP = os.environ.get("BENKAN_STOP_FILE", "")
+"""A file that says: begin nothing new; once all askers have ended, it holds how many requests they sent."""
+NOTHING_LEFT = object()
 
 
 def until(look: Callable[[], Any]) -> Any:
@@ -36,6 +40,11 @@ def until(look: Callable[[], Any]) -> Any:
     raise TimeoutError
 
 
+def stopped() -> bool:
+    """Whether no new exchange is to be begun."""
+    return bool(STOP) and Path(STOP).exists()
+
+
 def ask(rounds: int) -> list[str]:
     """Searches, and a request on each hit as soon as it is there; the identities of the requests."""
     from benkan.apps.accounts import services as accounts
@@ -47,16 +56,28 @@ def ask(rounds: int) -> list[str]:
     case = cases.open_case(who, "Nuit des coupures", "drug-trafficking")
     searches = []
     for _ in range(rounds):
+        if stopped():
+            break
         searches.append(until(lambda: search.make(who, case.pk, {"phone": SHARED_PHONE})))
         time.sleep(0.25)
     sent = []
     for made in searches:
-        row = until(lambda made=made: made.inquiries.filter(partner=PARTNER, state="answered").first())
+        if stopped():
+            break
+        row = until(lambda made=made: made.inquiries.filter(partner=PARTNER, state="answered").first() or stopped())
+        if row is True:  # nothing new is begun any more, and this search has no answer yet
+            break
         assert len(row.hits) == 1, row.hits
         handle = row.hits[0]["handle"]
         asked = until(lambda row=row, handle=handle: requests.send(who, row.id, handle, "routine", "Qui est-ce ?"))
         sent.append(str(asked.id))
     return sent
+
+
+def all_asked() -> int | None:
+    """How many requests there are to decide in all, once that is known."""
+    words = Path(STOP).read_text() if stopped() else ""
+    return int(words) if words else None
 
 
 def decide(rounds: int) -> list[str]:
@@ -68,10 +89,14 @@ def decide(rounds: int) -> list[str]:
     decided: list[str] = []
 
     def next_one() -> Any:
+        if all_asked() == len(decided):
+            return NOTHING_LEFT
         return next((one for one in requests.to_decide(who) if str(one.pk) not in decided), None)
 
     for number in range(rounds):
         one = until(next_one)
+        if one is NOTHING_LEFT:
+            break
         common = {"handling": "H2", "grade": "B2"}
         if number % 2:
             released = until(

@@ -165,6 +165,7 @@ def _label(data: bytes) -> object:
 
 LETTERS = [letter(), letter(b"{}" * 400, convention="", kind="request"), letter(b"", previous=HEADER.id)]
 REPLIES = [reply(), reply(b"{}" * 400, kind="refusal", thread=HEADER.id)]
+ANSWERS = [*(envelope.Answer(reply=data) for data in REPLIES), envelope.Answer(code="node.busy")]
 HEADERS = [
     dataclasses.replace(HEADER, commitment=commitment_of(b"s" * 32, b"x"), **changes).to_bytes()
     for changes in ({}, {"convention": ""}, {"previous": HEADER.id})
@@ -257,6 +258,8 @@ TARGETS = [
     Target("envelope", lambda data: (envelope.peek(data), opened(data)), LETTERS, authentic=True),
     Target("reply", lambda data: (envelope.peek(data), reply_opened(data)), REPLIES, authentic=True),
     Target("envelope header", parse_header, HEADERS),
+    Target("bundle of letters", envelope.unbundle, [envelope.bundle(LETTERS), envelope.bundle(LETTERS[:1])]),
+    Target("answers to a bundle", lambda data: envelope.read_answers(data, len(ANSWERS)), [envelope.answers(ANSWERS)]),
     Target(
         "envelope content",
         lambda data: opened(crafted(data)),

@@ -14,9 +14,12 @@ from tests.wire.samples import BY_KIND
 
 from benkan import wire
 from benkan.core.envelope import (
+    Answer,
     EncryptionKey,
     Header,
     SigningKey,
+    answers,
+    bundle,
     fingerprint,
     letter_salt,
     peek,
@@ -43,6 +46,19 @@ def write(name, value):
 
 def seed(name):
     return hashlib.sha256(f"benkan vector: {name}".encode()).digest()
+
+
+def bundled() -> dict[str, object]:
+    """A bundle of two letters and its answers; what is in them does not matter to it."""
+    letters = [b"BKE2 the bytes of one letter", b"BKE2 the bytes of another, which the node could not handle"]
+    given = [Answer(reply=b"BKR2 the sealed reply"), Answer(code="node.failed")]
+    return {
+        "about": "Several letters in one post (BKP-02, section 9), and one answer for each.",
+        "letters": [one.hex() for one in letters],
+        "bundle": bundle(letters).hex(),
+        "answers": [{"reply": one.reply.hex(), "code": one.code} for one in given],
+        "answers_bundle": answers(given).hex(),
+    }
 
 
 def envelope():
@@ -118,6 +134,7 @@ def main():
     ]
     write("labels.json", {"about": about, "labels": labels})
     write("envelope.json", envelope())
+    write("bundle.json", bundled())
     (HERE / "evidence.json").write_bytes(made() + b"\n")
     (HERE / "split_view.json").write_bytes(fork() + b"\n")
 

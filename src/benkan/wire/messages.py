@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 from typing import TypeVar
 
-import rfc8785
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from benkan.core.canonical import canonical
 from benkan.core.errors import N_, Invalid
 from benkan.wire.attachments import (
     AttachmentChunk,
@@ -112,8 +112,8 @@ def encode(message: Message) -> bytes:
     if isinstance(message, Packed):
         return message.packed()
     if not message.body:
-        return rfc8785.dumps(message.model_dump(mode="json", by_alias=True))
-    rest = rfc8785.dumps(message.model_dump(mode="json", by_alias=True, exclude={message.body}))
+        return canonical(message.model_dump(mode="json", by_alias=True))
+    rest = canonical(message.model_dump(mode="json", by_alias=True, exclude={message.body}))
     return rest + b"\n" + bytes(getattr(message, message.body))
 
 

@@ -1,13 +1,15 @@
 import pytest
 from tests.apps.exchange.fake_partner import FakeNetwork, FakePartner, agree
 
-from benkan.apps.exchange import transport
+from benkan.apps.exchange import delivering, transport
 
 
 @pytest.fixture
 def network(monkeypatch) -> FakeNetwork:
     made = FakeNetwork()
     monkeypatch.setattr(transport, "post", made.post)
+    monkeypatch.setattr(delivering, "_at_once", {})
+    monkeypatch.setattr(delivering, "_singly_until", {})
     return made
 
 

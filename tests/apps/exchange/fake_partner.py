@@ -12,18 +12,22 @@ from django.conf import settings
 
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
+from benkan.apps.exchange import transport
 from benkan.core import blind
 from benkan.core.conventions import PartyDraft, draft, sign
 from benkan.core.envelope import (
+    Answer,
     EncryptionKey,
     Header,
     SigningKey,
+    answers,
     new_id,
     open_reply,
     open_sealed,
     peek,
     seal,
     seal_reply,
+    unbundle,
 )
 from benkan.core.envelope.layout import REPLY
 from benkan.core.errors import Unreachable
@@ -83,6 +87,10 @@ class FakePartner:
         self.refuse_with: Refusal | None = None
         self.spoil: Callable[[Header, Message], Message] = lambda header, reply: reply
         self.spoil_bytes: Callable[[bytes], bytes] = lambda data: data
+        self.takes_bundles = True
+        self.bundles: list[int] = []
+        self.turn_away: Callable[[Header], str] = lambda header: ""
+        self.spoil_answers: Callable[[bytes], bytes] = lambda data: data
         self.index_data = b""
         self.deltas: list[bytes] = []
         self.evaluating: dict[str, blind.SecretKey] = {}
@@ -233,6 +241,11 @@ class FakePartner:
         reply = self.spoil(header, self.refuse_with or self._reply(header, payload, data))
         return self.spoil_bytes(self.reply_letter(header, reply))
 
+    def answer_one(self, data: bytes) -> Answer:
+        """What its door answers to a letter of a bundle."""
+        code = self.turn_away(peek(data))
+        return Answer(code=code) if code else Answer(reply=self.answer(data))
+
     def reply_letter(self, header: Header, reply: Message, **changes: object) -> bytes:
         """The sealed reply to the letter with this header, right in every field that is not given."""
         signing = changes.pop("signing", self.signing)
@@ -292,9 +305,19 @@ class FakeNetwork:
         self.doors[partner.url] = partner
         return partner
 
-    def post(self, url: str, data: bytes, *, deadline_s: float = 60.0) -> bytes:
-        assert peek(data).recipient == self.doors[url].agency
-        return self.doors[url].answer(data)
+    def post(
+        self, url: str, data: bytes, *, deadline_s: float = 60.0, content_type: str = transport.CONTENT_TYPE
+    ) -> bytes:
+        partner = self.doors[url]
+        if content_type != transport.BUNDLE_TYPE:
+            assert peek(data).recipient == partner.agency
+            return partner.answer(data)
+        if not partner.takes_bundles:
+            raise Unreachable("partner.turned-away", "Turned away.", reason=transport.NO_BUNDLES)
+        letters = unbundle(data)
+        assert {peek(letter).recipient for letter in letters} == {partner.agency}
+        partner.bundles.append(len(letters))
+        return partner.spoil_answers(answers([partner.answer_one(letter) for letter in letters]))
 
 
 def agree(*partners: FakePartner, identifier: str = "essai-2025", **terms: object) -> str:

@@ -23,8 +23,10 @@ from benkan.apps.accords.standing import (
     in_force,
     mismatch,
     of_index,
+    one_reading,
     parsed,
     read,
+    read_anew,
     whom,
 )
 from benkan.apps.accords.suspending import may_suspend, on_resumption, on_suspension, resume, suspend, unknown
@@ -46,8 +48,10 @@ __all__ = [
     "of_index",
     "on_resumption",
     "on_suspension",
+    "one_reading",
     "parsed",
     "read",
+    "read_anew",
     "resume",
     "stop_ended",
     "suspend",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -56,8 +58,42 @@ class Standings:
         return verdict
 
 
+_kept: ContextVar[list[Standings] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Within it every decision and every rule looks at one reading of the conventions, made when first needed.
+
+    For one letter, or for letters of ours that are judged in one transaction. Who changes conventions or keys within it
+    calls ``read_anew``.
+    """
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def read_anew() -> None:
+    """Forgets what ``one_reading`` keeps: a convention, a suspension or a key has just changed."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.clear()
+
+
 def read() -> Standings:
-    """Every convention as it stands now; three queries."""
+    """Every convention as it stands now, or as ``one_reading`` has read it; three queries."""
+    kept = _kept.get()
+    if kept:
+        return kept[0]
+    found = _read()
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
+def _read() -> Standings:
     from benkan.apps.agencies import services as agencies
 
     keys = agencies.signing_keys()

@@ -267,7 +267,7 @@ def reopen(officer: Officer, case_id: uuid.UUID | str) -> Case:
 
 def moved(case_id: uuid.UUID | str) -> None:
     """Note that something happened in the case, so that it comes first in the officer's day."""
-    Case.objects.filter(pk=case_id).update(moved_at=timezone.now())
+    store.moved(case_id if isinstance(case_id, uuid.UUID) else uuid.UUID(case_id), timezone.now())
 
 
 def _set_closed(officer: Officer, case_id: uuid.UUID | str, at: dt.datetime | None) -> Case:

@@ -64,6 +64,7 @@ def _load(row: Outgoing, found: Loaded) -> None:
     try:
         outbox.judge(row)
         outbox.seal_once(row)
+        outbox.note_sealed([row])
     except (Refused, Invalid) as refused:
         outbox.end(row, State.STOPPED, refused.code, refused.clause)
         found.stopped += 1

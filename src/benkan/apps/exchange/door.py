@@ -15,13 +15,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from benkan.apps.exchange.inbox import receive
+from benkan.apps.exchange.inbox import receive, received_together
+from benkan.apps.exchange.transport import BUNDLE_TYPE, CONTENT_TYPE
 from benkan.core.envelope import MAX_ENVELOPE_BYTES
 from benkan.core.errors import BenkanError, Invalid
 from benkan.web.database import is_trouble
 
 PATH = "/wire"
-CONTENT_TYPE = "application/octet-stream"
 THREADS = "BENKAN_SERVE_THREADS"
 """Where ``node serve`` tells its processes how many threads each has."""
 WAIT_S = 0.25
@@ -61,18 +61,19 @@ def _reply(request: HttpRequest) -> HttpResponse:
     data = _read(request)
     if data is None:
         return _plain("node.busy", 503)
+    bundled = request.content_type == BUNDLE_TYPE
     try:
-        reply = receive(data)
+        reply = received_together(data) if bundled else receive(data)
     except BenkanError as error:
         return _plain(error.code, 400 if isinstance(error, Invalid) else 403)
-    return _answer(reply, CONTENT_TYPE, 200)
+    return _answer(reply, BUNDLE_TYPE if bundled else CONTENT_TYPE, 200)
 
 
 def _no_letter(request: HttpRequest) -> HttpResponse | None:
     """The answer to what cannot be a letter, before a byte of it is read; None when it may be one."""
     if request.method != "POST":
         return _plain("wire.method", 405, Allow="POST")
-    if request.content_type != CONTENT_TYPE:
+    if request.content_type not in (CONTENT_TYPE, BUNDLE_TYPE):
         return _plain("wire.content-type", 415)
     length = _length(request)
     if length is None:

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import letters, store
 from benkan.apps.exchange.models import Incoming, Outgoing
-from benkan.apps.exchange.registry import ACT_OF, Handler, Message, Proof, handler_for, tell_unverified
+from benkan.apps.exchange.registry import (
+    ACT_OF,
+    ANSWERED_AT_ONCE,
+    Handler,
+    Message,
+    Proof,
+    handler_for,
+    tell_unverified,
+)
 from benkan.apps.journal import services as journal
-from benkan.core.envelope import Header, Opened, peek
-from benkan.core.errors import N_, BenkanError, Refused, Unreachable, Unverified
+from benkan.core.envelope import Answer, Header, Opened, answers, peek, unbundle
+from benkan.core.errors import N_, BenkanError, Invalid, Refused, Unreachable, Unverified
+from benkan.web.database import is_trouble
 from benkan.wire import Message as Payload
 from benkan.wire import Receipt, decode, time_text
 
@@ -28,6 +38,8 @@ logger = logging.getLogger("benkan.exchange")
 
 OUT_OF_ORDER = "envelope.out-of-order"
 MAX_EVIDENCE_BYTES = 65_536
+BUNDLE_S = 1.0
+"""So long a bundle may hold the database; letters that it did not come to are sent again."""
 _QUIET_S = 60.0
 _last_refused: dict[tuple[str, str], float] = {}
 
@@ -76,6 +88,83 @@ def taken(data: bytes, *, by_hand: bool = False) -> Taken:
         return Taken(letters.reply(opened, letters.refusal(later.error)), later.error.code)
 
 
+def received_together(data: bytes) -> bytes:
+    """The answers to a bundle: each letter is judged and answered as if it had come alone, and all are kept at once.
+
+    One transaction for all of them (see ``together``), and a savepoint for each: a letter that is refused, that is not
+    authentic or whose handler fails harms no other one. No answer leaves before everything is durable.
+
+    Raises:
+        Invalid: not a bundle, or letters of more than one sender.
+        DatabaseError: the database cannot serve; nothing was kept and the same bundle may come again.
+    """
+    came = unbundle(data)
+    claimed = [_peeked(each) for each in came]
+    senders = {header.sender for header in claimed if header is not None}
+    if len(senders) > 1:
+        raise Invalid(
+            "bundle.senders",
+            N_("A bundle holds letters of more than one service."),
+            N_("Send the letters of each service by themselves."),
+            place="bundle",
+        )
+    opened = [_opened(header, each) for header, each in zip(claimed, came, strict=True)]
+    until = time.monotonic() + BUNDLE_S
+    with together():
+        given = [
+            Answer(code=one) if isinstance(one, str) else _one_of_many(one, each, until)
+            for one, each in zip(opened, came, strict=True)
+        ]
+    return answers(given)
+
+
+def together() -> AbstractContextManager[object]:
+    """One transaction for all letters of a bundle, where that cannot lock out others in another order than theirs.
+
+    SQLite has one writer at a time. On PostgreSQL each letter is a transaction of its own: an officer's act that waits
+    for the journal while this one, which has written in it, waits for the officer's request would be a deadlock.
+    """
+    return nullcontext() if connection.features.has_select_for_update else transaction.atomic()
+
+
+def _peeked(data: bytes) -> Header | None:
+    try:
+        return peek(data)
+    except BenkanError:
+        return None
+
+
+def _opened(claimed: Header | None, data: bytes) -> Opened | str:
+    """The letter, or the plain code of why it is not taken."""
+    if claimed is None:
+        return "envelope.malformed"
+    try:
+        return letters.open_from(claimed.sender, data)
+    except BenkanError as error:
+        _journal_stranger(claimed, error)
+        return error.code
+
+
+def _one_of_many(opened: Opened, data: bytes, until: float) -> Answer:
+    """The answer to one letter of a bundle, within the transaction of all."""
+    kind = opened.header.kind
+    if kind in ANSWERED_AT_ONCE:
+        return Answer(code="bundle.kind")
+    if time.monotonic() > until:
+        return Answer(code="node.busy")
+    try:
+        with transaction.atomic():
+            return Answer(reply=_process(opened, data, letters.digest(data), by_hand=False).reply)
+    except _Later as later:
+        return Answer(reply=letters.reply(opened, letters.refusal(later.error)))
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        # Never the error's text: it may name what was searched.
+        logger.error("a letter could not be handled: %s", type(error).__name__)  # noqa: TRY400 - same
+        return Answer(code="node.failed")
+
+
 class _Later(Exception):
     """Rolls the transaction back, so that the same letter may come again; not an error."""
 
@@ -107,7 +196,7 @@ def _process(opened: Opened, data: bytes, sha256: str, *, by_hand: bool) -> Take
     payload: Payload | None = None
     if handler is not None:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), accords.one_reading():
                 payload = _handle(handler, opened, sha256)
         except BenkanError as error:
             # What cannot be served now, such as a question while no signer runs, is no refusal for good.

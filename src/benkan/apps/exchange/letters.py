@@ -64,17 +64,36 @@ def make(
     Raises:
         Refused: ``agency.unknown``.
     """
+    return make_of(
+        recipient,
+        kind_of(payload),
+        encode(payload),
+        convention=convention,
+        expires_at=expires_at,
+        thread=thread,
+        previous=previous,
+        envelope_id=envelope_id,
+    )
+
+
+def make_of(
+    recipient: str,
+    kind: str,
+    payload: bytes,
+    *,
+    convention: str,
+    expires_at: dt.datetime,
+    thread: str = "",
+    previous: str = "",
+    envelope_id: str = "",
+) -> Letter:
+    """The canonical bytes of a message of this kind, sealed; else as ``make``."""
     partner = agencies.keys(recipient)
     identity = envelope_id or new_id()
-    header = _header(recipient, payload, convention, identity, thread or identity, previous, expires_at)
-    data = seal(
-        header,
-        encode(payload),
-        _signing_key(),
-        partner.encryption,
-        secret=_receiving_key().letter_secret(recipient, identity),
-    )
-    return Letter(identity, header.thread, recipient, header.kind, convention, data)
+    header = _header(recipient, kind, convention, identity, thread or identity, previous, expires_at)
+    secret = _receiving_key().letter_secret(recipient, identity)
+    data = seal(header, payload, _signing_key(), partner.encryption, secret=secret)
+    return Letter(identity, header.thread, recipient, kind, convention, data)
 
 
 def salt(letter: Letter) -> bytes:
@@ -86,7 +105,7 @@ def reply(opened: Opened, payload: Message) -> bytes:
     """The sealed reply to a letter that came in."""
     asked = opened.header
     header = _header(
-        asked.sender, payload, asked.convention, new_id(), asked.thread, asked.id, timezone.now() + REPLY_LIFE
+        asked.sender, kind_of(payload), asked.convention, new_id(), asked.thread, asked.id, timezone.now() + REPLY_LIFE
     )
     return seal_reply(header, encode(payload), _signing_key(), opened.secret)
 
@@ -149,7 +168,7 @@ def _open_reply(sender: str, letter_id: str, data: bytes, now: dt.datetime) -> O
 
 def _header(
     recipient: str,
-    payload: Message,
+    kind: str,
     convention: str,
     identity: str,
     thread: str,
@@ -160,7 +179,7 @@ def _header(
         sender=own(),
         recipient=recipient,
         convention=convention,
-        kind=kind_of(payload),
+        kind=kind,
         id=identity,
         thread=thread,
         previous=previous,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from benkan.wire import Receipt
+
 
 class State(models.TextChoices):
     """Where a letter to a partner stands."""
@@ -49,6 +51,11 @@ class Outgoing(models.Model):
     class Meta:
         ordering = ("number",)
         indexes = [models.Index(fields=["state", "recipient", "number"], name="outgoing_by_partner")]
+
+    is_newly_sealed = False
+    """Whether it was sealed in this process and its bytes are not kept yet."""
+    receipt_read: Receipt | None = None
+    """What ``receipt`` says, where it was opened and verified a moment ago."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.envelope_id} to {self.recipient}"

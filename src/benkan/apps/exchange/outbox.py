@@ -2,45 +2,35 @@
 
 The convention is asked when a letter is queued and again before every attempt, so a suspension stops what still waits.
 For each partner letters leave in the order in which they were queued; a letter that the partner cannot take yet
-(``envelope.out-of-order``) holds back its own thread only.
+(``envelope.out-of-order``) holds back its own thread only. How they leave is ``delivering``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from benkan.apps.accords import services as accords
-from benkan.apps.agencies import services as agencies
-from benkan.apps.exchange import letters, transport
-from benkan.apps.exchange.inbox import OUT_OF_ORDER
-from benkan.apps.exchange.lanes import Lanes
+from benkan.apps.exchange import letters, store
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell_outcome
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
 from benkan.core.envelope import other_reply
-from benkan.core.errors import Invalid, Refused, Unreachable, Unverified
-from benkan.wire import Message, Receipt, Refusal, decode, encode, error_of
+from benkan.wire import Message, Receipt, Refusal, encode, error_of
 
 LIFE = dt.timedelta(days=14)
 WAY_BACK = letters.REPLY_LIFE
 """How long after its own end the receipt of a letter that went by hand is still waited for."""
-CLAIM = dt.timedelta(seconds=75)
-"""How long an attempt may take before another worker may think it dead; longer than the transport's deadline."""
-
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 600.0
-_lanes = Lanes("deliver")
-_recovered = threading.Event()
 
 
 def backoff(attempts: int) -> dt.timedelta:
@@ -94,74 +84,9 @@ def queue(
         )
 
 
-def deliver_due(*, threads: bool = True, wait_for: bool = False) -> int:
-    """Starts delivering to every partner for whom something is due; how many partners that were.
-
-    Args:
-        threads: False delivers here and now, one partner after the other (tests, single commands).
-        wait_for: return when all deliveries have ended.
-    """
-    if not _recovered.is_set():
-        recover()
-        _recovered.set()
-    now = timezone.now()
-    recipients = list(
-        Outgoing.objects.filter(~on_its_way(now), state=State.QUEUED, next_attempt_at__lte=now)
-        .order_by()
-        .values_list("recipient", flat=True)
-        .distinct()
-    )
-    if not threads:
-        for recipient in recipients:
-            deliver_to(recipient)
-        return len(recipients)
-    return _lanes.start([(to, lambda to=to: deliver_to(to)) for to in recipients], wait_for=wait_for)  # type: ignore[misc]
-
-
 def on_its_way(now: dt.datetime) -> Q:
     """Letters that may no longer be sent and went by hand before: their receipt may be on its way back."""
     return Q(carried_at__isnull=False, expires_at__lte=now, expires_at__gt=now - WAY_BACK)
-
-
-def deliver_to(recipient: str) -> None:
-    """Delivers what is due to one partner, in order, until the link fails or nothing is left."""
-    while (claimed := _claim(recipient)) is not None:
-        outgoing, url = claimed
-        if not _attempt(outgoing, url):
-            return
-
-
-def _claim(recipient: str) -> tuple[Outgoing, str] | None:
-    """The next letter for the partner, judged, sealed and marked as being tried; None when nothing may leave now."""
-    with transaction.atomic():
-        now = timezone.now()
-        held: set[uuid.UUID] = set()
-        waiting = Outgoing.objects.filter(~on_its_way(now), state=State.QUEUED, recipient=recipient)
-        for outgoing in waiting.order_by("number")[:200]:
-            if outgoing.thread in held:
-                continue
-            if outgoing.expires_at <= now:
-                end(outgoing, State.EXPIRED, "envelope.expired")
-                continue
-            if outgoing.next_attempt_at > now:
-                if outgoing.last_code != OUT_OF_ORDER:
-                    return None
-                held.add(outgoing.thread)
-                continue
-            mine = Outgoing.objects.filter(
-                number=outgoing.number, state=State.QUEUED, next_attempt_at=outgoing.next_attempt_at
-            ).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
-            if not mine:
-                return None
-            outgoing.refresh_from_db()
-            try:
-                judge(outgoing)
-                seal_once(outgoing)
-                return outgoing, agencies.get(recipient).url
-            except (Refused, Invalid) as refused:
-                # Also a partner that left the directory: one letter that cannot leave must not hold the others.
-                end(outgoing, State.STOPPED, refused.code, refused.clause)
-    return None
 
 
 def judge(outgoing: Outgoing) -> None:
@@ -180,12 +105,13 @@ def judge(outgoing: Outgoing) -> None:
 
 
 def seal_once(outgoing: Outgoing) -> None:
-    """Seals the letter once; every later attempt sends the same bytes."""
+    """Seals the letter once; every later attempt sends the same bytes. Whoever calls it calls ``note_sealed``."""
     if outgoing.sealed is not None:
         return
-    letter = letters.make(
+    letter = letters.make_of(
         outgoing.recipient,
-        decode(outgoing.kind, bytes(outgoing.payload)),
+        outgoing.kind,
+        bytes(outgoing.payload),
         convention=outgoing.convention,
         expires_at=outgoing.expires_at,
         thread=str(outgoing.thread),
@@ -193,7 +119,15 @@ def seal_once(outgoing: Outgoing) -> None:
         envelope_id=outgoing.id,
     )
     outgoing.sealed, outgoing.salt = letter.data, letters.salt(letter)
-    outgoing.save(update_fields=["sealed", "salt"])
+    outgoing.is_newly_sealed = True
+
+
+def note_sealed(sealed: Iterable[Outgoing]) -> None:
+    """Keeps the bytes of letters that were sealed just now; before them nothing may leave."""
+    for outgoing in sealed:
+        if outgoing.is_newly_sealed:
+            store.keep_sealed(outgoing.number, bytes(outgoing.sealed or b""), bytes(outgoing.salt or b""))
+            outgoing.is_newly_sealed = False
 
 
 def _previous(outgoing: Outgoing) -> str:
@@ -205,34 +139,6 @@ def _previous(outgoing: Outgoing) -> str:
             break
         previous = before.previous
     return str(previous or "")
-
-
-def _attempt(outgoing: Outgoing, url: str) -> bool:
-    """Sends the letter once; whether the next one for this partner may follow at once."""
-    try:
-        reply = transport.post(url, bytes(outgoing.sealed or b""))
-        answer = read(outgoing, reply)
-    except Unreachable as error:
-        return _again(outgoing, error.code)
-    except (Invalid, Unverified) as error:
-        with transaction.atomic():
-            journal.write(
-                "message-refused",
-                partner=outgoing.recipient,
-                convention=outgoing.convention,
-                reference=outgoing.id,
-                code=error.code,
-                kind=outgoing.kind,
-                direction="reply",
-            )
-        return _again(outgoing, error.code)
-    if isinstance(answer, Refusal) and answer.code == OUT_OF_ORDER:
-        _again(outgoing, answer.code)
-        return True
-    with transaction.atomic():
-        agencies.seen(outgoing.recipient, timezone.now())
-        settle(outgoing, answer, reply)
-    return True
 
 
 def letter_of(outgoing: Outgoing) -> letters.Letter:
@@ -267,31 +173,23 @@ def read(outgoing: Outgoing, reply: bytes) -> Receipt | Refusal:
 def settle(outgoing: Outgoing, answer: Receipt | Refusal, reply: bytes) -> bool:
     """Ends the letter as the partner's answer says; False when it had ended already: two ways may bring one answer."""
     with transaction.atomic():
-        row = Outgoing.objects.select_for_update().get(number=outgoing.number)
-        if row.state != State.QUEUED:
-            return False
         if isinstance(answer, Refusal):
             refused = error_of(answer)
-            end(row, State.STOPPED, refused.code, refused.clause, receipt=reply)
-        else:
-            end(row, State.DELIVERED, "", receipt=reply)
-    return True
+            return end(outgoing, State.STOPPED, refused.code, refused.clause, receipt=reply)
+        outgoing.receipt_read = answer
+        return end(outgoing, State.DELIVERED, "", receipt=reply)
 
 
-def _again(outgoing: Outgoing, code: str) -> bool:
-    Outgoing.objects.filter(number=outgoing.number, state=State.QUEUED).update(
-        next_attempt_at=timezone.now() + backoff(outgoing.attempts), last_code=code[:64]
-    )
-    return False
+def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> bool:
+    """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it.
 
-
-def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receipt: bytes | None = None) -> None:
-    """Records how the letter ended, in the journal too unless it simply arrived, and tells who queued it."""
+    False, and nothing was done, when it had ended before.
+    """
     outgoing.state, outgoing.last_code, outgoing.clause = state, code[:64], clause[:200]
     outgoing.receipt = receipt
-    if state == State.DELIVERED:
-        outgoing.delivered_at = timezone.now()
-    outgoing.save(update_fields=["state", "last_code", "clause", "receipt", "delivered_at"])
+    outgoing.delivered_at = timezone.now() if state == State.DELIVERED else None
+    if not store.end(outgoing):
+        return False
     if state != State.DELIVERED:
         journal.write(
             "message-stopped",
@@ -304,6 +202,7 @@ def end(outgoing: Outgoing, state: State, code: str, clause: str = "", *, receip
             kind=outgoing.kind,
         )
     tell_outcome(outgoing)
+    return True
 
 
 def stop_queued(convention: str, clause: str = "", code: str = "convention.suspended") -> int:

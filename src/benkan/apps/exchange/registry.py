@@ -50,6 +50,9 @@ ACT_OF: dict[str, ActKind] = {
 }
 """The act by which the convention judges each kind of letter; negotiation moves outside conventions."""
 
+ANSWERED_AT_ONCE = frozenset({"index.ask", "index.digests.ask", "index.chunk.ask", "search.ask", "witness.ask"})
+"""Questions whose sender waits for the answer itself: they are never queued and travel in no bundle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benkan.apps.exchange import letters
 from benkan.apps.exchange.models import Outgoing
 from benkan.core.envelope import peek
-from benkan.wire import Receipt, decode
+from benkan.wire import Message, Receipt, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,13 @@ def signed_times(outgoing: Outgoing) -> SignedTimes | None:
     """The times of the letter; None until it was sealed and its receipt has come."""
     if outgoing.sealed is None or not outgoing.receipt or outgoing.delivered_at is None:
         return None
-    reply = letters.open_reply_again(outgoing.recipient, outgoing.id, bytes(outgoing.receipt))
-    payload = decode(reply.header.kind, reply.payload)
+    payload = outgoing.receipt_read or _read_again(outgoing)
     if not isinstance(payload, Receipt):
         return None
-    received_at = dt.datetime.strptime(payload.received_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+    received_at = dt.datetime.fromisoformat(payload.received_at)
     return SignedTimes(peek(bytes(outgoing.sealed)).sent(), received_at, outgoing.delivered_at)
+
+
+def _read_again(outgoing: Outgoing) -> Message:
+    reply = letters.open_reply_again(outgoing.recipient, outgoing.id, bytes(outgoing.receipt or b""))
+    return decode(reply.header.kind, reply.payload)

@@ -17,6 +17,8 @@ from benkan.core.envelope import MAX_ENVELOPE_BYTES
 from benkan.core.errors import N_, Invalid, Unreachable
 
 CONTENT_TYPE = "application/octet-stream"
+BUNDLE_TYPE = "application/vnd.benkan.bundle"
+"""Several letters at once; a node that knows no bundles answers 415 before it reads a byte."""
 DEADLINE_S = 60.0
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 MAX_ERROR_BYTES = 4096
@@ -24,6 +26,8 @@ KEPT_S = 25.0
 """So long an unused connection stays open: on a satellite a new one costs two or three times there and back. Less than
 the 30 seconds after which a node's server closes it, so that no letter meets a closing door."""
 MAX_CONNECTIONS = 256
+NO_BUNDLES = "wire.content-type"
+"""The plain code of a node that does not know what a bundle is."""
 _CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*", re.ASCII)
 
 
@@ -39,13 +43,14 @@ def client() -> httpx.Client:
     return made
 
 
-def post(url: str, data: bytes, *, deadline_s: float = DEADLINE_S) -> bytes:
+def post(url: str, data: bytes, *, deadline_s: float = DEADLINE_S, content_type: str = CONTENT_TYPE) -> bytes:
     """The reply to a letter that is posted to a partner's door.
 
     Args:
         url: the partner's address, without ``/wire``.
-        data: the sealed letter.
+        data: the sealed letter, or a bundle of them.
         deadline_s: seconds for everything.
+        content_type: which of the two it is.
 
     Raises:
         Unreachable: ``partner.unreachable`` no link or no answer in time; ``partner.busy`` try again;
@@ -54,7 +59,7 @@ def post(url: str, data: bytes, *, deadline_s: float = DEADLINE_S) -> bytes:
     """
     until = time.monotonic() + deadline_s
     try:
-        with client().stream("POST", f"{url}/wire", content=data, headers={"Content-Type": CONTENT_TYPE}) as response:
+        with client().stream("POST", f"{url}/wire", content=data, headers={"Content-Type": content_type}) as response:
             limit = MAX_ENVELOPE_BYTES if response.status_code == 200 else MAX_ERROR_BYTES
             reply = _bounded(response, limit, until)
             status = response.status_code

@@ -73,7 +73,7 @@ def due_witnessing(now: dt.datetime | None = None, *, threads: bool = False, wai
     now = now or timezone.now()
     node = settings.BENKAN_NODE
     total = size()
-    news = Line.objects.exclude(event__in=QUIET).aggregate(last=Max("seq"))["last"] or 0
+    news = _newest_news()
     known = {row.partner: row for row in Witness.objects.all()}
     every = EVERY_DEMO if node.demo else EVERY
     jobs: list[tuple[str, Callable[[], bool]]] = []
@@ -173,7 +173,7 @@ def ask_by_courier(partner: str) -> tuple[str, WitnessAsk] | None:
     What was seen of the partner counts alone: an earlier question may still be on its way.
     """
     convention = dict(partners()).get(partner)
-    news = Line.objects.exclude(event__in=QUIET).aggregate(last=Max("seq"))["last"] or 0
+    news = _newest_news()
     seen = Witness.objects.filter(partner=partner).values_list("size", flat=True).first() or 0
     if convention is None or seen >= min(news, size()):
         return None
@@ -325,3 +325,9 @@ def lines_waiting() -> int:
     """How many lines no signed checkpoint covers yet."""
     signed = Checkpoint.objects.aggregate(last=Max("size"))["last"] or 0
     return max(0, (Head.objects.filter(pk=HEAD).values_list("size", flat=True).first() or 0) - signed)
+
+
+def _newest_news() -> int:
+    """The newest line that makes a partner due, read from the end: a maximum would read the whole journal each time."""
+    lines = Line.objects.exclude(event__in=QUIET).order_by("-seq")
+    return lines.values_list("seq", flat=True).first() or 0

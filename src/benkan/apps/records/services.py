@@ -5,6 +5,7 @@ from benkan.apps.records.importing import import_entities
 from benkan.apps.records.index.finding import Found, find, matching
 from benkan.apps.records.local_index import LocalHit, local_search, rebuild, tend
 from benkan.apps.records.reporting import Defaults, ImportReport
+from benkan.apps.records.store import not_withdrawn
 from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
 from benkan.apps.records.subjects import subject_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "indexable",
     "local_search",
     "matching",
+    "not_withdrawn",
     "rebuild",
     "renew",
     "subject_of",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from benkan import wire
+from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
@@ -34,6 +35,7 @@ def hit(officer: Officer, inquiry_id: uuid.UUID | str, handle: str) -> Any:
     return found
 
 
+@accords.one_reading()
 def send(
     officer: Officer,
     inquiry_id: uuid.UUID | str,
@@ -136,22 +138,23 @@ def send(
 
 def letter_ended(outgoing: exchange.Outgoing) -> None:
     """Notes that the letter of a request was stopped, or delivered: the clock runs from its receipt."""
-    asked = Request.objects.filter(envelope=outgoing.id, direction=Direction.OUT).first()
+    # The thread of a request's letter is the request: its key, where a search for the envelope would read all rows.
+    asked = Request.objects.filter(pk=outgoing.thread, envelope=outgoing.id, direction=Direction.OUT).first()
     if asked is None:
         return
+    was_queued = asked.state == RequestState.QUEUED
+    if was_queued and outgoing.state == exchange.State.DELIVERED:
+        asked.state = RequestState.DELIVERED
+    elif was_queued:
+        asked.state, asked.stopped_at = RequestState.STOPPED, timezone.now()
+        asked.stop_clause = outgoing.clause[:120] or outgoing.last_code
     times = exchange.signed_times(outgoing)
     if times is not None and outgoing.state == exchange.State.DELIVERED:
         clock.received(asked, clock.receipt_of(times))
-        clock.wind(asked)
-    if asked.state != RequestState.QUEUED:
-        return
-    if outgoing.state == exchange.State.DELIVERED:
-        asked.state = RequestState.DELIVERED
-    else:
-        asked.state, asked.stopped_at = RequestState.STOPPED, timezone.now()
-        asked.stop_clause = outgoing.clause[:120] or outgoing.last_code
-    asked.save(update_fields=["state", "stop_clause", "stopped_at"])
-    if asked.case_id:
+        clock.wind(asked, "state")
+    elif was_queued:
+        asked.save(update_fields=["state", "stop_clause", "stopped_at"])
+    if was_queued and asked.case_id:
         cases.moved(asked.case_id)
 
 

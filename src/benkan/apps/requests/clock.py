@@ -7,6 +7,7 @@ deadline: the receipt of the request, each question back and the receipt of its 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.conf import settings
@@ -16,8 +17,8 @@ from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import rules
-from benkan.apps.requests.models import OPEN, ClarificationState, Request
+from benkan.apps.requests import rules, store
+from benkan.apps.requests.models import OPEN, Clarification, ClarificationState, Request
 from benkan.core.conventions import Clock, Pause, believed
 from benkan.core.errors import Refused
 
@@ -27,13 +28,13 @@ SOON_HOURS: Final = 4
 
 def of(request: Request) -> Clock | None:
     """The clock of the request; None until it was received."""
+    return _clock(request, request.clarifications.all())
+
+
+def _clock(request: Request, asked_back: Iterable[Clarification]) -> Clock | None:
     if request.received_at is None:
         return None
-    pauses = tuple(
-        Pause(row.asked_at, row.ended_at)
-        for row in request.clarifications.all()
-        if row.state != ClarificationState.STOPPED
-    )
+    pauses = tuple(Pause(row.asked_at, row.ended_at) for row in asked_back if row.state != ClarificationState.STOPPED)
     return Clock(request.received_at, request.hours, pauses, request.answered_at)
 
 
@@ -65,19 +66,24 @@ def sent_there(message: exchange.Message, request: Request) -> dt.datetime:
     return believed(sent, not_before=request.received_at or sent, learnt_at=message.received_at)
 
 
-def wind(request: Request) -> None:
-    """Sets deadline and pause of the request from what is known now, and saves what the clock reads."""
-    clock = of(request)
+def wind(request: Request, *also: str) -> None:
+    """Sets deadline and pause of the request from what is known now, and saves what the clock reads.
+
+    Args:
+        also: other fields that were changed.
+    """
+    clock = _clock(request, request.clarifications.all() if store.was_asked_back(request.pk) else ())
     if clock is not None:
         request.due_at, request.paused_at = clock.due_at, clock.paused_at
-    request.save(update_fields=["received_at", "hours", "due_at", "paused_at", "answered_at"])
+    request.save(update_fields=["received_at", "hours", "due_at", "paused_at", "answered_at", *also])
 
 
-def answered(request: Request, at: dt.datetime) -> None:
-    """Ends the clock and every question back: the release was sent at this time."""
+def answered(request: Request, at: dt.datetime, *also: str) -> None:
+    """Ends the clock and every question back: the release was sent at this time; ``also`` as ``wind``."""
     request.answered_at = at
-    request.clarifications.filter(state=ClarificationState.OPEN).update(state=ClarificationState.CLOSED)
-    wind(request)
+    if store.was_asked_back(request.pk):
+        request.clarifications.filter(state=ClarificationState.OPEN).update(state=ClarificationState.CLOSED)
+    wind(request, *also)
 
 
 def overdue(now: dt.datetime | None = None, *, by: dt.timedelta = dt.timedelta(0)) -> QuerySet[Request]:

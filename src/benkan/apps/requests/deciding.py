@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from benkan import wire
+from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.attachments import services as attachments
@@ -29,6 +30,7 @@ from benkan.apps.requests.onward import holders, statements
 from benkan.core.errors import N_, Invalid, Refused
 
 
+@accords.one_reading()
 def release(
     officer: Officer,
     request_id: uuid.UUID | str,
@@ -124,6 +126,7 @@ def release(
         return _leave(proposed, officer)
 
 
+@accords.one_reading()
 def approve(officer: Officer, release_id: uuid.UUID | str, *, seen_sha256: str = "") -> Release:
     """The proposal, sent: the confirming act of the second person.
 
@@ -277,8 +280,7 @@ def _leave(release: Release, officer: Officer) -> Release:
     release.save()
     holders.begun(release)
     request.state = RequestState.ANSWERED
-    request.save(update_fields=["state"])
-    clock.answered(request, release.at.replace(microsecond=0))
+    clock.answered(request, release.at.replace(microsecond=0), "state")
     convention = rules.convention_of(request.convention)
     journal.write(
         "release-decided",

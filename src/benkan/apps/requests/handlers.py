@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from benkan import wire
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.requests import asking, clock, fields, receiving, rules, stopping
+from benkan.apps.requests import asking, clock, fields, receiving, rules, stopping, store
 from benkan.apps.requests.models import Change, ChangeKind, ChangeState, Direction, Release, Request, RequestState
 from benkan.apps.requests.onward import holders, passing
 from benkan.core.conventions import ActKind
@@ -56,13 +56,12 @@ def on_request(message: Letter) -> None:
     from benkan.apps.search import services as search
 
     payload: wire.Request = message.payload
-    known = Request.objects.filter(pk=payload.request).first()
-    if known is not None:
-        _same(known, message)
+    if store.request_exists(payload.request):
+        _same(Request.objects.get(pk=payload.request), message)
         return
     convention = rules.convention_of(message.header.convention)
     handle = payload.handle.hex() if payload.handle else ""
-    matches = search.records_by_handle(message.header.convention, handle) if handle else []
+    matches = search.record_ids_by_handle(message.header.convention, handle) if handle else []
     received = Request(
         id=payload.request,
         direction=Direction.IN,
@@ -70,7 +69,7 @@ def on_request(message: Letter) -> None:
         convention=message.header.convention,
         handle=handle,
         tier=payload.tier,
-        records=[str(record.pk) for record in matches],
+        records=matches,
         purpose=payload.purpose,
         urgency=payload.urgency,
         urgency_code=payload.urgency_code or "",

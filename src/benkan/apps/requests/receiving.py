@@ -20,6 +20,7 @@ from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.requests import clock, payloads, rules
 from benkan.apps.requests import fields as catalogue
+from benkan.apps.requests import store as rows
 from benkan.apps.requests.drafting import HOLDER
 from benkan.apps.requests.models import (
     Change,
@@ -68,7 +69,7 @@ def store(message: exchange.Message) -> Release | None:
         if str(known.pk) == payload.release and known.payload_sha256 == sha256:
             return None
         raise _reused()
-    if Release.objects.filter(pk=payload.release).exists():
+    if rows.release_exists(payload.release):
         raise _reused()
     if asked.state == RequestState.STOPPED:
         raise Refused(
@@ -129,8 +130,7 @@ def store(message: exchange.Message) -> Release | None:
         until=copy.retained_until,
     )
     asked.state = RequestState.ANSWERED
-    asked.save(update_fields=["state"])
-    clock.answered(asked, clock.sent_there(message, asked))
+    clock.answered(asked, clock.sent_there(message, asked), "state")
     if asked.case_id:
         cases.moved(asked.case_id)
     return copy

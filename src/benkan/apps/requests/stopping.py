@@ -68,7 +68,9 @@ def stop_for(convention: str, clause: str = "") -> int:
 
 def release_ended(outgoing: exchange.Outgoing) -> None:
     """The time at which a release left ends the clock; one that could not leave says which clause stopped it."""
-    release = Release.objects.filter(envelope=outgoing.id, direction=Direction.OUT).select_related("request").first()
+    # The thread of a release's letter is its request: a search for the envelope alone would read all rows.
+    sent = Release.objects.filter(request=outgoing.thread, envelope=outgoing.id, direction=Direction.OUT)
+    release = sent.select_related("request").first()
     if release is None:
         return
     request = release.request

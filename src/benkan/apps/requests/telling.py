@@ -295,7 +295,7 @@ def not_too_many(count: int) -> None:
 
 def delay_ended(outgoing: exchange.Outgoing) -> None:
     """The signed time of a delay notice; one that could not leave told nobody anything."""
-    told = Delay.objects.filter(envelope=outgoing.id).first()
+    told = Delay.objects.filter(request=outgoing.thread, envelope=outgoing.id).first()
     if told is None:
         return
     times = exchange.signed_times(outgoing)
@@ -308,7 +308,8 @@ def delay_ended(outgoing: exchange.Outgoing) -> None:
 
 def question_ended(outgoing: exchange.Outgoing) -> None:
     """The signed time of a question back, from which the clock stands still; one that did not leave stops nothing."""
-    asked = Clarification.objects.filter(envelope=outgoing.id).select_related("request").first()
+    found = Clarification.objects.filter(request=outgoing.thread, envelope=outgoing.id)
+    asked = found.select_related("request").first()
     if asked is None:
         return
     times = exchange.signed_times(outgoing)
@@ -322,7 +323,8 @@ def question_ended(outgoing: exchange.Outgoing) -> None:
 
 def answer_ended(outgoing: exchange.Outgoing) -> None:
     """The partner's receipt of our answer, from which its clock runs on; one that did not leave can be given again."""
-    answered = Clarification.objects.filter(answer_envelope=outgoing.id).select_related("request").first()
+    found = Clarification.objects.filter(request=outgoing.thread, answer_envelope=outgoing.id)
+    answered = found.select_related("request").first()
     if answered is None:
         return
     times = exchange.signed_times(outgoing)

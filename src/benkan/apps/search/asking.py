@@ -23,7 +23,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search import keys, partner_index, questions
+from benkan.apps.search import keys, partner_index, questions, store
 from benkan.apps.search.making import act_facts, note
 from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Question, Search
 from benkan.apps.search.quotas import begins
@@ -74,6 +74,8 @@ def run_due(*, search: uuid.UUID | None = None, threads: bool = True, wait_for: 
     if search is None and not _recovered.is_set():
         _recover()
         _recovered.set()
+    if not store.any_due(timezone.now()) and not wait_for:
+        return 0
     due = Inquiry.objects.filter(state__in=OPEN, next_attempt_at__lte=timezone.now())
     if search is not None:
         due = due.filter(search_id=search)

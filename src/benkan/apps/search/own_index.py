@@ -13,7 +13,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
 import rfc8785
 from django.conf import settings
@@ -23,7 +23,7 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
-from benkan.apps.search import files, keys
+from benkan.apps.search import files, keys, store
 from benkan.apps.search.models import OwnIndex
 from benkan.apps.search.publishing import chosen, holdings, parts, sweeping
 from benkan.apps.search.publishing.chosen import what
@@ -33,7 +33,7 @@ from benkan.core.errors import N_, Refused
 from benkan.core.matching import MATCHING_VERSION, TIERS
 from benkan.wire import IndexManifest, IndexPart, decode, encode, time_text
 
-__all__ = ["build_all", "current", "manifest_of", "records_by_handle", "what"]
+__all__ = ["build_all", "current", "manifest_of", "record_ids_by_handle", "what"]
 REST = 20
 """After a walk over the records the node rests twenty times as long as it took."""
 
@@ -74,12 +74,18 @@ def current(convention: str) -> OwnIndex | None:
 
 def manifest_of(index: OwnIndex) -> IndexManifest:
     """The manifest of an index of ours."""
-    manifest = decode("index.manifest", bytes(index.manifest))
+    return _read(bytes(index.manifest))
+
+
+@lru_cache(maxsize=64)
+def _read(data: bytes) -> IndexManifest:
+    """Read for every request that quotes a handle: the same few, so they are kept."""
+    manifest = decode("index.manifest", data)
     assert isinstance(manifest, IndexManifest)
     return manifest
 
 
-def records_by_handle(convention: str, handle: str) -> list[Any]:
+def record_ids_by_handle(convention: str, handle: str) -> list[str]:
     """The records for which a handle of this convention stands, strongest evidence first; empty when none does.
 
     A handle of an index that was replaced stands for its records until that index is deleted.
@@ -89,16 +95,15 @@ def records_by_handle(convention: str, handle: str) -> list[Any]:
     except ValueError:
         return []
     best: dict[str, int] = {}
-    for index in OwnIndex.objects.filter(convention=convention).order_by("-built_at"):
-        named = [part.sha256 for part in manifest_of(index).parts]
-        for record, tier in holdings.carried_by(files.epoch_folder(convention, index.epoch), named, wanted_handle):
+    for epoch, manifest in store.own_indexes(convention):
+        named = [part.sha256 for part in _read(manifest).parts]
+        for record, tier in holdings.carried_by(files.epoch_folder(convention, epoch), named, wanted_handle):
             identity = str(uuid.UUID(bytes=record))
             best[identity] = min(tier, best.get(identity, len(TIERS)))
         if best:
             break
-    by_id = records.by_ids(best)
-    kept = [by_id[one] for one in sorted(best, key=lambda one: best[one]) if one in by_id]
-    return [record for record in kept if record.withdrawn_at is None]
+    usable = records.not_withdrawn(best)
+    return [one for one in sorted(best, key=lambda one: best[one]) if one in usable]
 
 
 def _in_force() -> Iterator[Convention]:

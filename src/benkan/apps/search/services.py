@@ -20,7 +20,7 @@ from benkan.apps.search.making import Standing, make, whom
 from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
 from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
 from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, what_matched
-from benkan.apps.search.own_index import records_by_handle
+from benkan.apps.search.own_index import record_ids_by_handle
 from benkan.apps.search.publishing.wanted import Progress, silent
 from benkan.apps.search.quotas import Used, used_today
 from benkan.core.errors import Refused
@@ -53,7 +53,7 @@ __all__ = [
     "network_overview",
     "of_case",
     "overview",
-    "records_by_handle",
+    "record_ids_by_handle",
     "refresh",
     "run_due",
     "search_here",

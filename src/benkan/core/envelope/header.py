@@ -27,6 +27,7 @@ _TEXTS = ("kind", "sender", "recipient", "convention")
 _TIME_BYTES = 5
 _OWN_THREAD, _THREAD_OF_PREVIOUS, _OTHER_THREAD = range(3)
 _HAS_PREVIOUS = 4
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - in UTC; its zone is written by hand
 _LAST_SECOND = 253_402_300_799
 """The last second of the year 9999."""
 
@@ -57,13 +58,10 @@ class Header:
         Raises:
             Invalid: ``envelope.header`` with the field that has not its form.
         """
-        for name, is_good in FORMS.items():
-            if not is_good(getattr(self, name)):
-                raise _wrong(f"header.{name}")
-        sent, expires = _seconds(self.sent_at), _seconds(self.expires_at)
+        sent, expires = self._times()
         if expires <= sent:
             raise _wrong("header.expires_at")
-        texts = [getattr(self, name).encode() for name in _TEXTS]
+        texts = [text.encode() for text in (self.kind, self.sender, self.recipient, self.convention)]
         told = [self.previous] if self.previous else []
         flags = _HAS_PREVIOUS if self.previous else 0
         if self.thread == self.id:
@@ -73,16 +71,38 @@ class Header:
         else:
             flags |= _OTHER_THREAD
             told.append(self.thread)
-        return b"".join(
-            (
-                *(bytes((len(text),)) + text for text in texts),
-                bytes((flags,)),
-                *(uuid.UUID(each).bytes for each in (self.id, *told)),
-                sent.to_bytes(_TIME_BYTES),
-                expires.to_bytes(_TIME_BYTES),
-                bytes.fromhex(self.commitment),
-            )
+        parts: list[bytes] = []
+        for text in texts:
+            parts += (bytes((len(text),)), text)
+        identities = "".join((self.id, *told)).replace("-", "")
+        times = sent.to_bytes(_TIME_BYTES) + expires.to_bytes(_TIME_BYTES)
+        return b"".join((*parts, bytes((flags,)), bytes.fromhex(identities), times, bytes.fromhex(self.commitment)))
+
+    def _times(self) -> tuple[int, int]:
+        """Seconds of sending and expiry, once every field has its form: all are tried at once, one by one to tell."""
+        fields = (
+            self.sender,
+            self.recipient,
+            self.convention,
+            self.kind,
+            self.id,
+            self.thread,
+            self.previous,
+            self.sent_at,
+            self.expires_at,
+            self.commitment,
         )
+        try:
+            if _ALL.fullmatch("\n".join(fields)):
+                sent, expires = _seconds(self.sent_at), _seconds(self.expires_at)
+                if sent >= 0 and expires >= 0:
+                    return sent, expires
+        except (TypeError, ValueError):
+            pass
+        for name, is_good in FORMS.items():
+            if not is_good(getattr(self, name)):
+                raise _wrong(f"header.{name}")
+        raise _wrong("header")
 
     def expires(self) -> dt.datetime:
         """When the letter must no longer be opened."""
@@ -114,7 +134,7 @@ def parse_header(data: bytes) -> Header:
     identities = 1 + has_previous + (place == _OTHER_THREAD)
     if len(rest) != identities * ID_BYTES + 2 * _TIME_BYTES + COMMITMENT_BYTES:
         raise _wrong("header")
-    told = [str(uuid.UUID(bytes=rest[at * ID_BYTES :][:ID_BYTES])) for at in range(identities)]
+    told = [_identity(rest[at * ID_BYTES :][:ID_BYTES].hex()) for at in range(identities)]
     rest = rest[identities * ID_BYTES :]
     sent, expires = (int.from_bytes(rest[at : at + _TIME_BYTES]) for at in (0, _TIME_BYTES))
     for name, seconds in (("sent_at", sent), ("expires_at", expires)):
@@ -148,6 +168,10 @@ def time_text(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).strftime(TIME_FORM)
 
 
+def _identity(digits: str) -> str:
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 def _counted(data: bytes, name: str) -> tuple[str, bytes]:
     length = data[0] if data else 0
     if len(data) < 1 + length:
@@ -159,7 +183,7 @@ def _counted(data: bytes, name: str) -> tuple[str, bytes]:
 
 
 def _text(seconds: int) -> str:
-    return time_text(dt.datetime.fromtimestamp(seconds, dt.UTC))
+    return f"{(_EPOCH + dt.timedelta(seconds=seconds)).isoformat()}Z"
 
 
 def _instant(text: str) -> dt.datetime:
@@ -177,7 +201,7 @@ def _like(pattern: str) -> Callable[[object], bool]:
 
 def _is_time(value: object) -> bool:
     # Fixed width first: fromisoformat takes many other forms. Years before 1970 have no spelling.
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value, re.ASCII):
+    if not isinstance(value, str) or not re.fullmatch(TIME, value, re.ASCII):
         return False
     try:
         return _instant(value).timestamp() >= 0
@@ -188,17 +212,29 @@ def _is_time(value: object) -> bool:
 AGENCY = r"(?=.{2,40}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*"
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
+CONVENTION = r"(?=.{2,64}\Z)[a-z0-9]+(-[a-z0-9]+)*|"
+KIND = r"(?=.{1,40}\Z)[a-z]+(\.[a-z]+)*"
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+COMMITMENT = r"[0-9a-f]{64}"
+_ALL = re.compile(
+    "\n".join(
+        f"({form})" for form in (AGENCY, AGENCY, CONVENTION, KIND, UUID, UUID, f"({UUID})?", TIME, TIME, COMMITMENT)
+    ).replace(r"\Z", "$"),
+    re.ASCII | re.MULTILINE,
+)
+"""All fields of a header, one a line, in the order of ``_times``; no form takes a line feed."""
+
 FORMS: dict[str, Callable[[object], bool]] = {
     "sender": _like(AGENCY),
     "recipient": _like(AGENCY),
-    "convention": _like(r"(?=.{2,64}\Z)[a-z0-9]+(-[a-z0-9]+)*|"),
-    "kind": _like(r"(?=.{1,40}\Z)[a-z]+(\.[a-z]+)*"),
+    "convention": _like(CONVENTION),
+    "kind": _like(KIND),
     "id": _like(UUID),
     "thread": _like(UUID),
     "previous": _like(f"({UUID})?"),
     "sent_at": _is_time,
     "expires_at": _is_time,
-    "commitment": _like(r"[0-9a-f]{64}"),
+    "commitment": _like(COMMITMENT),
 }
 
 

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import uuid
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -93,8 +94,12 @@ class EncryptionKey:
         return self._seed
 
 
+@lru_cache(maxsize=1024)
 def encryption_public(public: bytes) -> MLKEM768X25519PublicKey:
-    """The recipient's public key in the form that HPKE takes; ``Invalid`` when the bytes are not one."""
+    """The recipient's public key in the form that HPKE takes; ``Invalid`` when the bytes are not one.
+
+    Kept: to read a key takes a third as long as to encrypt to it, and a service has few partners.
+    """
     try:
         mlkem = MLKEM768PublicKey.from_public_bytes(public[:MLKEM_PUBLIC_BYTES])
         x25519 = X25519PublicKey.from_public_bytes(public[MLKEM_PUBLIC_BYTES:])
@@ -111,10 +116,15 @@ def encryption_public(public: bytes) -> MLKEM768X25519PublicKey:
 def verify_signature(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the signature of the message was made by the holder of this Ed25519 key; never raises."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _verifying(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def _verifying(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
 
 
 def fingerprint(public_signing: bytes, public_encryption: bytes) -> str:

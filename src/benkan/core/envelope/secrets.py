@@ -7,18 +7,18 @@ the key. The reply to a letter needs no key exchange of its own, which spares 1.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import uuid
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from benkan.core.envelope.layout import malformed
 
 SECRET_BYTES = 32
 SALT_BYTES = 32
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.SHAKE256, AEAD.CHACHA20_POLY1305)
+_NO_SALT = bytes(64)
 _KEY_BYTES, _NONCE_BYTES = 32, 12
 
 
@@ -50,4 +50,6 @@ def reply_cipher(secret: bytes, header_bytes: bytes) -> tuple[ChaCha20Poly1305, 
 def _derived(secret: bytes, info: bytes, length: int) -> bytes:
     if len(secret) != SECRET_BYTES:
         raise malformed("secret")
-    return HKDF(SHA512(), length, None, info).derive(secret)
+    # RFC 5869 in two calls, a fifth of the time of the library's object; one block of SHA-512 is enough for all uses.
+    key = hmac.digest(_NO_SALT, secret, "sha512")
+    return hmac.digest(key, info + b"\x01", "sha512")[:length]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 from benkan.core.conventions import PartyDraft, draft, sign
 from benkan.core.envelope import EncryptionKey, SigningKey
@@ -37,8 +38,8 @@ def cards(nodes: list[DemoNode], now: dt.datetime) -> dict[str, bytes]:
     return made
 
 
-def conventions(nodes: list[DemoNode], today: dt.date) -> dict[str, str]:
-    """The two conventions, signed by all of their parties: identifier to TOML text."""
+def conventions(nodes: list[DemoNode], today: dt.date, **terms: Any) -> dict[str, str]:
+    """The two conventions, signed by all of their parties: identifier to TOML text; ``terms`` as ``draft`` takes."""
     keys = {node.agency: SigningKey.from_bytes(homes.load(node.home).signing_seed()) for node in nodes}
     made = {}
     for identifier, template in ((AES, "multilateral"), (BILATERAL, "bilateral")):
@@ -53,6 +54,7 @@ def conventions(nodes: list[DemoNode], today: dt.date) -> dict[str, str]:
             starts_on=today - dt.timedelta(days=30),
             ends_on=today + dt.timedelta(days=TERM_DAYS),
             two_persons=template == "bilateral",
+            **terms,
         )
         for agency in PARTIES[identifier]:
             key = keys[agency]
@@ -61,10 +63,10 @@ def conventions(nodes: list[DemoNode], today: dt.date) -> dict[str, str]:
     return made
 
 
-def hand_out(nodes: list[DemoNode], *, people: int, seed: int, now: dt.datetime) -> None:
-    """Leaves in each home what its node takes in at its first start."""
+def hand_out(nodes: list[DemoNode], *, people: int, seed: int, now: dt.datetime, **terms: Any) -> None:
+    """Leaves in each home what its node takes in at its first start; ``terms`` as ``conventions`` takes."""
     all_cards = cards(nodes, now)
-    texts = conventions(nodes, now.date())
+    texts = conventions(nodes, now.date(), **terms)
     for node in nodes:
         plan = {
             "made_by": "benkan demo",
