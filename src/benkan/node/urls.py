@@ -9,6 +9,7 @@ from benkan.apps.agencies import api as agencies_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
+from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
@@ -30,6 +31,7 @@ _API = (
     courier_api,
     requests_api,
     seizures_api,
+    jointcases_api,
 )
 
 urlpatterns = [
@@ -44,6 +46,7 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
+    path("joint-cases/", include("benkan.apps.jointcases.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),

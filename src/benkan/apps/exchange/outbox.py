@@ -24,7 +24,7 @@ from benkan.apps.exchange import letters, transport
 from benkan.apps.exchange.inbox import OUT_OF_ORDER
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.models import Outgoing, State
-from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell_outcome
+from benkan.apps.exchange.registry import ACT_OF, ask_gate, facts_of, stop_elsewhere, tell_outcome
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
 from benkan.core.envelope import other_reply
@@ -165,7 +165,7 @@ def _claim(recipient: str) -> tuple[Outgoing, str] | None:
 
 
 def judge(outgoing: Outgoing) -> None:
-    """Nothing, when the convention still lets the letter leave.
+    """Nothing, when the convention, and the slice that queued it, still let the letter leave.
 
     Raises:
         Refused: it does not; the clause is named.
@@ -177,6 +177,7 @@ def judge(outgoing: Outgoing) -> None:
         convention=outgoing.convention or None,
         **outgoing.facts,
     )
+    ask_gate(outgoing)
 
 
 def seal_once(outgoing: Outgoing) -> None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from benkan.apps.exchange.asking import allow, answered, ask, ask_for_the_record, letter, post
 from benkan.apps.exchange.by_courier import Loaded, load, take_reply, waiting_by_kind
 from benkan.apps.exchange.carrying import opened, sealed
-from benkan.apps.exchange.evidence import Kept, forget, forget_sent, of_thread, opened_reply, sizes_received
+from benkan.apps.exchange.evidence import (
+    Kept,
+    forget,
+    forget_sent,
+    of_thread,
+    opened_reply,
+    sizes_received,
+    withdraw_sent,
+)
 from benkan.apps.exchange.inbox import OUT_OF_ORDER, Taken, receive, taken
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter, own
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.outbox import LIFE, WAY_BACK, backoff, deliver_due, deliver_to, queue, recover, stop_queued
-from benkan.apps.exchange.registry import ACT_OF, Message, Proof, handles, on_stop, outcome_of, when_unverified
+from benkan.apps.exchange.registry import ACT_OF, Message, Proof, gate_of, handles, on_stop, outcome_of, when_unverified
 from benkan.apps.exchange.signed_times import SignedTimes, signed_times
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "envelope_of",
     "forget",
     "forget_sent",
+    "gate_of",
     "handles",
     "letter",
     "load",
@@ -62,6 +71,7 @@ __all__ = [
     "waiting_by_kind",
     "waiting_for",
     "when_unverified",
+    "withdraw_sent",
 ]
 
 
