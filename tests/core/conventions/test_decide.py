@@ -44,6 +44,8 @@ SECTION = {
     "suspension": "safeguards",
     "resumption": "safeguards",
     "directory": "parties",
+    "joint-case": "purposes",
+    "joint-item": "exchange",
 }
 ARTICLE = {
     "parties": "1",
