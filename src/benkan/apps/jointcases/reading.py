@@ -23,6 +23,7 @@ from benkan.apps.jointcases.models import Bookmark, Entry, JointCase, Passage, S
 from benkan.apps.requests import services as requests
 from benkan.core import jointcases
 from benkan.core.jointcases import NOTICES, Content, Reference, Thing
+from benkan.web.words import isolated
 
 KIND_WORDS: Final[dict[str, Promise]] = {
     "entity": gettext_lazy("Entity"),
@@ -344,7 +345,7 @@ def _what(kind: str, changes: bool, content: Content | None, known: Mapping[str,
     for name, values in content.fields.items():
         if name in {"keep", "sha256", "size"}:
             continue
-        said = ", ".join(values_in_words(kind, name, values, known)) or _("nothing any more")
+        said = ", ".join(map(isolated, values_in_words(kind, name, values, known))) or _("nothing any more")
         alone = kind in {"withdrawal", "leave", "end"} or (not changes and name in {"title", "text", "name"})
         if not changes and name == "title":
             continue  # the line is headed by it
