@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from benkan import wire
 from benkan.apps.exchange import transport
 from benkan.apps.journal import entry as journal
-from benkan.core import blind, conventions, envelope, tlog
+from benkan.core import blind, conventions, envelope, jointcases, tlog
 from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
@@ -36,6 +36,7 @@ from tests.core.envelope.letters import (
     reply,
     reply_opened,
 )
+from tests.core.jointcases.parties import text as joint_agreement
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
 from tests.wire import test_split_view as split
@@ -289,6 +290,7 @@ TARGETS = [
     Target("evidence file", _evidence, EVIDENCE, as_json=True),
     Target("split view file", _split_view, SPLIT_VIEWS, as_json=True),
     Target("convention", _convention, CONVENTIONS),
+    Target("joint case agreement", lambda data: jointcases.parse(_text(data)), [joint_agreement().encode()]),
     Target("signed note", _note, [NOTE.encode()]),
     Target("checkpoint", _checkpoint, [tlog.split(NOTE)[0].encode()]),
     Target("cosignature", _cosignature, [COSIGNATURE.encode()]),

@@ -43,6 +43,35 @@ PERMIT = wire.signed(
     valid_until="2026-01-15",
 )
 
+
+def joint_item(kind: str) -> wire.JointItem:
+    """An item of a joint case; its signature is none."""
+    data = kind == "entity"
+    return wire.JointItem(
+        header=wire.JointHeader(
+            case=UUIDS[0],
+            party="ml-ocs",
+            number=2,
+            previous=HASH,
+            clock=1_767_268_800_000,
+            kind=kind,
+            of=None if data else ["ml-ocs", 1],
+            seen={"ma-dgsn": [4, "cd" * 32]},
+            content_sha256=HASH,
+        ),
+        signature=b"s" * 64,
+        content=wire.JointContent(
+            officer="A. Traoré",
+            fields={"schema": ["Person"], "name": ["Moussa", "موسى"], "alias": []} if data else {"reason": ["Erreur"]},
+            salt="0" * 32,
+            handling="H1" if data else "",
+            grade="B2" if data else "",
+            retained_until="2026-12-31" if data else "",
+            categories=["person"] if data else [],
+        ),
+    )
+
+
 MESSAGES = [
     wire.IndexAsk(format="benkan-index-2", matching_version="1-ab12"),
     wire.IndexManifest(
@@ -235,6 +264,29 @@ MESSAGES = [
         facts={"ends_on": "2026-01-01"},
         remedy="",
     ),
+    wire.JointCaseProposal(
+        case=UUIDS[0],
+        sha256=HASH,
+        purpose="drug-trafficking",
+        text='format = "benkan-joint-case-1"\n',
+        note="",
+        officer="A. Traoré",
+    ),
+    wire.JointCaseSignature(
+        case=UUIDS[0],
+        sha256=HASH,
+        purpose="drug-trafficking",
+        value=b"v" * 64,
+        signed_on="2026-01-01",
+        prepared_by="A. Traoré (analyste)",
+        signed_by="S. Idrissi (chef)",
+    ),
+    wire.JointCaseItems(case=UUIDS[0], purpose="drug-trafficking", handling="H1", items=[joint_item("entity")]),
+    wire.JointCaseNotices(
+        case=UUIDS[0],
+        items=[joint_item("withdrawal"), wire.JointItem(**{**dict(joint_item("entity")), "content": None})],
+    ),
+    wire.JointCaseAsk(case=UUIDS[0], purpose="drug-trafficking", first=3, last=7),
 ]
 CARD = wire.AttachmentCard(
     attachment=UUIDS[2],

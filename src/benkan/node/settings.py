@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "benkan.apps.requests",
     "benkan.apps.courier",
     "benkan.apps.seizures",
+    "benkan.apps.jointcases",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -10,6 +10,7 @@ from benkan.apps.attachments import api as attachments_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
+from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
@@ -32,6 +33,7 @@ _API = (
     requests_api,
     attachments_api,
     seizures_api,
+    jointcases_api,
 )
 
 urlpatterns = [
@@ -47,6 +49,7 @@ urlpatterns = [
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
     path("attachments/", include("benkan.apps.attachments.urls")),
+    path("joint-cases/", include("benkan.apps.jointcases.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),

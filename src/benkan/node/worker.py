@@ -39,6 +39,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.accords import services as accords
     from benkan.apps.attachments import services as attachments
     from benkan.apps.exchange import services as exchange
+    from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
     from benkan.apps.records import services as records
     from benkan.apps.requests import services as requests
@@ -57,7 +58,9 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("ended conventions", accords.stop_ended, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("files past their date", attachments.tend, 600.0),
+        Duty("joint cases", joint_cases.tend, 5.0),
         Duty("retention", records.expire_due, 3600.0),
+        Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
     ]
 
 

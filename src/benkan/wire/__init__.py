@@ -36,6 +36,18 @@ from benkan.wire.index import (
     IndexManifest,
     IndexPart,
 )
+from benkan.wire.jointcases import (
+    MAX_AGREEMENT,
+    MAX_ITEMS_IN_LETTER,
+    JointCaseAsk,
+    JointCaseItems,
+    JointCaseNotices,
+    JointCaseProposal,
+    JointCaseSignature,
+    JointContent,
+    JointHeader,
+    JointItem,
+)
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
@@ -70,8 +82,10 @@ __all__ = [
     "COUNT_BUCKETS",
     "INDEX_FORMAT",
     "KINDS",
+    "MAX_AGREEMENT",
     "MAX_DELTAS",
     "MAX_HOPS",
+    "MAX_ITEMS_IN_LETTER",
     "MAX_SPLIT_VIEW_BYTES",
     "SUBJECT_CATEGORIES",
     "Acknowledgement",
@@ -104,6 +118,14 @@ __all__ = [
     "IndexDigestsAsk",
     "IndexManifest",
     "IndexPart",
+    "JointCaseAsk",
+    "JointCaseItems",
+    "JointCaseNotices",
+    "JointCaseProposal",
+    "JointCaseSignature",
+    "JointContent",
+    "JointHeader",
+    "JointItem",
     "JournalLine",
     "Label",
     "Letter",

@@ -32,6 +32,13 @@ from benkan.wire.corrections import (
 )
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
+from benkan.wire.jointcases import (
+    JointCaseAsk,
+    JointCaseItems,
+    JointCaseNotices,
+    JointCaseProposal,
+    JointCaseSignature,
+)
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
@@ -85,6 +92,11 @@ KINDS: dict[str, type[Message]] = {
     "convention.proposal": ConventionProposal,
     "convention.opinion": ConventionOpinion,
     "convention.signature": ConventionSignature,
+    "joint.proposal": JointCaseProposal,
+    "joint.signature": JointCaseSignature,
+    "joint.items": JointCaseItems,
+    "joint.notices": JointCaseNotices,
+    "joint.ask": JointCaseAsk,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
     "witness.gossip": WitnessGossip,

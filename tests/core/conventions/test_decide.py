@@ -44,6 +44,8 @@ SECTION = {
     "suspension": "safeguards",
     "resumption": "safeguards",
     "directory": "parties",
+    "joint-case": "purposes",
+    "joint-item": "exchange",
 }
 ARTICLE = {
     "parties": "1",
@@ -567,3 +569,21 @@ def test_what_all_parties_suspend_lets_only_safeguards_pass(agreements, wish):
 @settings(deadline=None)
 def test_no_convention_permits_the_making_of_one(agreements, wish):
     assert refusal(agreements, dataclasses.replace(wish, kind=ActKind.NEGOTIATION))[0] in {"act.unknown", "act.self"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"purpose": None}, "act.purpose.missing"),
+        ({"purpose": "political"}, "convention.article-3"),
+        ({"handling": None}, "act.handling.missing"),
+        ({"handling": "H9"}, "convention.handling"),
+        ({"categories": frozenset({"person", "x"})}, "convention.category"),
+    ],
+)
+def test_what_is_put_into_a_joint_case_is_judged_like_a_release(changes, code) -> None:
+    given_now = {"kind": "joint-item", "categories": frozenset({"person"})}
+    assert isinstance(decide([agreement()], act(**given_now)), Permit)
+    verdict = decide([agreement()], act(**(given_now | changes)))
+    assert isinstance(verdict, Refused)
+    assert verdict.code == code

@@ -49,7 +49,7 @@ def answer(agreement: Agreement, request: HttpRequest) -> dict[str, Any] | None:
         counterparty=given.get("counterparty", ""),
         purpose=given.get("purpose", ""),
         categories=frozenset(given.getlist("category")),
-        handling=given.get("handling", "H1") if act == "release" else "",
+        handling=given.get("handling", "H1") if act in {"release", "joint-item"} else "",
     )
     try:
         found = simulating.ask(agreement, question, timezone.now())

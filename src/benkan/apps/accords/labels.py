@@ -66,6 +66,7 @@ ACTS = {
     "withdrawal": N_("withdraw what was given"),
     "extension": N_("let a copy be kept longer"),
     "onward": N_("pass on what was received"),
+    "joint-item": N_("put data into a joint case"),
     "witness": N_("have the journal cosigned"),
     "suspension": N_("suspend the convention"),
 }

@@ -24,6 +24,7 @@ ASKABLE = (
     "withdrawal",
     "extension",
     "onward",
+    "joint-item",
     "witness",
     "suspension",
 )

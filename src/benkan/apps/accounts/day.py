@@ -18,6 +18,7 @@ def of(who: Officer) -> dict[str, Any]:
     """What the home page shows this officer: only what the role may see."""
     from benkan.apps.accords import services as accords
     from benkan.apps.cases import services as cases
+    from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
@@ -39,6 +40,7 @@ def of(who: Officer) -> dict[str, Any]:
         "consents_count": len(asked),
         "owing": _owing(owing[:SHOWN]),
         "owing_count": len(owing),
+        "joint_cases": joint_cases.waiting_for(who),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),
         "overdue_url": _address("requests:overdue"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import officer, signed_in
 from benkan.apps.cases import services
 from benkan.apps.cases.forms import CaseForm
@@ -115,10 +116,15 @@ def act(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
 def _detail(
     request: HttpRequest, case: Case, *, explained: object = None, draft: str = "", status: int = 200
 ) -> HttpResponse:
+    from benkan.apps.jointcases import services as joint_cases  # the slices know each other only here, at call time
+
+    who = signed_in(request)
     context = {
         "case": case,
         "purpose": services.purpose_label(case.purpose),
         "items": timeline(case),
+        "joint_cases": joint_cases.of_case(case.pk, who),
+        "may_propose": case.is_open and accounts.may(who, "draft"),
         "shared": list(case.shared_with.order_by("username")),
         "colleagues": services.colleagues(signed_in(request)) if case.is_open else [],
         "search_url": reverse("search:new"),

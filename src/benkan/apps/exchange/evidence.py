@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from benkan.apps.exchange import letters
@@ -67,6 +68,17 @@ def forget_sent(thread: str, kinds: tuple[str, ...]) -> None:
     """Erases the content of letters of ours that have ended and carried what is withdrawn; their receipts stay."""
     ended = Outgoing.objects.filter(thread=thread, kind__in=kinds).exclude(state=State.QUEUED)
     ended.update(payload=b"", sealed=None, salt=None)
+
+
+def withdraw_sent(envelope_ids: Collection[str]) -> int:
+    """Erases the content of letters of ours whose content was withdrawn; those that still wait will not leave.
+
+    That they were sent, and their receipts, stay. How many still waited.
+    """
+    rows = Outgoing.objects.filter(envelope_id__in=envelope_ids)
+    waiting = rows.filter(state=State.QUEUED).update(state=State.STOPPED, last_code="envelope.forgotten")
+    rows.update(payload=b"", sealed=None, salt=None)
+    return waiting
 
 
 def _sent(row: Outgoing) -> Kept:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.exchange import letters, store
 from benkan.apps.exchange.models import Outgoing, State
-from benkan.apps.exchange.registry import ACT_OF, facts_of, stop_elsewhere, tell_outcome
+from benkan.apps.exchange.registry import ACT_OF, ask_gate, facts_of, stop_elsewhere, tell_outcome
 from benkan.apps.journal import services as journal
 from benkan.core.conventions import SAFEGUARDS
 from benkan.core.envelope import other_reply
@@ -90,7 +90,7 @@ def on_its_way(now: dt.datetime) -> Q:
 
 
 def judge(outgoing: Outgoing) -> None:
-    """Nothing, when the convention still lets the letter leave.
+    """Nothing, when the convention, and the slice that queued it, still let the letter leave.
 
     Raises:
         Refused: it does not; the clause is named.
@@ -102,6 +102,7 @@ def judge(outgoing: Outgoing) -> None:
         convention=outgoing.convention or None,
         **outgoing.facts,
     )
+    ask_gate(outgoing)
 
 
 def seal_once(outgoing: Outgoing) -> None:

@@ -44,6 +44,11 @@ ACT_OF: dict[str, ActKind] = {
     "witness.ask": ActKind.WITNESS,
     "witness.gossip": ActKind.WITNESS,
     "witness.proof.ask": ActKind.WITNESS,
+    "joint.proposal": ActKind.JOINT_CASE,
+    "joint.signature": ActKind.JOINT_CASE,
+    "joint.items": ActKind.JOINT_ITEM,
+    "joint.notices": ActKind.WITHDRAWAL,
+    "joint.ask": ActKind.JOINT_CASE,
     "convention.proposal": ActKind.NEGOTIATION,
     "convention.opinion": ActKind.NEGOTIATION,
     "convention.signature": ActKind.NEGOTIATION,
@@ -102,6 +107,7 @@ class Handler:
 _handlers: dict[str, Handler] = {}
 _outcomes: dict[str, Callable[[Outgoing], None]] = {}
 _refused: dict[str, Callable[[Message, Unverified], None]] = {}
+_gates: dict[str, Callable[[Outgoing], None]] = {}
 _stoppers: list[Callable[[str, str], int]] = []
 
 
@@ -163,11 +169,28 @@ def when_unverified(
     return register
 
 
+def gate_of(*kinds: str) -> Callable[[Callable[[Outgoing], None]], Callable[[Outgoing], None]]:
+    """Registers a function that is asked before every attempt, after the convention; it raises to stop the letter."""
+
+    def register(function: Callable[[Outgoing], None]) -> Callable[[Outgoing], None]:
+        _gates.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
 def tell_unverified(message: Message, error: Unverified) -> None:
     """Tells the slice that handles this kind of letter that one proved false."""
     hear = _refused.get(message.header.kind)
     if hear is not None:
         hear(message, error)
+
+
+def ask_gate(outgoing: Outgoing) -> None:
+    """Nothing, when the slice that queued the letter still lets it leave; raises its refusal otherwise."""
+    gate = _gates.get(outgoing.kind)
+    if gate is not None:
+        gate(outgoing)
 
 
 def on_stop(function: Callable[[str, str], int]) -> Callable[[str, str], int]:

@@ -8,13 +8,21 @@ from benkan.apps.exchange.asking import allow, answered, ask, ask_for_the_record
 from benkan.apps.exchange.by_courier import Loaded, load, take_reply, waiting_by_kind
 from benkan.apps.exchange.carrying import opened, sealed
 from benkan.apps.exchange.delivering import deliver_due, deliver_to
-from benkan.apps.exchange.evidence import Kept, forget, forget_sent, of_thread, opened_reply, sizes_received
+from benkan.apps.exchange.evidence import (
+    Kept,
+    forget,
+    forget_sent,
+    of_thread,
+    opened_reply,
+    sizes_received,
+    withdraw_sent,
+)
 from benkan.apps.exchange.inbox import OUT_OF_ORDER, Taken, receive, received_together, taken
 from benkan.apps.exchange.lanes import Lanes
 from benkan.apps.exchange.letters import Letter, own
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.exchange.outbox import LIFE, WAY_BACK, backoff, queue, recover, stop_queued
-from benkan.apps.exchange.registry import ACT_OF, Message, Proof, handles, on_stop, outcome_of, when_unverified
+from benkan.apps.exchange.registry import ACT_OF, Message, Proof, gate_of, handles, on_stop, outcome_of, when_unverified
 from benkan.apps.exchange.signed_times import SignedTimes, signed_times
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "envelope_of",
     "forget",
     "forget_sent",
+    "gate_of",
     "handles",
     "letter",
     "load",
@@ -67,6 +76,7 @@ __all__ = [
     "waiting_by_kind",
     "waiting_for",
     "when_unverified",
+    "withdraw_sent",
 ]
 
 

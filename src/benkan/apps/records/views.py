@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -159,6 +161,7 @@ def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = 
 
     releasing = may(request.user, "release")
     context = {
+        "joint_cases": _joint_cases(request, record),
         "record": record,
         "schema": labels.schema(record.schema),
         "category": category(record.subject_category),
@@ -175,6 +178,15 @@ def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = 
         "refusal": explain(refusal) if refusal else None,
     }
     return render(request, "records/detail.html", context, status=422 if refusal else 200)
+
+
+def _joint_cases(request: HttpRequest, record: Record) -> list[Any]:
+    """The joint cases into which this officer can put a record of our own."""
+    from benkan.apps.jointcases import services as joint_cases  # the slices know each other only here, at call time
+
+    if record.withdrawn_at is not None or record.owner != settings.BENKAN_NODE.agency:
+        return []
+    return list(joint_cases.listed(signed_in(request), state="running")[:20])
 
 
 def _code(record: Record) -> str:

@@ -14,6 +14,7 @@ from benkan.apps.requests.changing import (
 from benkan.apps.requests.deciding import approve, release, send_back
 from benkan.apps.requests.drafting import Draft, payload_of, preview, properties_of, record_for
 from benkan.apps.requests.evidence import evidence
+from benkan.apps.requests.fields import SCHEMATA, categories, fields_of, label, schema_label
 from benkan.apps.requests.models import Change, Clarification, Delay, Feedback, Release, Request
 from benkan.apps.requests.onward.answering import approve as approve_consent
 from benkan.apps.requests.onward.answering import grant as grant_consent
@@ -56,6 +57,7 @@ from benkan.apps.requests.stopping import run_deadlines, stop_for
 from benkan.apps.requests.telling import answer_back, ask_back, delay, feedback
 
 __all__ = [
+    "SCHEMATA",
     "Branch",
     "Change",
     "Clarification",
@@ -76,6 +78,7 @@ __all__ = [
     "ask_extension",
     "ask_onward",
     "by_clock",
+    "categories",
     "consent_of",
     "copy_of",
     "correct",
@@ -85,10 +88,12 @@ __all__ = [
     "evidence",
     "extend",
     "feedback",
+    "fields_of",
     "grant_consent",
     "hit",
     "inbox",
     "into_case",
+    "label",
     "of_case",
     "of_ended_records",
     "of_record",
@@ -108,6 +113,7 @@ __all__ = [
     "release",
     "release_of",
     "run_deadlines",
+    "schema_label",
     "send",
     "send_back",
     "send_correction_back",

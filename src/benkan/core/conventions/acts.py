@@ -38,6 +38,10 @@ class ActKind(StrEnum):
     SUSPENSION = "suspension"
     RESUMPTION = "resumption"
     DIRECTORY = "directory"
+    JOINT_CASE = "joint-case"
+    """The agreement on a joint case: no personal data, but a purpose."""
+    JOINT_ITEM = "joint-item"
+    """Data that one party puts into a joint case, given to each other party."""
     NEGOTIATION = "negotiation"
     """The making of a convention; no convention permits it (see ``negotiating``)."""
 
@@ -54,10 +58,14 @@ SAFEGUARDS = frozenset(
 )
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
 
-PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD})
+PURPOSEFUL = frozenset(
+    {ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD, ActKind.JOINT_CASE, ActKind.JOINT_ITEM}
+)
 RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST, ActKind.ATTACHMENT})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
-GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD})
+GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.JOINT_ITEM})
+HANDLED = frozenset({ActKind.RELEASE, ActKind.ONWARD, ActKind.JOINT_ITEM})
+"""Acts that say how what they give may be used."""
 
 SECTION_OF = {
     ActKind.SEARCH: "search",
@@ -79,6 +87,8 @@ SECTION_OF = {
     ActKind.SUSPENSION: "safeguards",
     ActKind.RESUMPTION: "safeguards",
     ActKind.DIRECTORY: "parties",
+    ActKind.JOINT_CASE: "purposes",
+    ActKind.JOINT_ITEM: "exchange",
 }
 """The section whose clause permits each kind of act."""
 

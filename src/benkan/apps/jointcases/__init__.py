@@ -1,0 +1,1 @@
+"""The slice joint cases: cases that this service keeps together with others."""
