@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "benkan.apps.exchange",
     "benkan.apps.search",
     "benkan.apps.requests",
+    "benkan.apps.notices",
     "benkan.apps.courier",
     "benkan.apps.seizures",
     "django.contrib.auth",

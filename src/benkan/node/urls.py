@@ -10,6 +10,7 @@ from benkan.apps.cases import api as cases_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.journal import api as journal_api
+from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
@@ -30,6 +31,7 @@ _API = (
     courier_api,
     requests_api,
     seizures_api,
+    notices_api,
 )
 
 urlpatterns = [
@@ -44,6 +46,7 @@ urlpatterns = [
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),
+    path("notices/", include("benkan.apps.notices.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),

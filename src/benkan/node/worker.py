@@ -39,6 +39,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.accords import services as accords
     from benkan.apps.exchange import services as exchange
     from benkan.apps.journal import services as journal
+    from benkan.apps.notices import services as notices
     from benkan.apps.records import services as records
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
@@ -53,6 +54,8 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("search audit", search.tend, 60.0),
         Duty("own index", records.tend, 30.0),
         Duty("ended conventions", accords.stop_ended, 60.0),
+        Duty("notices", notices.compare_due, 5.0),
+        Duty("ended notices", notices.expire_due, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("retention", records.expire_due, 3600.0),
     ]

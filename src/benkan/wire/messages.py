@@ -26,6 +26,7 @@ from benkan.wire.corrections import (
 from benkan.wire.fields import Message, Packed
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.notices import Notice, NoticeAcknowledgement, NoticeWithdrawal
 from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
@@ -58,6 +59,9 @@ KINDS: dict[str, type[Message]] = {
     "clarification.ask": ClarificationAsk,
     "clarification.answer": ClarificationAnswer,
     "feedback": Feedback,
+    "notice": Notice,
+    "notice.withdrawal": NoticeWithdrawal,
+    "notice.acknowledgement": NoticeAcknowledgement,
     "correction": Correction,
     "withdrawal": Withdrawal,
     "extension": Extension,

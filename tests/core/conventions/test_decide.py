@@ -33,6 +33,7 @@ SECTION = {
     "delay": "answers",
     "clarification": "answers",
     "feedback": "answers",
+    "notice": "exchange",
     "correction": "exchange",
     "withdrawal": "safeguards",
     "extension": "retention",
@@ -567,3 +568,13 @@ def test_what_all_parties_suspend_lets_only_safeguards_pass(agreements, wish):
 @settings(deadline=None)
 def test_no_convention_permits_the_making_of_one(agreements, wish):
     assert refusal(agreements, dataclasses.replace(wish, kind=ActKind.NEGOTIATION))[0] in {"act.unknown", "act.self"}
+
+
+def test_a_notice_is_given_in_the_agreed_direction_with_a_purpose_and_a_handling_code():
+    person = frozenset({"person"})
+    assert isinstance(decide([ONE_WAY], act("notice", "bf-drug", "ml-ocs", categories=person)), Permit)
+    assert refused([ONE_WAY], act("notice", categories=person)).code == "convention.category"
+    assert refused([ONE_WAY], act("notice", purpose=None)).code == "act.purpose.missing"
+    assert refused([ONE_WAY], act("notice", handling=None)).code == "act.handling.missing"
+    # Nothing of a person in it: a modus operandi needs no category.
+    assert isinstance(decide([ONE_WAY], act("notice")), Permit)

@@ -6,7 +6,7 @@ from benkan.apps.records.index.finding import Found, find, matching
 from benkan.apps.records.local_index import LocalHit, local_search, rebuild, tend
 from benkan.apps.records.reporting import Defaults, ImportReport
 from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
-from benkan.apps.records.subjects import subject_of
+from benkan.apps.records.subjects import subject_from, subject_of
 
 __all__ = [
     "CrimeArea",
@@ -29,6 +29,7 @@ __all__ = [
     "matching",
     "rebuild",
     "renew",
+    "subject_from",
     "subject_of",
     "tend",
     "version",

@@ -14,6 +14,7 @@ from benkan.apps.requests.changing import (
 from benkan.apps.requests.deciding import approve, release, send_back
 from benkan.apps.requests.drafting import Draft, payload_of, preview, properties_of, record_for
 from benkan.apps.requests.evidence import evidence
+from benkan.apps.requests.fields import Field, categories, fields_of, label, ordered, schema_label
 from benkan.apps.requests.models import Change, Clarification, Delay, Feedback, Release, Request
 from benkan.apps.requests.onward.answering import approve as approve_consent
 from benkan.apps.requests.onward.answering import grant as grant_consent
@@ -63,6 +64,7 @@ __all__ = [
     "Delay",
     "Draft",
     "Feedback",
+    "Field",
     "Holder",
     "InboxFilter",
     "Release",
@@ -76,6 +78,7 @@ __all__ = [
     "ask_extension",
     "ask_onward",
     "by_clock",
+    "categories",
     "consent_of",
     "copy_of",
     "correct",
@@ -85,14 +88,17 @@ __all__ = [
     "evidence",
     "extend",
     "feedback",
+    "fields_of",
     "grant_consent",
     "hit",
     "inbox",
     "into_case",
+    "label",
     "of_case",
     "of_ended_records",
     "of_record",
     "open_",
+    "ordered",
     "overdue",
     "overdue_holders",
     "passed_on",
@@ -108,6 +114,7 @@ __all__ = [
     "release",
     "release_of",
     "run_deadlines",
+    "schema_label",
     "send",
     "send_back",
     "send_correction_back",

@@ -22,6 +22,8 @@ class ActKind(StrEnum):
     DELAY = "delay"
     CLARIFICATION = "clarification"
     FEEDBACK = "feedback"
+    NOTICE = "notice"
+    """Information that nobody asked for: a typed notice, or what is told on a record of one's own."""
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     EXTENSION = "extension"
@@ -52,10 +54,12 @@ SAFEGUARDS = frozenset(
 )
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
 
-PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD})
+PURPOSEFUL = frozenset({ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD, ActKind.NOTICE})
 RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
-GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD})
+GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.NOTICE})
+HANDLED = frozenset({ActKind.RELEASE, ActKind.ONWARD, ActKind.NOTICE})
+"""Acts that carry information to somebody for the first time: none goes without a handling code."""
 
 SECTION_OF = {
     ActKind.SEARCH: "search",
@@ -65,6 +69,7 @@ SECTION_OF = {
     ActKind.DELAY: "answers",
     ActKind.CLARIFICATION: "answers",
     ActKind.FEEDBACK: "answers",
+    ActKind.NOTICE: "exchange",
     ActKind.CORRECTION: "exchange",
     ActKind.WITHDRAWAL: "safeguards",
     ActKind.EXTENSION: "retention",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from benkan.core.conventions.acts import GIVING, PURPOSEFUL, RECEIVING, Act, ActKind, Agreement
+from benkan.core.conventions.acts import GIVING, HANDLED, PURPOSEFUL, RECEIVING, Act, ActKind, Agreement
 from benkan.core.conventions.vocabulary import ARTICLE_3, HANDLING_CODES, LANGUAGES
 from benkan.core.errors import N_, Refused
 
@@ -161,7 +161,7 @@ def _given_by(agreement: Agreement, act: Act, giver: str, receiver: str) -> Refu
 def handling_agreed(agreement: Agreement, act: Act) -> Refused | None:
     """A release says how it may be used, and only in an agreed way."""
     if act.handling is None:
-        if act.kind not in {ActKind.RELEASE, ActKind.ONWARD}:
+        if act.kind not in HANDLED:
             return None
         return _refused(
             agreement,
