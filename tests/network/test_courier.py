@@ -23,11 +23,13 @@ MALI, NIGER = "ml-ocs", "ne-ocrtis"
 class Service:
     """One of the two, which is never started: commands and officers are all that runs."""
 
+    script = OFFICERS
+
     def __init__(self, node: DemoNode, partner: str, stick: Path) -> None:
         self.node, self.partner, self.stick = node, partner, stick
 
     def act(self, name: str) -> dict[str, Any]:
-        done = self.node.run(OFFICERS, name)
+        done = self.node.run(self.script, name)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

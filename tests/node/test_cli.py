@@ -121,7 +121,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case",
     }  # fmt: skip
 
 
@@ -205,6 +205,10 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("search", "audit", "list"): ["--officer", "controle"],
     ("search", "audit", "judge"): ["1", "6f1b", "fits", "--officer", "controle"],
     ("search", "audit", "alarms"): ["--officer", "controle"],
+    ("notice", "list"): ["--officer", "liaison"],
+    ("notice", "show"): ["6f1b", "--officer", "liaison"],
+    ("notice", "withdraw"): ["6f1b", "--officer", "liaison", "--reason", "x"],
+    ("notice", "draft"): ["{missing}", "--officer", "liaison"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "overdue"): ["--officer", "liaison"],

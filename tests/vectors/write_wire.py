@@ -125,7 +125,9 @@ def main():
         else wire.encode(message).decode()
         for kind, message in sorted(BY_KIND.items())
     }
-    about = "The canonical bytes (RFC 8785, UTF-8) of one invented message of every kind: BKP-01, 03 to 07 and 10."
+    about = (
+        "The canonical bytes (RFC 8785, UTF-8) of one invented message of every kind: BKP-01, 03 to 07 and 10 to 12."
+    )
     write("messages.json", {"about": about, "messages": messages})
     about = "Labels of hits as 16 bits: area 5, category 4, handling 2, count 3, spare 2 (BKP-01)."
     labels = [

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "benkan.apps.search",
     "benkan.apps.attachments",
     "benkan.apps.requests",
+    "benkan.apps.notices",
     "benkan.apps.courier",
     "benkan.apps.seizures",
     "benkan.apps.jointcases",

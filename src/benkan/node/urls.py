@@ -12,6 +12,7 @@ from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
+from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.search import api as search_api
@@ -34,6 +35,7 @@ _API = (
     attachments_api,
     seizures_api,
     jointcases_api,
+    notices_api,
 )
 
 urlpatterns = [
@@ -50,6 +52,7 @@ urlpatterns = [
     path("requests/", include("benkan.apps.requests.urls")),
     path("attachments/", include("benkan.apps.attachments.urls")),
     path("joint-cases/", include("benkan.apps.jointcases.urls")),
+    path("notices/", include("benkan.apps.notices.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
     path("accounts/", include("allauth.urls")),

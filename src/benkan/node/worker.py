@@ -41,6 +41,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.exchange import services as exchange
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
+    from benkan.apps.notices import services as notices
     from benkan.apps.records import services as records
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
@@ -56,6 +57,8 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("files", partial(attachments.run_due, wait_for=wait_for), 0.2),
         Duty("own index", records.tend, 30.0),
         Duty("ended conventions", accords.stop_ended, 60.0),
+        Duty("notices", notices.compare_due, 5.0),
+        Duty("ended notices", notices.expire_due, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("files past their date", attachments.tend, 600.0),
         Duty("joint cases", joint_cases.tend, 5.0),

@@ -37,7 +37,10 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
     (_("My day"), (Page("accounts:home", _("My day")),)),
     (_("Search"), (Page("search:new", _("Search"), "search"),)),
     (_("Cases"), (Page("cases:list", _("Cases"), "case"), Page("jointcases:list", _("Joint cases"), "case"))),
-    (_("Exchange"), (Page("requests:inbox", _("Requests"), "case"),)),
+    (
+        _("Exchange"),
+        (Page("requests:inbox", _("Requests"), "case"), Page("notices:received", _("Notices"), "notice")),
+    ),
     (_("Data"), (Page("records:list", _("Records"), "search"), Page("seizures:list", _("Seizures"), "case"))),
     (
         _("Cooperation"),

@@ -51,6 +51,7 @@ from benkan.wire.jointcases import (
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.notices import Notice, NoticeAcknowledgement, NoticeWithdrawal
 from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
@@ -131,6 +132,9 @@ __all__ = [
     "Letter",
     "Message",
     "Name",
+    "Notice",
+    "NoticeAcknowledgement",
+    "NoticeWithdrawal",
     "Onward",
     "OnwardAnswer",
     "OnwardAsk",

@@ -40,6 +40,7 @@ from benkan.wire.jointcases import (
     JointCaseSignature,
 )
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
+from benkan.wire.notices import Notice, NoticeAcknowledgement, NoticeWithdrawal
 from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
@@ -72,6 +73,9 @@ KINDS: dict[str, type[Message]] = {
     "clarification.ask": ClarificationAsk,
     "clarification.answer": ClarificationAnswer,
     "feedback": Feedback,
+    "notice": Notice,
+    "notice.withdrawal": NoticeWithdrawal,
+    "notice.acknowledgement": NoticeAcknowledgement,
     "correction": Correction,
     "withdrawal": Withdrawal,
     "extension": Extension,

@@ -38,8 +38,8 @@ def agreement(text=None, *, signed=True, suspended_by=(), **changes):
 
 
 def act(kind="search", actor="ml-ocs", counterparty="bf-drug", at=DURING, **changes):
-    needs = {"search", "request", "release", "onward", "joint-case", "joint-item"}
+    needs = {"search", "request", "release", "onward", "notice", "joint-case", "joint-item"}
     defaults = {"purpose": "drug-trafficking"} if kind in needs else {}
-    if kind in {"release", "onward", "joint-item"}:
+    if kind in {"release", "onward", "notice", "joint-item"}:
         defaults["handling"] = "H1"
     return Act(ActKind(kind), actor, counterparty, at, **(defaults | changes))

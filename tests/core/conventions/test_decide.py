@@ -33,6 +33,7 @@ SECTION = {
     "delay": "answers",
     "clarification": "answers",
     "feedback": "answers",
+    "notice": "exchange",
     "correction": "exchange",
     "withdrawal": "safeguards",
     "extension": "retention",
@@ -587,3 +588,13 @@ def test_what_is_put_into_a_joint_case_is_judged_like_a_release(changes, code) -
     verdict = decide([agreement()], act(**(given_now | changes)))
     assert isinstance(verdict, Refused)
     assert verdict.code == code
+
+
+def test_a_notice_is_given_in_the_agreed_direction_with_a_purpose_and_a_handling_code():
+    person = frozenset({"person"})
+    assert isinstance(decide([ONE_WAY], act("notice", "bf-drug", "ml-ocs", categories=person)), Permit)
+    assert refused([ONE_WAY], act("notice", categories=person)).code == "convention.category"
+    assert refused([ONE_WAY], act("notice", purpose=None)).code == "act.purpose.missing"
+    assert refused([ONE_WAY], act("notice", handling=None)).code == "act.handling.missing"
+    # Nothing of a person in it: a modus operandi needs no category.
+    assert isinstance(decide([ONE_WAY], act("notice")), Permit)

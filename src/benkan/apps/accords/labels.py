@@ -62,6 +62,7 @@ ACTS = {
     "delay": N_("say that an answer comes later"),
     "clarification": N_("ask back, or answer a question back"),
     "feedback": N_("say what the information was good for"),
+    "notice": N_("send a notice"),
     "correction": N_("correct what was given"),
     "withdrawal": N_("withdraw what was given"),
     "extension": N_("let a copy be kept longer"),

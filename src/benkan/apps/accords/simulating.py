@@ -20,6 +20,7 @@ ASKABLE = (
     "delay",
     "clarification",
     "feedback",
+    "notice",
     "correction",
     "withdrawal",
     "extension",

@@ -20,6 +20,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.cases import services as cases
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
+    from benkan.apps.notices import services as notices
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
 
@@ -41,6 +42,7 @@ def of(who: Officer) -> dict[str, Any]:
         "owing": _owing(owing[:SHOWN]),
         "owing_count": len(owing),
         "joint_cases": joint_cases.waiting_for(who),
+        **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),
         "overdue_url": _address("requests:overdue"),
@@ -119,6 +121,42 @@ def _overdue(late: list[Any]) -> list[dict[str, Any]]:
         }
         for one in late
     ]
+
+
+def _notices(to_review: list[Any], fresh: Any) -> dict[str, Any]:
+    """Notices that wait for this officer's review, and those of partners that nobody has opened."""
+    from benkan.apps.agencies import services as agencies
+    from benkan.apps.notices import services as notices
+
+    newest = list(fresh[:SHOWN])
+    names = agencies.names() if newest else {}
+    return {
+        "notices_to_review": [
+            {
+                "url": _address("notices:detail", one.notice_id),
+                "type": notices.type_label(one.notice.type),
+                "headline": one.notice.headline,
+                "officer": one.officer,
+                "at": one.at,
+            }
+            for one in to_review[:SHOWN]
+        ],
+        "notices_to_review_count": len(to_review),
+        "notices_new": [
+            {
+                "url": _address("notices:open", one.pk),
+                "type": notices.type_label(one.type),
+                "headline": one.headline,
+                "partner_name": names.get(one.partner, one.partner),
+                "known": bool(one.known),
+                "at": one.received_at,
+            }
+            for one in newest
+        ],
+        "notices_new_count": fresh.count() if len(newest) == SHOWN else len(newest),
+        "notices_url": _address("notices:received"),
+        "our_notices_url": _address("notices:ours"),
+    }
 
 
 def _cases(recent: Iterable[Any]) -> list[dict[str, Any]]:

@@ -16,9 +16,11 @@ class Role(models.TextChoices):
 
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.ANALYST.value: frozenset({"search", "case"}),
-    Role.LIAISON.value: frozenset({"search", "case", "release", "draft"}),
-    Role.SUPERVISOR.value: frozenset({"search", "case", "release", "journal", "suspend", "audit", "draft", "sign"}),
+    Role.ANALYST.value: frozenset({"search", "case", "notice"}),
+    Role.LIAISON.value: frozenset({"search", "case", "notice", "release", "review-notice", "draft"}),
+    Role.SUPERVISOR.value: frozenset(
+        {"search", "case", "notice", "release", "review-notice", "journal", "suspend", "audit", "draft", "sign"}
+    ),
     Role.CONTROL.value: frozenset({"journal", "suspend", "audit"}),
     Role.ADMINISTRATOR.value: frozenset({"journal", "administer", "draft", "sign"}),
 }

@@ -110,6 +110,20 @@ EVENTS: dict[str, str] = {
     "copy-erased": N_("A received copy was erased at the end of its retention."),
     "copy-deleted": N_("A received copy was erased before the end of its retention."),
     "acknowledged": N_("A change was acknowledged."),
+    "notice-drafted": N_("A draft of a notice was begun."),
+    "notice-dropped": N_("A draft of a notice was dropped."),
+    "notice-proposed": N_("A notice was proposed to a second officer."),
+    "notice-blocked": N_("A notice was kept here by the answer to a question of its checklist."),
+    "notice-returned": N_("A proposed notice was sent back."),
+    "notice-sent": N_("A notice was sent to a partner."),
+    "notice-received": N_("A partner's notice was received."),
+    "notice-known": N_("A partner's notice met records of this service."),
+    "notice-opened": N_("A partner's notice was opened for the first time."),
+    "notice-linked": N_("A partner's notice was put into a case."),
+    "notice-withdrawn": N_("A notice was withdrawn from a partner."),
+    "notice-withdrawal-received": N_("A partner withdrew its notice; it was erased."),
+    "notice-acknowledged": N_("A partner acknowledged the withdrawal of our notice."),
+    "notice-expired": N_("A notice reached its last day."),
     "evidence-made": N_("An evidence file was made."),
     "message-refused": N_("A message was refused."),
     "message-stopped": N_("A waiting message was stopped."),
@@ -156,6 +170,8 @@ _RELEASE = {
 } | _MESSAGE
 _CHANGE = {"release", "request", "version", "field_count", "change"} | _MESSAGE
 _ONWARD = _RELEASE | {"consent", "receiver", "owner"}
+_NOTICE = {"notice", "type", "version"}
+_NOTICE_LETTER = {"handling", "grade", "expires_on", "field_count", "author"} | _NOTICE | _MESSAGE
 _SEARCH = {
     "purpose",
     "search",
@@ -282,6 +298,20 @@ FACTS: dict[str, frozenset[str]] = {
     "copy-erased": frozenset(_RELEASE),
     "copy-deleted": frozenset(_RELEASE),
     "acknowledged": frozenset(_CHANGE | {"of"}),
+    "notice-drafted": frozenset(_NOTICE),
+    "notice-dropped": frozenset(_NOTICE),
+    "notice-proposed": frozenset(_NOTICE | {"count"}),
+    "notice-blocked": frozenset({"notice", "question"}),
+    "notice-returned": frozenset(_NOTICE),
+    "notice-sent": frozenset(_NOTICE_LETTER),
+    "notice-received": frozenset(_NOTICE_LETTER),
+    "notice-known": frozenset({"notice", "type", "count"}),
+    "notice-opened": frozenset(_NOTICE),
+    "notice-linked": frozenset({"notice", "type", "case"}),
+    "notice-withdrawn": frozenset(_NOTICE | _MESSAGE),
+    "notice-withdrawal-received": frozenset(_NOTICE | _MESSAGE),
+    "notice-acknowledged": frozenset(_NOTICE | _MESSAGE | {"of"}),
+    "notice-expired": frozenset(_NOTICE | {"direction"}),
     "evidence-made": frozenset({"request", "release", "sha256", "bytes"}),
     "message-refused": frozenset(_MESSAGE | {"purpose", "act", "direction"}),
     "message-stopped": frozenset(_MESSAGE | {"request", "direction", "count"}),
@@ -315,7 +345,7 @@ MAX_LIST_LENGTH = 256
 _CODE = re.compile(r"[A-Za-z0-9._:+/=-]{0,128}", re.ASCII)
 # User names: Django allows letters of every script in them, but no space.
 _OFFICER = re.compile(r"[\w.@+-]{1,128}")
-_OFFICER_FACTS = frozenset({"with_officer", "second_officer", "account"})
+_OFFICER_FACTS = frozenset({"with_officer", "second_officer", "account", "author"})
 
 
 def checked(event: str, facts: Mapping[str, object]) -> dict[str, Fact]:

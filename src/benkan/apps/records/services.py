@@ -7,7 +7,7 @@ from benkan.apps.records.local_index import LocalHit, local_search, rebuild, ten
 from benkan.apps.records.reporting import Defaults, ImportReport
 from benkan.apps.records.store import not_withdrawn
 from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
-from benkan.apps.records.subjects import subject_of
+from benkan.apps.records.subjects import subject_from, subject_of
 
 __all__ = [
     "CrimeArea",
@@ -31,6 +31,7 @@ __all__ = [
     "not_withdrawn",
     "rebuild",
     "renew",
+    "subject_from",
     "subject_of",
     "tend",
     "version",

@@ -89,6 +89,11 @@ def subject_of(record: Record, *, kind: str | None = None, held: Iterable[Record
     )
 
 
+def subject_from(schema: str, properties: dict[str, list[str]]) -> Subject:
+    """What a partner tells of somebody or something, as matching sees it; no record is made of it."""
+    return subject_of(Record(schema=schema, properties=properties), held=())
+
+
 def shared_tokens(subject: Subject, budget_bits: float) -> frozenset[Token]:
     """The tokens by which partners may find the subject; the caller drops weak ones where the convention says so."""
     return tokens(

@@ -14,7 +14,7 @@ from benkan.apps.requests.changing import (
 from benkan.apps.requests.deciding import approve, release, send_back
 from benkan.apps.requests.drafting import Draft, payload_of, preview, properties_of, record_for
 from benkan.apps.requests.evidence import evidence
-from benkan.apps.requests.fields import SCHEMATA, categories, fields_of, label, schema_label
+from benkan.apps.requests.fields import SCHEMATA, Field, categories, fields_of, label, ordered, schema_label
 from benkan.apps.requests.models import Change, Clarification, Delay, Feedback, Release, Request
 from benkan.apps.requests.onward.answering import approve as approve_consent
 from benkan.apps.requests.onward.answering import grant as grant_consent
@@ -65,6 +65,7 @@ __all__ = [
     "Delay",
     "Draft",
     "Feedback",
+    "Field",
     "Holder",
     "InboxFilter",
     "Release",
@@ -98,6 +99,7 @@ __all__ = [
     "of_ended_records",
     "of_record",
     "open_",
+    "ordered",
     "overdue",
     "overdue_holders",
     "passed_on",

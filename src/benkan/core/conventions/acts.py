@@ -22,6 +22,8 @@ class ActKind(StrEnum):
     DELAY = "delay"
     CLARIFICATION = "clarification"
     FEEDBACK = "feedback"
+    NOTICE = "notice"
+    """Information that nobody asked for: a typed notice, or what is told on a record of one's own."""
     CORRECTION = "correction"
     WITHDRAWAL = "withdrawal"
     EXTENSION = "extension"
@@ -59,12 +61,20 @@ SAFEGUARDS = frozenset(
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
 
 PURPOSEFUL = frozenset(
-    {ActKind.SEARCH, ActKind.REQUEST, ActKind.RELEASE, ActKind.ONWARD, ActKind.JOINT_CASE, ActKind.JOINT_ITEM}
+    {
+        ActKind.SEARCH,
+        ActKind.REQUEST,
+        ActKind.RELEASE,
+        ActKind.ONWARD,
+        ActKind.NOTICE,
+        ActKind.JOINT_CASE,
+        ActKind.JOINT_ITEM,
+    }
 )
 RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST, ActKind.ATTACHMENT})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
-GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.JOINT_ITEM})
-HANDLED = frozenset({ActKind.RELEASE, ActKind.ONWARD, ActKind.JOINT_ITEM})
+GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.NOTICE, ActKind.JOINT_ITEM})
+HANDLED = frozenset({ActKind.RELEASE, ActKind.ONWARD, ActKind.NOTICE, ActKind.JOINT_ITEM})
 """Acts that say how what they give may be used."""
 
 SECTION_OF = {
@@ -75,6 +85,7 @@ SECTION_OF = {
     ActKind.DELAY: "answers",
     ActKind.CLARIFICATION: "answers",
     ActKind.FEEDBACK: "answers",
+    ActKind.NOTICE: "exchange",
     ActKind.CORRECTION: "exchange",
     ActKind.ATTACHMENT: "exchange",
     ActKind.WITHDRAWAL: "safeguards",
