@@ -78,8 +78,8 @@ def measure(given):
     from django.template.loader import render_to_string
     from django.utils import translation
 
+    from benkan.web.borders import Borders
     from benkan.web.maps import draw
-    from benkan.web.maps.borders import Borders
     from benkan.web.maps.ground import _ground
     from benkan.web.maps.outlines import outlines
     from benkan.web.templatetags.benkan import map_of

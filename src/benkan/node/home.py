@@ -18,7 +18,7 @@ from typing import Any
 
 from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
-from benkan.web.maps import borders
+from benkan.web import borders
 
 KEY_NAMES = ("signing", "encryption", "django")
 """The keys that the node itself reads; the seed of private search beside them is the signer's alone."""

@@ -15,7 +15,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import network
 from benkan.apps.agencies import services as agencies
 from benkan.apps.agencies.models import Agency
-from benkan.web.maps.borders import read
+from benkan.web.borders import read
 from benkan.web.maps.outlines import FILE, outlines
 
 pytestmark = pytest.mark.django_db

@@ -149,7 +149,7 @@ def test_what_the_partner_has_or_may_not_have_any_more_leaves_the_stick(offered,
 
     stick.export()
     assert list(bag_out(stick).glob("*.bka"))
-    requests.withdraw(liaison, asked_alone.releases.get().pk, [], "Erreur")
+    requests.withdraw(liaison, asked_alone.releases.get().pk, [], "mistake", "Erreur")
     stick.export()
     assert list(bag_out(stick).glob("*.bka")) == []
 

@@ -137,7 +137,7 @@ def test_the_convention_is_asked_about_what_the_letter_was_about(offered, partne
 
 def test_after_the_withdrawal_nothing_is_given_and_nothing_is_left(offered, asked_alone, liaison, partner):
     made = asked_alone.releases.get()
-    requests.withdraw(liaison, made.pk, [], "Erreur")
+    requests.withdraw(liaison, made.pk, [], "mistake", "Erreur")
     offered.refresh_from_db()
     assert (offered.state, offered.code, bytes(offered.salt)) == (State.ERASED, "withdrawn", b"")
     assert ask(partner, offered).code == "attachment.unknown"

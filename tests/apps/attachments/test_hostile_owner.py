@@ -151,7 +151,9 @@ def test_the_same_release_twice_announces_its_files_once(partner, our_request, t
 
 def withdraw(partner, row, fields=()):
     copy = Release.objects.get(pk=row.subject)
-    payload = wire.Withdrawal(release=str(copy.pk), version=2, fields=list(fields), reason="Erreur", officer="Y")
+    payload = wire.Withdrawal(
+        release=str(copy.pk), version=2, fields=list(fields), reason_code="mistake", reason="Erreur", officer="Y"
+    )
     return deliver(partner, payload, row.convention, thread=row.thread)
 
 

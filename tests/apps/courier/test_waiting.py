@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 def test_after_72_hours_without_a_line_everything_goes_on(partner, convention, search, stick, later, handled):  # noqa: F811
     sent = queue(partner, convention)
     stick.export()
-    later(hours=36)
+    later(hours=22)
     replies = stick.answered()
     stick.bring(*replies, partner.letter(request(), convention=convention))
-    later(hours=36)
+    later(hours=50)
     deliver()
     searches.run_due(threads=False)
     sent.refresh_from_db()

@@ -24,11 +24,11 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
-from benkan.apps.exchange import inbox
+from benkan.apps.exchange import inbox, transport
 from benkan.apps.exchange import services as exchange
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.core.conventions import PartyDraft, draft, sign
-from benkan.core.envelope import SigningKey, peek
+from benkan.core.envelope import Answer, SigningKey, answers, peek, unbundle
 from benkan.core.errors import Unreachable
 from benkan.node import home
 
@@ -74,7 +74,14 @@ class Network:
         self.cut: set[frozenset[str]] = set()
         self.carried: list[tuple[str, str, bytes]] = []
 
-    def post(self, url: str, data: bytes, *, deadline_s: float = 60.0) -> bytes:
+    def post(
+        self, url: str, data: bytes, *, deadline_s: float = 60.0, content_type: str = transport.CONTENT_TYPE
+    ) -> bytes:
+        if content_type == transport.BUNDLE_TYPE:
+            return answers([Answer(reply=self._carry(url, letter)) for letter in unbundle(data)])
+        return self._carry(url, data)
+
+    def _carry(self, url: str, data: bytes) -> bytes:
         node = self.nodes[url]
         sender = peek(data).sender
         self.carried.append((sender, node.agency, data))

@@ -72,11 +72,23 @@ def test_a_witness_that_never_ends_its_answer_holds_nothing_up(monkeypatch):
 
 
 class _Nobody:
+    def order_by(self, *_columns):
+        return self
+
+    def exclude(self, **_columns):
+        return self
+
+    def filter(self, **_columns):
+        return self
+
+    def values_list(self, *_columns, **_form):
+        return self
+
+    def first(self):
+        return 9
+
     def all(self):
         return []
-
-    def exclude(self, **_):
-        return self
 
     def aggregate(self, **_):
         return {"last": 9}

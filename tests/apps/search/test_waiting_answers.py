@@ -25,8 +25,8 @@ def lost(analyst, case, partner, convention, their_moussa, network, monkeypatch)
     partner.publish(convention, [their_moussa])
     services.fetch_indexes()
 
-    def cut(*given):
-        network.post(*given)
+    def cut(*given, **more):
+        network.post(*given, **more)
         raise Unreachable("partner.unreachable", "The link was cut.")
 
     search = services.make(analyst, case.pk, MOUSSA)

@@ -30,6 +30,7 @@ SECTION = {
     "index": "search",
     "request": "answers",
     "release": "exchange",
+    "attachment": "exchange",
     "delay": "answers",
     "clarification": "answers",
     "feedback": "answers",

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import translation
 
-from benkan.web.maps.borders import UNSETTLED, Borders, note, read
+from benkan.web.borders import UNSETTLED, Borders, read
+from benkan.web.maps.notes import note
 
 
 def test_without_a_setting_what_is_not_settled_is_dashed():

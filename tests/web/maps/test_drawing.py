@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benkan.core.errors import Invalid
+from benkan.web.borders import Borders, read
 from benkan.web.maps import Area, Flow, MapValues, Place, Point, draw
-from benkan.web.maps.borders import Borders, read
 from benkan.web.maps.marks import mark, nice, radius, width
 from tests.web.maps.small_world import small_world
 

@@ -17,11 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from benkan.web import words
-from benkan.web.maps.borders import Borders, note
+from benkan.web.borders import Borders
 from benkan.web.maps.clipping import Dot
 from benkan.web.maps.ground import Ground, ground, path
 from benkan.web.maps.legend import Row, Step, number, route, rows, steps
 from benkan.web.maps.marks import mark, nice, radius, width
+from benkan.web.maps.notes import note
 from benkan.web.maps.outlines import Outlines
 from benkan.web.maps.projection import Frame, frame_of
 from benkan.web.maps.sphere import Position, at_antimeridian, great_circle

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from benkan.web.maps.borders import DASHED, SOLID, Borders
+from benkan.web.borders import DASHED, SOLID, Borders
 from benkan.web.maps.clipping import Box, Dot, cut_line, cut_ring, thinned
 from benkan.web.maps.outlines import Outlines, Ring
 from benkan.web.maps.projection import HORIZON, Frame

@@ -1,4 +1,4 @@
-"""How this node draws borders whose status is not settled: ``[maps]`` in node.toml, and the note below every map.
+"""How this node draws borders whose status is not settled: ``[maps]`` in node.toml. No Django here: commands read it.
 
 The data set decides nothing and neither does the program: dashed lines and a note unless the node says otherwise.
 ``solid`` draws the border as the data set has it; the code of a state draws the territory as its part::
@@ -18,14 +18,10 @@ Security Council leaves to negotiations (resolution 2334).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
 from benkan.core.errors import N_
-from benkan.web import words
 
 DASHED, SOLID = "dashed", "solid"
 CODE = re.compile(r"[A-Z]{2,3}")
@@ -108,39 +104,6 @@ def read(table: Mapping[str, object]) -> Borders:
         if language not in LANGUAGES or len(text) > NOTE_LENGTH:
             raise ValueError(f"maps.note.{language}")
     return Borders(str(default), territories, note)
-
-
-def note(borders: Borders, seen: Iterable[str], unsettled: Iterable[str]) -> str:
-    """The sentences below a map in the reader's language.
-
-    Args:
-        seen: codes of the shapes in the picture; of the others nothing is said.
-        unsettled: codes of those with a dashed line in it.
-    """
-    language = (get_language() or "en")[:2]
-    sentences = [
-        borders.note.get(language)
-        or _("Borders and names come from public data (Natural Earth) and are no statement of this service about them.")
-    ]
-    dashed = [name(code) for code in sorted(unsettled)]
-    if dashed:
-        sentences.append(
-            _("A dashed line is a border whose status is not settled: %(names)s.") % {"names": _(", ").join(dashed)}
-        )
-    sentences += [
-        _("By this node’s setting, %(territory)s is drawn as part of this country: %(state)s.")
-        % {"territory": name(code), "state": words.country(borders.owner(code))}
-        for code in sorted(set(seen) & set(borders.territories))
-        if borders.owner(code) != code
-    ]
-    sentences.append(_("Dotted lines between regions, seen from near, may be older than the newest reforms."))
-    return " ".join(sentences)
-
-
-def name(code: str) -> str:
-    """The territory's or country's name in the reader's language, or its code."""
-    known = UNSETTLED.get(code)
-    return _(known[0]) if known else words.country(code)
 
 
 def _table(found: object, place: str) -> dict[str, str]:
