@@ -88,10 +88,22 @@ def withdrawal_ended(outgoing: exchange.Outgoing) -> None:
 
 def stop_for(convention: str, clause: str = "") -> int:
     """Makes drafts of editions that wait for review under the convention: they could not leave; how many."""
-    waiting = Edition.objects.filter(
+    waiting = Edition.objects.select_related("notice").filter(
         state=EditionState.PROPOSED, notice__in=Addressee.objects.filter(convention=convention).values("notice")
     )
-    return waiting.update(state=EditionState.DRAFT, remark=clause[:200])
+    stopped = list(waiting)
+    waiting.update(state=EditionState.DRAFT, remark=clause[:200])
+    for edition in stopped:
+        journal.write(
+            "notice-returned",
+            convention=convention,
+            clause=clause[:100],
+            reference=str(edition.notice_id),
+            notice=str(edition.notice_id),
+            type=edition.notice.type,
+            version=edition.number,
+        )
+    return len(stopped)
 
 
 def expire_own(today: dt.date) -> int:

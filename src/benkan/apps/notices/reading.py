@@ -211,7 +211,6 @@ def answers_to(received_row: Received, officer: Officer) -> list[Notice]:
 def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
     """What the timeline of a case shows of notices: ours that belong to it, partners' that were put into it."""
     found = []
-    names = agencies.names()
     for one in Notice.objects.filter(case_id=case_id).prefetch_related("editions"):
         last = max(one.editions.all(), key=lambda edition: edition.number, default=None)
         found.append(
@@ -227,6 +226,8 @@ def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
                 url=reverse("notices:detail", args=(one.pk,)),
             )
         )
+    theirs = list(Received.objects.filter(case_id=case_id).exclude(type=""))
+    names = agencies.names() if theirs else {}
     found += [
         cases.Item(
             row.received_at,
@@ -240,7 +241,7 @@ def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:
             state=ReceivedState(row.state).label,
             url=reverse("notices:open", args=(row.pk,)),
         )
-        for row in Received.objects.filter(case_id=case_id).exclude(type="")
+        for row in theirs
     ]
     return found
 

@@ -14,7 +14,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.notices import comparing, reading, shown, words
-from benkan.apps.notices.models import Notice, ReceivedState
+from benkan.apps.notices.models import ReceivedState
 from benkan.apps.notices.views import WRITING
 
 
@@ -25,7 +25,7 @@ def detail(request: HttpRequest, received_id: UUID) -> HttpResponse:
     who = accounts.signed_in(request)
     row = reading.read(received_id, who)
     name = next(iter(row.fields.get("name") or row.properties.get("name") or ()), "")
-    answered = Notice.objects.filter(pk=row.about).first() if row.about else None
+    answered = reading.ours(who).filter(pk=row.about).first() if row.about else None
     context = {
         "row": row,
         "partner": agencies.name(row.partner),
