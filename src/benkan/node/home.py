@@ -53,6 +53,7 @@ class Home:
     witness_silent_lines: int = 10_000
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     maps: borders.Borders = field(default_factory=borders.Borders)
+    seizures_name_service: bool = True
     signer: str = ""
     demo: bool = field(default=False)
 
@@ -146,6 +147,7 @@ def load(path: Path) -> Home:
             witness_silent_lines=_most("witness_silent_lines", table.get("witness_silent_lines", 10_000), 10**9),
             alarms=limits.read(dict(table.get("alarms", {}))),
             maps=borders.read(dict(table.get("maps", {}))),
+            seizures_name_service=_true(dict(table.get("seizures", {})).get("name_service", True)),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )
@@ -157,6 +159,12 @@ def load(path: Path) -> Home:
             place=str(file),
             key=str(error).strip("'"),
         ) from error
+
+
+def _true(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("seizures.name_service")
+    return value
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -41,7 +41,15 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         _("Exchange"),
         (Page("requests:inbox", _("Requests"), "case"), Page("notices:received", _("Notices"), "notice")),
     ),
-    (_("Data"), (Page("records:list", _("Records"), "search"), Page("seizures:list", _("Seizures"), "case"))),
+    (
+        _("Data"),
+        (
+            Page("records:list", _("Records"), "search"),
+            Page("seizures:list", _("Seizures"), "case"),
+            Page("seizures:statistics", _("Statistics"), "case"),
+            Page("seizures:map", _("Map"), "case"),
+        ),
+    ),
     (
         _("Cooperation"),
         (
@@ -64,6 +72,7 @@ def of(request: HttpRequest) -> dict[str, list[Entry]]:
         shown = [entry for page in pages if (entry := _entry(page, rights, request.path)) is not None]
         if not shown:
             continue
+        shown = _nearest(shown)
         here = next((entry.current for entry in shown if entry.current), "")
         alone = len(shown) == 1
         groups.append(
@@ -74,6 +83,14 @@ def of(request: HttpRequest) -> dict[str, list[Entry]]:
     return {"navigation_groups": groups, "navigation_pages": below}
 
 
+def _nearest(shown: list[Entry]) -> list[Entry]:
+    """Of several pages below which the reader is only the nearest is the current one."""
+    here = max((entry for entry in shown if entry.current), key=lambda entry: len(entry.address), default=None)
+    exact = next((entry for entry in shown if entry.current == "page"), None)
+    current = exact or here
+    return [entry if entry is current else Entry(entry.address, entry.words) for entry in shown]
+
+
 def _entry(page: Page, rights: Any, path: str) -> Entry | None:
     if page.right and page.right not in rights:
         return None
@@ -82,5 +99,5 @@ def _entry(page: Page, rights: Any, path: str) -> Entry | None:
     except NoReverseMatch:
         return None
     root = "/" + address.strip("/").split("/")[0] + "/"
-    here = path == address or (address != "/" and path.startswith(root))
+    here = path == address or (address != "/" and path.startswith(address if address.count("/") > 2 else root))
     return Entry(address, page.words, ("page" if path == address else "true") if here else "")

@@ -60,6 +60,7 @@ CATEGORIES = {
     "company": N_("companies"),
     "vessel": N_("vessels"),
     "address": N_("addresses"),
+    "seizure": N_("seizures, without their persons"),
 }
 
 

@@ -56,6 +56,7 @@ from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal, error_of, refusal_of
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.seizures import SeizureDrug, SeizureLeg, SeizureShare, SeizureWithdrawal
 from benkan.wire.split_view import MAX_SPLIT_VIEW_BYTES, SplitView, is_split_view, make_split_view, read_split_view
 from benkan.wire.split_view_check import verify_split_view
 from benkan.wire.standing import Resumption, Suspension
@@ -147,6 +148,10 @@ __all__ = [
     "Resumption",
     "SearchAnswer",
     "SearchAsk",
+    "SeizureDrug",
+    "SeizureLeg",
+    "SeizureShare",
+    "SeizureWithdrawal",
     "SplitView",
     "Statement",
     "Suspension",

@@ -45,6 +45,7 @@ from benkan.wire.onward import Onward, OnwardAnswer, OnwardAsk
 from benkan.wire.receipts import Receipt, Refusal
 from benkan.wire.requests import ClarificationAnswer, ClarificationAsk, Delay, Feedback, Release, Request
 from benkan.wire.search import SearchAnswer, SearchAsk
+from benkan.wire.seizures import SeizureShare, SeizureWithdrawal
 from benkan.wire.standing import Resumption, Suspension
 from benkan.wire.statements import Holding
 from benkan.wire.witness import (
@@ -91,6 +92,8 @@ KINDS: dict[str, type[Message]] = {
     "onward.answer": OnwardAnswer,
     "onward.release": Onward,
     "holding": Holding,
+    "seizure.share": SeizureShare,
+    "seizure.withdrawal": SeizureWithdrawal,
     "suspension": Suspension,
     "resumption": Resumption,
     "convention.proposal": ConventionProposal,

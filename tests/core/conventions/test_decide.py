@@ -42,6 +42,8 @@ SECTION = {
     "onward": "onward",
     "holding": "safeguards",
     "acknowledgement": "safeguards",
+    "seizure": "exchange",
+    "seizure-withdrawal": "safeguards",
     "witness": "safeguards",
     "suspension": "safeguards",
     "resumption": "safeguards",
@@ -273,6 +275,19 @@ def test_who_asks_receives_only_where_the_other_gives(kind):
     verdict = refused([ONE_WAY], act(kind, "bf-drug", "ml-ocs"))
     assert (verdict.code, verdict.clause) == ("convention.exchange", "aes-2025 · 4")
     assert (verdict.facts["giver"], verdict.facts["receiver"]) == ("ml-ocs", "bf-drug")
+
+
+@pytest.mark.parametrize("kind", ["search", "index", "request"])
+def test_seizures_without_persons_are_nothing_to_search_for(kind):
+    counted = agreement(drafted(categories=["seizure"]))
+    assert refused([counted], act(kind, "bf-drug", "ml-ocs")).code == "convention.exchange"
+
+
+def test_a_seizure_goes_only_where_the_category_is_given():
+    given = {"kind": "seizure", "categories": frozenset({"seizure"})}
+    assert isinstance(decide([AES], act(**given)), Permit)
+    without = agreement(drafted(categories=["person", "phone"]))
+    assert refused([without], act(**given)).code == "convention.category"
 
 
 @pytest.mark.parametrize("kind", ["search", "index", "request"])

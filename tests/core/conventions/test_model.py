@@ -74,7 +74,8 @@ def test_the_first_and_the_last_day_are_in_force():
 
 def test_data_flows_only_in_the_direction_written():
     text = edited(
-        'from = "*"\nto = "*"\ncategories = ["account", "address", "company", "document", "person", "phone", "vehicle", "vessel"]',
+        'from = "*"\nto = "*"\ncategories = ["account", "address", "company", "document", "person", "phone", "seizure", '
+        '"vehicle", "vessel"]',
         'from = "ml-ocs"\nto = "bf-drug"\ncategories = ["phone"]\n\n[[exchange]]\nfrom = "*"\nto = "bf-drug"\ncategories = ["person"]\n\n'
         '[[exchange]]\nfrom = "ml-ocs"\nto = "*"\ncategories = ["vehicle"]',
     )

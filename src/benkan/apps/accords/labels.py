@@ -31,6 +31,7 @@ CATEGORIES = {
     "company": N_("companies"),
     "vessel": N_("vessels"),
     "address": N_("addresses"),
+    "seizure": N_("seizures, without their persons"),
 }
 URGENCIES = {"routine": N_("routine"), "urgent": N_("urgent"), "immediate": N_("immediate")}
 MEANS = {

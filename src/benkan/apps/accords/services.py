@@ -27,6 +27,7 @@ from benkan.apps.accords.standing import (
     parsed,
     read,
     read_anew,
+    takers,
     whom,
 )
 from benkan.apps.accords.suspending import may_suspend, on_resumption, on_suspension, resume, suspend, unknown
@@ -55,6 +56,7 @@ __all__ = [
     "resume",
     "stop_ended",
     "suspend",
+    "takers",
     "texts",
     "unknown",
     "waiting_for",

@@ -234,6 +234,30 @@ def whom(purpose: str, at: dt.datetime | None = None) -> Whom:
     return Whom(asked, not_asked)
 
 
+def takers(
+    kind: ActKind,
+    *,
+    purpose: str,
+    categories: Iterable[str],
+    handling: str | None = None,
+    at: dt.datetime | None = None,
+) -> list[tuple[str, str]]:
+    """The partners to whom this node may give such data now, each with the convention that says so.
+
+    Only services of the directory: to the others nothing can be sent.
+    """
+    at = at or timezone.now()
+    own = settings.BENKAN_NODE.agency
+    state = read()
+    found = []
+    for partner in sorted(state.known - {own}):
+        act = Act(kind, own, partner, at, purpose=purpose, categories=frozenset(categories), handling=handling)
+        verdict = state.decide(act)
+        if not isinstance(verdict, Refused):
+            found.append((partner, verdict.convention))
+    return found
+
+
 def conventions_with(partner: str) -> list[str]:
     """Identifiers of the conventions that link this node to the partner, suspended and expired ones too."""
     own = settings.BENKAN_NODE.agency

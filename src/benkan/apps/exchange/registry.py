@@ -42,6 +42,8 @@ ACT_OF: dict[str, ActKind] = {
     "attachment.digests.ask": ActKind.ATTACHMENT,
     "attachment.chunk.ask": ActKind.ATTACHMENT,
     "attachment.received": ActKind.ACKNOWLEDGEMENT,
+    "seizure.share": ActKind.SEIZURE,
+    "seizure.withdrawal": ActKind.SEIZURE_WITHDRAWAL,
     "suspension": ActKind.SUSPENSION,
     "resumption": ActKind.RESUMPTION,
     "witness.ask": ActKind.WITNESS,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -67,6 +69,25 @@ def pure_words(drug: Drug) -> str:
 def seizures_words(count: int) -> str:
     """How many seizures, in words."""
     return ngettext("%(count)s seizure", "%(count)s seizures", count) % {"count": _number(Decimal(count))}
+
+
+def counts_words(counts: Mapping[str, int]) -> str:
+    """Pieces by what they are: “17 500 tablets · 3 plants”."""
+    return " · ".join(words_of(None, None, count, kind) for kind, count in sorted(counts.items(), key=_most))
+
+
+def month_words(month: int) -> str:
+    """A month such as 202609 in words."""
+    return date_format(dt.date(month // 100, month % 100, 1), "YEAR_MONTH_FORMAT")
+
+
+def number_words(value: Decimal | int) -> str:
+    """A number in the reader's form."""
+    return _number(Decimal(value))
+
+
+def _most(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 def _number(value: Decimal) -> str:

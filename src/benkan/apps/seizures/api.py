@@ -12,13 +12,16 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.seizures import entering, reading, validating
+from benkan.apps.seizures import catalogue, entering, prices, reading, validating
+from benkan.apps.seizures import statistics as figures
 from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
 from benkan.apps.seizures.listing import Asked
+from benkan.apps.seizures.statistics import Question
 from benkan.core.errors import N_, Invalid
+from benkan.core.substances import FACTORS_VERSION
 
 ROLES = ("analyst", "liaison", "supervisor")
 PAGE = 100
@@ -64,6 +67,50 @@ def withdraw(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
     """It was wrong: ``{"reason": "…"}``."""
     row = validating.withdraw(signed_in(request), seizure_id, str(_body(request).get("reason", "")))
     return JsonResponse(reading.as_object(row))
+
+
+@require_GET
+@officer(*ROLES)
+def statistics(request: HttpRequest) -> JsonResponse:
+    """The sums by one dimension (``by``), with the filters of the page; amounts as texts."""
+    question, by = Question.of(request.GET), request.GET.get("by", "substance")
+    if by not in figures.DIMENSIONS:
+        raise _wrong("by")
+    spots = catalogue.spots_by_id() if by == "place" else {}
+    rows = [
+        {
+            "key": spots.get(row.key, row.key),
+            "seizures": row.seizures,
+            "kilograms": f"{row.kilograms:f}",
+            "litres": f"{row.litres:f}",
+            "pieces": row.pieces,
+            "pieces_by_kind": dict(row.counts),
+            "kilogram_equivalent": None if row.equivalent is None else f"{row.equivalent:f}",
+            "pieces_without_factor": row.unconverted,
+            "amount_unknown": row.unknown,
+            "persons": row.persons,
+        }
+        for row in figures.table(question, by)
+    ]
+    told = {"since": question.since_text, "until": question.until_text, "validated_only": question.sure}
+    return JsonResponse({**told, "by": by, "factor_table": FACTORS_VERSION, "rows": rows})
+
+
+@require_GET
+@officer(*ROLES)
+def price_table(request: HttpRequest) -> JsonResponse:
+    """Prices by drug, country, unit and currency."""
+    rows = prices.table(Question.of(request.GET))
+    texts = ("median", "low", "high")
+    return JsonResponse(
+        {
+            "rows": [
+                {name: getattr(row, name) for name in ("substance", "country", "unit", "currency", "count")}
+                | {name: f"{getattr(row, name):f}" for name in texts}
+                for row in rows
+            ]
+        }
+    )
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -132,6 +179,8 @@ def _wrong(place: str) -> Invalid:
 
 
 api_urls: list[URLPattern] = [
+    path("seizures/statistics/", statistics, name="api-seizure-statistics"),
+    path("seizures/prices/", price_table, name="api-seizure-prices"),
     path("seizures/", seizures, name="api-seizures"),
     path("seizures/<uuid:seizure_id>/", seizure, name="api-seizure"),
     path("seizures/<uuid:seizure_id>/validate/", validate, name="api-seizure-validate"),

@@ -153,11 +153,11 @@ def change(officer: Officer, seizure_id: uuid.UUID | str, given: SeizureGiven) -
     with transaction.atomic():
         row = own(seizure_id)
         before, counted = row.state, counting.share(row)
-        _fill(row, given)
+        fill(row, given)
         row.state, row.validated_by, row.validated_at = Seizure.State.RECORDED, "", None
         row.version += 1
         row.save()
-        _replace_parts(row, given)
+        renew_parts(row, given)
         counting.move(counted, counting.share(row))
         journal.write(
             "seizure-changed",
@@ -205,13 +205,16 @@ def own(seizure_id: uuid.UUID | str) -> Seizure:
     return row
 
 
-def checked(given: SeizureGiven) -> None:
+def checked(given: SeizureGiven, *, ahead: dt.timedelta = dt.timedelta(0)) -> None:
     """Refuses what cannot be true or cannot be kept.
+
+    Args:
+        ahead: how much later it may be where the seizure was made.
 
     Raises:
         Invalid: the place names the field, such as ``drugs.0.kilograms``.
     """
-    _when(given)
+    _when(given, timezone.localdate() + ahead)
     for name in ("place", "service"):
         if not str(getattr(given, name)).strip():
             raise Invalid("seizure.missing", N_("This must be said."), N_("Write “unknown” if it is."), place=name)
@@ -235,8 +238,7 @@ def checked(given: SeizureGiven) -> None:
         _leg(leg, f"legs.{position}")
 
 
-def _when(given: SeizureGiven) -> None:
-    today = timezone.localdate()
+def _when(given: SeizureGiven, today: dt.date) -> None:
     if not given.happened_on.year >= FIRST_YEAR or given.happened_on > today:
         raise Invalid(
             "seizure.date",
@@ -340,7 +342,7 @@ def _create(given: SeizureGiven, username: str) -> Seizure:
     now = timezone.now()
     row = Seizure(owner=settings.BENKAN_NODE.agency, entered_by=username, entered_at=now)
     row.source, row.source_key = given.source, given.source_key
-    _fill(row, given)
+    fill(row, given)
     if not row.number:
         row.number = next_number(given.happened_on.year)
     row.save(force_insert=True)
@@ -358,7 +360,8 @@ def _columns(given: SeizureGiven) -> Mapping[str, Any]:
     }
 
 
-def _fill(row: Seizure, given: SeizureGiven) -> None:
+def fill(row: Seizure, given: SeizureGiven) -> None:
+    """Puts what was said into the row; it is not saved yet, and its parts are not touched."""
     for name, value in _columns(given).items():
         if name != "number" or value:
             setattr(row, name, value)
@@ -374,8 +377,8 @@ def _add_parts(row: Seizure, given: SeizureGiven) -> None:
     Leg.objects.bulk_create(_legs(row, given))
 
 
-def _replace_parts(row: Seizure, given: SeizureGiven) -> None:
-    """Drugs keep their rows as long as their position stands: samples and destructions hang on them."""
+def renew_parts(row: Seizure, given: SeizureGiven) -> None:
+    """Writes drugs and way anew; a drug keeps its row as long as its position stands: samples hang on it."""
     for position, drug in enumerate(given.drugs):
         values = {name: getattr(drug, name) for name in DrugGiven.__dataclass_fields__}
         Drug.objects.update_or_create(seizure=row, position=position, defaults=values)

@@ -167,7 +167,12 @@ class DetailsForm(forms.Form):
     happened_at = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput({"type": "time"}))
     persons_count = forms.IntegerField(label=_("How many persons"), required=False, min_value=0, max_value=10_000)
     concealment = forms.ChoiceField(label=_("Hidden where"), required=False)
-    concealment_text = forms.CharField(label=_("How it was hidden"), required=False, max_length=500)
+    concealment_text = forms.CharField(
+        label=_("How it was hidden"),
+        required=False,
+        max_length=500,
+        help_text=_("Partners may read this: name nobody."),
+    )
     packaging = forms.ChoiceField(label=_("Packaging"), required=False)
     packages = forms.IntegerField(label=_("How many packages"), required=False, min_value=1, max_value=100_000_000)
     logo = forms.CharField(
@@ -176,12 +181,14 @@ class DetailsForm(forms.Form):
         max_length=200,
         help_text=_("What is printed or stamped on it, in words."),
     )
-    cargo = forms.CharField(label=_("Cargo"), required=False, max_length=300)
+    cargo = forms.CharField(
+        label=_("Cargo"), required=False, max_length=300, help_text=_("Partners may read this: name nobody.")
+    )
     price = forms.CharField(
         label=_("Price"), required=False, max_length=20, help_text=_("For one gram, tablet or litre.")
     )
     price_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
-    handling = forms.ChoiceField(label=_("Handling code"))
+    handling = forms.ChoiceField(label=_("Handling code"), help_text=_("Under H3 it is not shared with partners."))
     remark = forms.CharField(
         label=_("Remark for this service only"), required=False, max_length=5_000, widget=forms.Textarea({"rows": 3})
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.journal import services as journal
-from benkan.apps.seizures import texts
+from benkan.apps.seizures import sharing, texts
 from benkan.apps.seizures.entering import own
 from benkan.apps.seizures.models import Sample, Seizure
 from benkan.core import substances
@@ -98,6 +98,11 @@ def record_result(
             drug.purity, drug.purity_method, drug.purity_laboratory = purity, method, made.laboratory
             drug.save(update_fields=["purity", "purity_method", "purity_laboratory"])
         _write("laboratory-result", officer, row, made, substance=substance)
+        if purity and row.state == Seizure.State.VALIDATED:
+            # Partners get what the laboratory measured as the next version; nobody's reading is needed again.
+            row.version += 1
+            row.save(update_fields=["version"])
+            sharing.share(row, officer=accounts.handle(officer))
     return made
 
 

@@ -107,6 +107,7 @@ class Cell(models.Model):
     conveyance = models.CharField(max_length=24)
     owner = models.CharField(max_length=40)
     validated = models.BooleanField()
+    count_kind = models.CharField(max_length=10, blank=True)
     seizures = models.BigIntegerField(default=0)
     milligrams = models.BigIntegerField(default=0)
     microlitres = models.BigIntegerField(default=0)
@@ -115,15 +116,98 @@ class Cell(models.Model):
     persons = models.BigIntegerField(default=0)
 
     class Meta:
-        """Each combination once; the order is that of the map's question, so that it is answered from the index."""
+        """Each combination once; every question is answered from the index alone, which holds the sums too."""
 
         constraints = [
-            models.UniqueConstraint("spot", "substance", "month", "conveyance", "owner", "validated", name="cell_once")
+            models.UniqueConstraint(
+                "spot", "substance", "month", "conveyance", "owner", "validated", "count_kind", name="cell_once"
+            )
         ]
-        indexes = [models.Index("month", "substance", name="cell_by_month")]
+        indexes = [
+            models.Index(
+                *("month", "spot", "substance", "conveyance", "owner", "validated", "count_kind"),
+                *("seizures", "milligrams", "microlitres", "pieces", "unknown", "persons"),
+                name="cell_by_month",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.spot_id} {self.substance} {self.month}"
+
+
+class Stream(models.Model):
+    """Sums of all drugs of one kind that came or were to come from one place to another: the arcs of the map.
+
+    Like ``Cell``, whole numbers that are added and taken away without a trace.
+    """
+
+    start = models.ForeignKey(Spot, on_delete=models.CASCADE, related_name="+")
+    end = models.ForeignKey(Spot, on_delete=models.CASCADE, related_name="+")
+    substance = models.CharField(max_length=40)
+    month = models.PositiveIntegerField()
+    conveyance = models.CharField(max_length=24)
+    owner = models.CharField(max_length=40)
+    validated = models.BooleanField()
+    seizures = models.BigIntegerField(default=0)
+    milligrams = models.BigIntegerField(default=0)
+    microlitres = models.BigIntegerField(default=0)
+    pieces = models.BigIntegerField(default=0)
+    unknown = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Each combination once; the index as that of cells."""
+
+        constraints = [
+            models.UniqueConstraint(
+                "start", "end", "substance", "month", "conveyance", "owner", "validated", name="stream_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                *("month", "start", "end", "substance", "conveyance", "owner", "validated"),
+                *("seizures", "milligrams", "microlitres", "pieces"),
+                name="stream_by_month",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start_id} {self.end_id} {self.month}"
+
+
+class Quote(models.Model):
+    """How many drugs of one kind cost exactly this much: medians are read from these."""
+
+    substance = models.CharField(max_length=40)
+    country = models.CharField(max_length=2)
+    month = models.PositiveIntegerField()
+    conveyance = models.CharField(max_length=24)
+    owner = models.CharField(max_length=40)
+    validated = models.BooleanField()
+    unit = models.CharField(max_length=8)
+    currency = models.CharField(max_length=3)
+    hundredths = models.BigIntegerField()
+    seizures = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Each combination once; the index as that of cells."""
+
+        constraints = [
+            models.UniqueConstraint(
+                *("substance", "country", "month", "conveyance", "owner"),
+                *("validated", "unit", "currency", "hundredths"),
+                name="quote_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                *("month", "substance", "country", "conveyance", "owner"),
+                *("validated", "unit", "currency", "hundredths", "seizures"),
+                name="quote_by_month",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substance} {self.country} {self.month}"
 
 
 class Numbering(models.Model):
@@ -303,3 +387,66 @@ class Destruction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seizure_id} {self.happened_on}"
+
+
+class Share(models.Model):
+    """The last letter about a seizure of ours to one partner, and whether its receipt has come."""
+
+    class State(models.TextChoices):
+        """``queued`` until the partner's receipt is here; ``stopped`` when it could not leave or was refused."""
+
+        QUEUED = "queued"
+        RECEIVED = "received"
+        STOPPED = "stopped"
+
+    seizure = models.ForeignKey(Seizure, on_delete=models.CASCADE, related_name="shares")
+    partner = models.CharField(max_length=40)
+    convention = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    withdrawn = models.BooleanField(default=False)
+    envelope = models.UUIDField(unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    queued_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_version = models.PositiveIntegerField(default=0)
+    stop_code = models.CharField(max_length=64, blank=True)
+    stop_clause = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """One row for each partner that has it; the index finds what is not acknowledged."""
+
+        constraints = [models.UniqueConstraint("seizure", "partner", name="share_once_per_partner")]
+        indexes = [models.Index("partner", "state", name="shares_of_partner")]
+
+    def __str__(self) -> str:
+        return f"{self.seizure_id} {self.partner} {self.version}"
+
+
+class Copy(models.Model):
+    """What came of one seizure of a partner: which version, until when it may be kept; a withdrawn one has no sums.
+
+    ``foreign`` is the owner's identity of the seizure. Ours is made of it and of the owner's name, so that no partner
+    can take the place of another's seizure.
+    """
+
+    owner = models.CharField(max_length=40)
+    foreign = models.UUIDField()
+    seizure = models.OneToOneField(Seizure, on_delete=models.CASCADE, null=True, related_name="copy")
+    convention = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    payload_sha256 = models.CharField(max_length=64)
+    withdrawn = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    retained_until = models.DateField()
+
+    class Meta:
+        """Each seizure of an owner once; the indexes find those of today and those whose time is over."""
+
+        constraints = [models.UniqueConstraint("owner", "foreign", name="copy_once")]
+        indexes = [
+            models.Index("owner", "received_at", name="copies_of_owner"),
+            models.Index("retained_until", name="copies_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.foreign} {self.version}"

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from benkan.apps.agencies import services as agencies
 from benkan.apps.cases.services import Item
 from benkan.apps.seizures import amounts, choices
 from benkan.apps.seizures.listing import drugs_words
-from benkan.apps.seizures.models import Drug, Leg, Seizure
+from benkan.apps.seizures.models import Copy, Drug, Leg, Seizure, Share
 from benkan.core.errors import N_, Refused
 
 
@@ -86,6 +87,17 @@ def facts(row: Seizure) -> list[tuple[str, str]]:
 def legs(row: Seizure) -> list[tuple[str, Leg]]:
     """The way of the drug, each place with the word for its role."""
     return [(choices.word(choices.LEG_ROLES, one.role), one) for one in row.legs.all()]
+
+
+def shares(row: Seizure) -> list[tuple[str, Share]]:
+    """Which partners have it, by name, with the last letter to each."""
+    names = agencies.names()
+    return [(names.get(one.partner, one.partner), one) for one in row.shares.order_by("partner")]
+
+
+def kept_until(row: Seizure) -> dt.date | None:
+    """Until when a partner's seizure is kept here."""
+    return Copy.objects.filter(seizure=row).values_list("retained_until", flat=True).first()
 
 
 def samples(row: Seizure) -> list[dict[str, Any]]:

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from benkan.apps.seizures import evidence_views, views
+from benkan.apps.seizures import evidence_views, sharing_views, statistics_views, views
 
 app_name = "seizures"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", views.new, name="new"),
+    path("statistics/", statistics_views.tables, name="statistics"),
+    path("statistics/unodc/", statistics_views.unodc, name="unodc"),
+    path("map/", statistics_views.on_map, name="map"),
+    path("sharing/", sharing_views.index, name="sharing"),
+    path("sharing/offer/", sharing_views.offer, name="offer"),
+    path("<uuid:seizure_id>/send-again/", sharing_views.send_again, name="send-again"),
     path("suggest/<slug:what>/", views.suggest, name="suggest"),
     path("<uuid:seizure_id>/", views.detail, name="detail"),
     path("<uuid:seizure_id>/details/", views.details, name="details"),

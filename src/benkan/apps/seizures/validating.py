@@ -14,7 +14,7 @@ from django.utils import timezone
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.journal import services as journal
-from benkan.apps.seizures import counting
+from benkan.apps.seizures import counting, sharing
 from benkan.apps.seizures.entering import own
 from benkan.apps.seizures.models import Seizure
 from benkan.core.errors import N_, Invalid, Refused
@@ -63,6 +63,7 @@ def validate(officer: Officer, seizure_id: uuid.UUID | str, *, seen_version: int
             seizure=str(row.pk),
             version=row.version,
         )
+        sharing.share(row, officer=accounts.handle(officer))
     return row
 
 
@@ -95,6 +96,7 @@ def withdraw(officer: Officer, seizure_id: uuid.UUID | str, reason: str) -> Seiz
             seizure=str(row.pk),
             version=row.version,
         )
+        sharing.withdraw(row, officer=accounts.handle(officer))
     return row
 
 

@@ -172,6 +172,8 @@ def page_of(request: HttpRequest, row: Seizure, error: BenkanError | None = None
         "username": handle(who),
         "colleagues": [(handle(one), str(one)) for one in cases.colleagues(who)],
         "cases": list(cases.open_for(who)[:50]) if mine else [],
+        "shares": reading.shares(row) if mine else [],
+        "kept_until": None if mine else reading.kept_until(row),
         "photos": list(row.photos.all()) if mine else [],
         "bags": custody.bags(row) if mine else [],
         "samples": reading.samples(row) if mine else [],

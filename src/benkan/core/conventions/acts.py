@@ -36,6 +36,9 @@ class ActKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     ATTACHMENT = "attachment"
     """Fetching a file that a letter announced: the owner of the letter gives, whoever got the letter asks."""
+    SEIZURE = "seizure"
+    """Giving what is known of a seizure, without persons."""
+    SEIZURE_WITHDRAWAL = "seizure-withdrawal"
     WITNESS = "witness"
     SUSPENSION = "suspension"
     RESUMPTION = "resumption"
@@ -56,6 +59,7 @@ SAFEGUARDS = frozenset(
         ActKind.WITHDRAWAL,
         ActKind.ACKNOWLEDGEMENT,
         ActKind.HOLDING,
+        ActKind.SEIZURE_WITHDRAWAL,
     }
 )
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
@@ -73,7 +77,9 @@ PURPOSEFUL = frozenset(
 )
 RECEIVING = frozenset({ActKind.SEARCH, ActKind.INDEX, ActKind.REQUEST, ActKind.ATTACHMENT})
 """Acts by which the actor asks for data: the exchange that counts runs from the counterparty to the actor."""
-GIVING = frozenset({ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.NOTICE, ActKind.JOINT_ITEM})
+GIVING = frozenset(
+    {ActKind.RELEASE, ActKind.CORRECTION, ActKind.ONWARD, ActKind.NOTICE, ActKind.JOINT_ITEM, ActKind.SEIZURE}
+)
 HANDLED = frozenset({ActKind.RELEASE, ActKind.ONWARD, ActKind.NOTICE, ActKind.JOINT_ITEM})
 """Acts that say how what they give may be used."""
 
@@ -94,6 +100,8 @@ SECTION_OF = {
     ActKind.ONWARD: "onward",
     ActKind.HOLDING: "safeguards",
     ActKind.ACKNOWLEDGEMENT: "safeguards",
+    ActKind.SEIZURE: "exchange",
+    ActKind.SEIZURE_WITHDRAWAL: "safeguards",
     ActKind.WITNESS: "safeguards",
     ActKind.SUSPENSION: "safeguards",
     ActKind.RESUMPTION: "safeguards",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from benkan.core.conventions.acts import GIVING, HANDLED, PURPOSEFUL, RECEIVING, Act, ActKind, Agreement
-from benkan.core.conventions.vocabulary import ARTICLE_3, HANDLING_CODES, LANGUAGES
+from benkan.core.conventions.vocabulary import ARTICLE_3, HANDLING_CODES, LANGUAGES, NOMINAL
 from benkan.core.errors import N_, Refused
 
 
@@ -130,7 +130,7 @@ def categories_given(agreement: Agreement, act: Act) -> Refused | None:
 
 def _given_by(agreement: Agreement, act: Act, giver: str, receiver: str) -> Refused | None:
     given = agreement.convention.gives(giver, receiver)
-    if act.kind in RECEIVING and not given:
+    if act.kind in RECEIVING and not given & NOMINAL:
         return _refused(
             agreement,
             "exchange",

@@ -27,7 +27,10 @@ PURPOSES: Final = (
 ARTICLE_3: Final = frozenset({"political", "military", "religious", "racial"})
 """INTERPOL Constitution, article 3: matters in which cooperation is forbidden, whatever the parties sign."""
 
-CATEGORIES: Final = frozenset({"person", "phone", "account", "document", "vehicle", "company", "vessel", "address"})
+NOMINAL: Final = frozenset({"person", "phone", "account", "document", "vehicle", "company", "vessel", "address"})
+"""Categories of data about somebody or something that can be searched."""
+CATEGORIES: Final = NOMINAL | {"seizure"}
+"""With seizures without their persons, which are shared and counted, never searched."""
 HANDLING_CODES: Final = ("H0", "H1", "H2", "H3")
 URGENCIES: Final = ("routine", "urgent", "immediate")
 SEARCH_MODES: Final = frozenset({"blind", "open"})

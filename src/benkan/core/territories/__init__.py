@@ -15,6 +15,7 @@ from benkan.core.territories.gazetteer import (
     place,
     suggest,
 )
+from benkan.core.territories.regions import region, subregion
 
 __all__ = [
     "COUNTRIES",
@@ -25,5 +26,7 @@ __all__ = [
     "find",
     "find_country",
     "place",
+    "region",
+    "subregion",
     "suggest",
 ]

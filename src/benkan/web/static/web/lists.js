@@ -48,6 +48,14 @@
     if (bar && bar.scrollWidth > bar.clientWidth) { current.scrollIntoView({ block: "nearest", inline: "center" }); }
   });
 
+  // Paper and PDF are the browser's own work.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { window.print(); });
+    });
+  });
+
   // A choice in a filter applies at once; without JavaScript the button beside it does.
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-apply]")) { event.target.form.requestSubmit(); }
