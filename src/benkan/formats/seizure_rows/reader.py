@@ -69,7 +69,7 @@ class Reader:
         country = self._country_of(row, cells)
         place, region = self._cell(row, "place"), self._cell(row, "region")
         cells["place"] = self._once(("place", place, country, region), lambda: places.read(place, country, region))
-        cells["drug"] = self._once(("drug", drug), lambda: _drug(drug))
+        cells["drug"] = self._once(("drug", drug), lambda: read_drug(drug))
         cells["quantity"] = self._amount(row)
         for field in self._fields:
             text = self._cell(row, field)
@@ -119,7 +119,8 @@ class Reader:
         return found
 
 
-def _drug(text: str) -> Cell:
+def read_drug(text: str) -> Cell:
+    """The substance that a cell names, or those to choose from."""
     written = text.strip()
     if bad := unreadable("drug", written, MAX_DRUG):
         return bad
