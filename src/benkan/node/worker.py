@@ -45,6 +45,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.records import services as records
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
+    from benkan.apps.seizures import services as seizures
 
     return [
         Duty("deliver", partial(exchange.deliver_due, wait_for=wait_for), 0.2),
@@ -64,6 +65,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("joint cases", joint_cases.tend, 5.0),
         Duty("retention", records.expire_due, 3600.0),
         Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
+        Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
     ]
 
 

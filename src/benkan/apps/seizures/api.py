@@ -12,10 +12,10 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.seizures import entering, reading, validating
+from benkan.apps.seizures import alike, entering, reading, validating
 from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
 from benkan.apps.seizures.listing import Asked
 from benkan.core.errors import N_, Invalid
@@ -64,6 +64,13 @@ def withdraw(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
     """It was wrong: ``{"reason": "…"}``."""
     row = validating.withdraw(signed_in(request), seizure_id, str(_body(request).get("reason", "")))
     return JsonResponse(reading.as_object(row))
+
+
+@require_GET
+@officer(*ROLES)
+def similar(request: HttpRequest, seizure_id: UUID) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
+    """The seizures most like this one, with the reasons; a likeness is no proof."""
+    return JsonResponse({"similar": [one.as_object() for one in alike.similar(reading.get(seizure_id))]})
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -134,6 +141,7 @@ def _wrong(place: str) -> Invalid:
 api_urls: list[URLPattern] = [
     path("seizures/", seizures, name="api-seizures"),
     path("seizures/<uuid:seizure_id>/", seizure, name="api-seizure"),
+    path("seizures/<uuid:seizure_id>/similar/", similar, name="api-seizure-similar"),
     path("seizures/<uuid:seizure_id>/validate/", validate, name="api-seizure-validate"),
     path("seizures/<uuid:seizure_id>/withdraw/", withdraw, name="api-seizure-withdraw"),
 ]

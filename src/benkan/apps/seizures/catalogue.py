@@ -13,6 +13,7 @@ from benkan.apps.seizures.amounts import substance_name, words_of
 from benkan.apps.seizures.models import Cell, Spot
 from benkan.core import substances, territories
 from benkan.core.recognising import Candidate
+from benkan.core.substances import CODES
 from benkan.core.substances import known as known  # noqa: PLC0414 - asked of this module by forms and views
 from benkan.web import words
 
@@ -132,6 +133,11 @@ def place_name(code: str) -> str:
 def spot_name(spot: Spot) -> str:
     """A place of a seizure in the reader's language, or as it was written."""
     return place_name(f"{spot.country}/{spot.name}") or spot.name
+
+
+def codes() -> tuple[str, ...]:
+    """Every code of the catalogue."""
+    return CODES
 
 
 def used() -> list[tuple[str, str]]:

@@ -6,9 +6,10 @@ them anew from the seizures; a test proves that both ways give the same.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -30,18 +31,33 @@ def share(row: Seizure) -> dict[Key, Sums]:
     """
     if row.state == Seizure.State.WITHDRAWN:
         return {}
-    month = row.happened_on.year * 100 + row.happened_on.month
     validated = row.state == Seizure.State.VALIDATED
+    return share_of(
+        row.spot_id, row.happened_on, row.conveyance, row.owner, row.persons_count, row.drugs.all(), validated=validated
+    )
+
+
+def share_of(
+    spot: int,
+    day: dt.date,
+    conveyance: str,
+    owner: str,
+    persons: int | None,
+    drugs: Iterable[Any],
+    *,
+    validated: bool,
+) -> dict[Key, Sums]:
+    """The same from values: ``drugs`` have kilograms, litres and count."""
     found: dict[Key, Sums] = {}
-    for position, drug in enumerate(row.drugs.all()):
-        key = (row.spot_id, drug.substance, month, row.conveyance, row.owner, validated)
+    for position, drug in enumerate(drugs):
+        key = (spot, drug.substance, day.year * 100 + day.month, conveyance, owner, validated)
         sums = (
             1,
             int((drug.kilograms or 0) * MILLIONTHS),
             int((drug.litres or 0) * MILLIONTHS),
             drug.count or 0,
             int(drug.kilograms is None and drug.litres is None and drug.count is None),
-            (row.persons_count or 0) if position == 0 else 0,
+            (persons or 0) if position == 0 else 0,
         )
         found[key] = plus(found.get(key, NOTHING), sums)
     return found

@@ -222,7 +222,7 @@ PLACES: Final = (
     ("SN", "Kédougou", "Kedougou", "كيدوغو", (), "city", 12.56, -12.18),
     ("SN", "Kolda", "Kolda", "كولدا", (), "city", 12.89, -14.94),
     ("SN", "Kidira", "Kidira", "كيديرا", (), "border", 14.46, -12.21),
-    ("SN", "Rosso-Sénégal", "Rosso Senegal", "روصو السنغال", ("Rosso Sénégal",), "border", 16.5, -15.81),
+    ("SN", "Rosso-Sénégal", "Rosso Senegal", "روصو السنغال", ("Rosso Sénégal", "Rosso", "روصو"), "border", 16.5, -15.81),
     ("SN", "Karang", "Karang", "كارانغ", (), "city", 13.61, -16.42),
     ("SN", "Matam", "Matam", "ماتام", (), "city", 15.66, -13.26),
     ("SN", "Koumpentoum", "Koumpentoum", "كومبينتوم", (), "city", 13.98, -14.57),

@@ -193,6 +193,7 @@ def _months() -> Recogniser:
     return Recogniser(_MONTHS)
 
 
+@lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     """Latin digits, plain spaces and dashes, no hidden marks of direction, no time of day."""
     letters = [

@@ -118,8 +118,8 @@ def _decoded(data: bytes, report: Report) -> str:
 
 
 def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
     _refuse_bombs(data)
     try:
