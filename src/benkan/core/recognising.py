@@ -23,9 +23,25 @@ LONG_WORD: Final = 9
 SHORTEST_SOUND: Final = 4
 CLOSE: Final = 60.0
 _ARABIC: Final = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "", "ڤ": "ف", "گ": "ك"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ـ": "",
+        "ڤ": "ف",
+        "گ": "ك",
+        "ڭ": "ك",
+        "ڨ": "ق",
+    }
 )
-_STRENGTH: Final = re.compile(r"\b\d+([.,]\d+)?\s*(mg|g|gr|mcg|µg|ml|%|mgs)?\b|\b\d+([.,]\d+)?\s*(ملغ|مغ|مل)")
+_STRENGTH: Final = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:mgs|mcg|mg|µg|ml|gr|g|%|ملغم|ملغ|مغ|مل)(?!\w)|\b\d+(?:[.,]\d+)?(?!\w)\s*%?"
+)
 _BRACKET: Final = re.compile(r"[(\[][^)\]]*[)\]]")
 _LATIN_SOUNDS: Final = tuple(
     (re.compile(pattern), into)

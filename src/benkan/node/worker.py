@@ -66,6 +66,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("retention", records.expire_due, 3600.0),
         Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
         Duty("seizure copies", seizures.expire_due, 3600.0),
+        Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
     ]
 
 

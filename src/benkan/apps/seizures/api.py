@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.seizures import catalogue, entering, prices, reading, validating
+from benkan.apps.seizures import alike, catalogue, entering, prices, reading, validating
 from benkan.apps.seizures import statistics as figures
 from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
 from benkan.apps.seizures.listing import Asked
@@ -113,6 +113,13 @@ def price_table(request: HttpRequest) -> JsonResponse:
     )
 
 
+@require_GET
+@officer(*ROLES)
+def similar(request: HttpRequest, seizure_id: UUID) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
+    """The seizures most like this one, with the reasons; a likeness is no proof."""
+    return JsonResponse({"similar": [one.as_object() for one in alike.similar(reading.get(seizure_id))]})
+
+
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         given = json.loads(request.body)
@@ -183,6 +190,7 @@ api_urls: list[URLPattern] = [
     path("seizures/prices/", price_table, name="api-seizure-prices"),
     path("seizures/", seizures, name="api-seizures"),
     path("seizures/<uuid:seizure_id>/", seizure, name="api-seizure"),
+    path("seizures/<uuid:seizure_id>/similar/", similar, name="api-seizure-similar"),
     path("seizures/<uuid:seizure_id>/validate/", validate, name="api-seizure-validate"),
     path("seizures/<uuid:seizure_id>/withdraw/", withdraw, name="api-seizure-withdraw"),
 ]

@@ -14,6 +14,7 @@ from benkan.apps.seizures.amounts import substance_name, words_of
 from benkan.apps.seizures.models import Spot
 from benkan.core import substances, territories
 from benkan.core.recognising import Candidate
+from benkan.core.substances import CODES
 from benkan.core.substances import known as known  # noqa: PLC0414 - asked of this module by forms and views
 from benkan.web import words
 
@@ -139,6 +140,11 @@ def spots_by_id() -> dict[int, dict[str, str]]:
     """Every place as programs read it: country, region and name."""
     found = Spot.objects.values_list("pk", "country", "area", "name")
     return {pk: {"country": country, "area": area, "place": name} for pk, country, area, name in found}
+
+
+def codes() -> tuple[str, ...]:
+    """Every code of the catalogue."""
+    return CODES
 
 
 def used() -> list[tuple[str, str]]:

@@ -7,15 +7,19 @@ was seized where, streams from where to where it went, quotes what it cost.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection, transaction
 
 from benkan.apps.seizures.models import Cell, Drug, Quote, Seizure, Spot, Stream
 from benkan.core import territories
+
+if TYPE_CHECKING:
+    from benkan.apps.seizures.entering import DrugGiven
 
 
 class CellKey(NamedTuple):
@@ -90,27 +94,56 @@ def share(row: Seizure, known: Mapping[tuple[str, str, str], int] | None = None)
     """
     if row.state == Seizure.State.WITHDRAWN:
         return {}
-    month = row.happened_on.year * 100 + row.happened_on.month
     validated = row.state == Seizure.State.VALIDATED
-    way = _way(row, known or {})
+    return share_of(
+        row.spot_id,
+        row.country,
+        row.happened_on,
+        row.conveyance,
+        row.owner,
+        row.persons_count,
+        row.drugs.all(),
+        validated=validated,
+        way=_way(row, known or {}),
+    )
+
+
+def share_of(
+    spot: int,
+    country: str,
+    day: dt.date,
+    conveyance: str,
+    owner: str,
+    persons: int | None,
+    drugs: Iterable[Drug | DrugGiven],
+    *,
+    validated: bool,
+    way: Sequence[tuple[int, int]] = (),
+) -> dict[Key, Sums]:
+    """The same from values, for many seizures at once.
+
+    Args:
+        way: the stretches of the way as pairs of places.
+    """
+    month = day.year * 100 + day.month
     found: dict[Key, Sums] = {}
-    for position, drug in enumerate(row.drugs.all()):
+    for position, drug in enumerate(drugs):
         sums = _sums(drug)
-        persons = (row.persons_count or 0) if position == 0 else 0
-        rest = (drug.substance, month, row.conveyance, row.owner, validated)
-        cell = CellKey(row.spot_id, *rest, drug.count_kind)
-        found[cell] = plus(found.get(cell, NOTHING), sums._replace(persons=persons))
+        counted = (persons or 0) if position == 0 else 0
+        rest = (drug.substance, month, conveyance, owner, validated)
+        cell = CellKey(spot, *rest, drug.count_kind)
+        found[cell] = plus(found.get(cell, NOTHING), sums._replace(persons=counted))
         for start, end in way:
             stream = StreamKey(start, end, *rest)
             found[stream] = plus(found.get(stream, NOTHING), sums)
         if drug.price is not None:
-            kept = (row.conveyance, row.owner, validated, drug.price_unit, drug.price_currency)
-            quote = QuoteKey(drug.substance, row.country, month, *kept, int(drug.price * 100))
+            kept = (conveyance, owner, validated, drug.price_unit, drug.price_currency)
+            quote = QuoteKey(drug.substance, country, month, *kept, int(drug.price * 100))
             found[quote] = plus(found.get(quote, NOTHING), Sums(1))
     return found
 
 
-def _sums(drug: Drug) -> Sums:
+def _sums(drug: Drug | DrugGiven) -> Sums:
     return Sums(
         1,
         int((drug.kilograms or 0) * MILLIONTHS),

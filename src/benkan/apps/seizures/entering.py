@@ -26,6 +26,7 @@ from benkan.apps.seizures.models import Drug, Leg, Numbering, Seizure
 from benkan.core import seizures as vocabulary
 from benkan.core import substances
 from benkan.core.errors import N_, Invalid, Refused
+from benkan.core.seizures.similar import logo_key
 
 FIRST_YEAR: Final = 1950
 MAX_DRUGS: Final = 20
@@ -104,6 +105,17 @@ class SeizureGiven:
     legs: Sequence[LegGiven] = field(default_factory=tuple)
     source: str = ""
     source_key: str | None = None
+
+
+_SEIZURE_TEXTS: Final = {
+    name: texts.longest(Seizure, name)
+    for name, told in SeizureGiven.__dataclass_fields__.items()
+    if told.type == "str" and name != "source"
+}
+_DRUG_TEXTS: Final = {
+    name: texts.longest(Drug, name)
+    for name in ("substance_text", "quantity_text", "purity_method", "purity_laboratory", "price_unit")
+}
 
 
 def record(officer: Officer, given: SeizureGiven) -> Seizure:
@@ -250,9 +262,9 @@ def _when(given: SeizureGiven, today: dt.date) -> None:
 
 
 def _texts(given: SeizureGiven) -> None:
-    for name, value in _columns(given).items():
-        if isinstance(value, str):
-            texts.kept(value, texts.longest(Seizure, name), name, required=False)
+    for name, limit in _SEIZURE_TEXTS.items():
+        if value := getattr(given, name):
+            texts.kept(value, limit, name, required=False)
 
 
 def _coordinates(place: str, latitude: float | None, longitude: float | None) -> None:
@@ -282,8 +294,9 @@ def _drug(drug: DrugGiven, place: str) -> None:
         raise Invalid(
             "seizure.price", N_("A price has a currency and is for a gram, a tablet…"), place=f"{place}.price"
         )
-    for name in ("substance_text", "quantity_text", "purity_method", "purity_laboratory", "price_unit"):
-        texts.kept(getattr(drug, name), texts.longest(Drug, name), f"{place}.{name}", required=False)
+    for name, limit in _DRUG_TEXTS.items():
+        if value := getattr(drug, name):
+            texts.kept(value, limit, f"{place}.{name}", required=False)
 
 
 def _amount(drug: DrugGiven, place: str) -> None:
@@ -365,6 +378,7 @@ def fill(row: Seizure, given: SeizureGiven) -> None:
     for name, value in _columns(given).items():
         if name != "number" or value:
             setattr(row, name, value)
+    row.logo_key = logo_key(row.logo)
     row.spot = counting.spot_of(row.country, row.area, row.place, row.latitude, row.longitude)
     row.changed_at = timezone.now()
 

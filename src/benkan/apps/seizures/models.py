@@ -45,6 +45,7 @@ class Seizure(models.Model):
     concealment_text = models.CharField(max_length=500, blank=True)
     packaging = models.CharField(max_length=24, blank=True)
     logo = models.CharField(max_length=200, blank=True)
+    logo_key = models.CharField(max_length=200, blank=True, editable=False)
     cargo = models.CharField(max_length=300, blank=True)
     remark = models.TextField(blank=True)
     case = models.UUIDField(null=True, blank=True)
@@ -70,6 +71,9 @@ class Seizure(models.Model):
         indexes = [
             models.Index("happened_on", "id", name="seizure_by_day"),
             models.Index("country", "place", name="seizure_by_place"),
+            models.Index("logo_key", name="seizure_by_logo", condition=~models.Q(logo_key="")),
+            models.Index("concealment", "happened_on", name="seizure_by_concealment"),
+            models.Index("packaging", "happened_on", name="seizure_by_packaging"),
         ]
 
     def __str__(self) -> str:
@@ -268,6 +272,7 @@ class Leg(models.Model):
 
         ordering = ("position",)
         constraints = [models.UniqueConstraint("seizure", "position", name="leg_once_per_position")]
+        indexes = [models.Index("country", "place", name="leg_by_place")]
 
     def __str__(self) -> str:
         return f"{self.seizure_id} {self.role} {self.country}"
@@ -450,3 +455,48 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} {self.foreign} {self.version}"
+
+
+class Import(models.Model):
+    """A list that was sent to this node: as long as it is open with the file itself, then with its report alone."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open"
+        DONE = "done"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)
+    officer = models.CharField(max_length=150)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(blank=True)
+    source = models.CharField(max_length=100)
+    country = models.CharField(max_length=2, blank=True)
+    service = models.CharField(max_length=200, blank=True)
+    mapping = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    sent_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-sent_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class HeaderMemory(models.Model):
+    """What a person said about one set of headers: the next list with the same headers is read so."""
+
+    headers_sha256 = models.CharField(max_length=64, primary_key=True)
+    mapping = models.JSONField(default=dict)
+    said_by = models.CharField(max_length=150)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.headers_sha256[:12]

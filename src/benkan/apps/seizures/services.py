@@ -2,19 +2,31 @@
 
 from benkan.apps.seizures.custody import waiting_for as bags_waiting_for
 from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven, change, record
+from benkan.apps.seizures.importing.running import Done as ImportDone
+from benkan.apps.seizures.importing.running import run as import_list
+from benkan.apps.seizures.importing.settings import Said
+from benkan.apps.seizures.importing.uploads import forget_old as forget_old_lists
+from benkan.apps.seizures.importing.uploads import may_import
 from benkan.apps.seizures.involving import of_record
 from benkan.apps.seizures.reading import get, of_case
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
+from benkan.formats.seizure_rows.sheets import MAX_BYTES as MAX_LIST_BYTES
 
 __all__ = [
+    "MAX_LIST_BYTES",
     "DrugGiven",
+    "ImportDone",
     "LegGiven",
+    "Said",
     "SeizureGiven",
     "bags_waiting_for",
     "change",
     "expire_due",
+    "forget_old_lists",
     "get",
+    "import_list",
+    "may_import",
     "of_case",
     "of_record",
     "record",

@@ -23,7 +23,7 @@ def kept(value: str, limit: int, place: str, *, required: bool = True) -> str:
     if (
         (required and not cleaned)
         or len(cleaned) > limit
-        or not cleaned.replace("\n", "").replace("\r", "").isprintable()
+        or not (cleaned.isprintable() or cleaned.replace("\n", "").replace("\r", "").isprintable())
     ):
         raise Invalid(
             "seizure.text",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benkan.apps.seizures import evidence_views, sharing_views, statistics_views, views
+from benkan.apps.seizures import evidence_views, import_views, sharing_views, statistics_views, views
 
 app_name = "seizures"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("sharing/offer/", sharing_views.offer, name="offer"),
     path("<uuid:seizure_id>/send-again/", sharing_views.send_again, name="send-again"),
     path("suggest/<slug:what>/", views.suggest, name="suggest"),
+    path("import/", import_views.index, name="import"),
+    path("import/<uuid:import_id>/columns/", import_views.columns, name="import-columns"),
+    path("import/<uuid:import_id>/questions/", import_views.questions, name="import-questions"),
+    path("import/<uuid:import_id>/", import_views.report, name="import-report"),
+    path("import/<uuid:import_id>/validate/", import_views.validate, name="import-validate"),
+    path("import/<uuid:import_id>/close/", import_views.close, name="import-close"),
     path("<uuid:seizure_id>/", views.detail, name="detail"),
     path("<uuid:seizure_id>/details/", views.details, name="details"),
     path("<uuid:seizure_id>/validate/", views.validate, name="validate"),

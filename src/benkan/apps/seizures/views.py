@@ -20,7 +20,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import handle, officer, signed_in
 from benkan.apps.cases import services as cases
 from benkan.apps.journal import services as journal
-from benkan.apps.seizures import catalogue, choices, custody, entering, involving, reading, validating
+from benkan.apps.seizures import alike, catalogue, choices, custody, entering, involving, reading, validating
 from benkan.apps.seizures.forms import DetailsForm, ShortForm
 from benkan.apps.seizures.listing import Asked, as_csv, drugs_words
 from benkan.apps.seizures.models import Seizure
@@ -176,6 +176,7 @@ def page_of(request: HttpRequest, row: Seizure, error: BenkanError | None = None
         "kept_until": None if mine else reading.kept_until(row),
         "photos": list(row.photos.all()) if mine else [],
         "bags": custody.bags(row) if mine else [],
+        "similar": alike.similar(row) if row.state != Seizure.State.WITHDRAWN else [],
         "samples": reading.samples(row) if mine else [],
         "destructions": reading.destructions(row) if mine else [],
         "may_validate": mine and accounts.may(who, "release") and row.state == Seizure.State.RECORDED,

@@ -15,6 +15,7 @@ from typing import Final, Literal
 Mark = Literal["", ",", "."]
 LONGEST: Final = 120
 NUMBER: Final = r"\d+(?:[ ']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_MARKS: Final = re.compile(r"[;:()\[\]\"«»]|(?<=[^\W\d])\.")
 _ARABIC: Final = str.maketrans("أإآىة", "ااايه", "ـ")
 
 
@@ -61,6 +62,8 @@ def decimal_mark(cells: Iterable[str]) -> Mark:
 
 def fold(text: str) -> str:
     """Lower case, Latin digits, plain spaces, no accents or vowel signs, one letter for each family of Arabic ones."""
+    if text.isascii():
+        return " ".join(_MARKS.sub(" ", text.lower()).split())
     digits = "".join(
         str(unicodedata.digit(letter)) if letter.isdigit() and not letter.isascii() else letter for letter in text
     )
@@ -68,7 +71,7 @@ def fold(text: str) -> str:
     bare = "".join(
         letter for letter in unicodedata.normalize("NFKD", marked.casefold()) if not unicodedata.combining(letter)
     )
-    return " ".join(re.sub(r"[;:()\[\]\"«»]|(?<=[^\W\d])\.", " ", bare.translate(_ARABIC)).split())
+    return " ".join(_MARKS.sub(" ", bare.translate(_ARABIC)).split())
 
 
 def _shown_by(number: str) -> Mark:

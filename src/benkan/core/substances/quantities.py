@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Final
+
+from rapidfuzz.distance import OSA
 
 from benkan.core.substances.numerals import LONGEST, NUMBER, Mark, fold, values
 from benkan.core.substances.table import NUMBER_WORDS, UNITS
@@ -19,6 +22,9 @@ from benkan.core.substances.table import NUMBER_WORDS, UNITS
 LARGEST: Final = Decimal(10) ** 12
 STRENGTH: Final = Decimal("0.01")
 """Kilograms; a weight up to this beside a count is what one tablet or ampoule contains."""
+HAVE_STRENGTH: Final = frozenset(("tablet", "capsule", "dose"))
+SHORTEST_MISSPELT: Final = 6
+"""A word for a unit that is at least this long may have one wrong letter."""
 BARE: Final = "?"
 """The unit of a number that has none."""
 HUNDRED: Final = 100
@@ -26,6 +32,7 @@ _UNITS: Final = {word: (unit, Decimal(factor)) for word, unit, factor in UNITS}
 _VALUES: Final = {word: (Decimal(value), unit) for word, value, unit in NUMBER_WORDS if value.isdecimal()}
 _NOBODY_KNOWS: Final = frozenset(word for word, value, _unit in NUMBER_WORDS if value == "unknown")
 _ABOUT: Final = frozenset(word for word, value, _unit in NUMBER_WORDS if value == "about")
+_BESIDE: Final = frozenset(word for word, value, _unit in NUMBER_WORDS if value == "beside")
 _LINKS: Final = frozenset(("de", "du", "d", "of", "et", "and", "و", "في", "منها", "+"))
 _TIMES: Final = frozenset("x×*")
 _UP_TO: Final = frozenset(("-", "–", "—", "a", "to", "الي"))
@@ -58,7 +65,7 @@ def readings(text: str, *, decimal: Mark = "") -> tuple[Amount, ...]:
         text: as it was written.
         decimal: the decimal mark that the sheet is known to use (see ``numerals.decimal_mark``), or empty.
     """
-    folded = fold(text)
+    folded = fold(text).replace("+/-", "~").replace("±", "~")
     if not folded or len(folded) > LONGEST:
         return ()
     if folded in _NOBODY_KNOWS:
@@ -95,7 +102,7 @@ class _Reader:
             return True
         if word in _VALUES:
             return self._spelled(*_VALUES[word])
-        if (unit := _unit(word)) is not None:
+        if (unit := _unit(word) or (_misspelt(word) if self.waiting else None)) is not None:
             return self._unit(unit)
         return self._beside(word)
 
@@ -104,7 +111,7 @@ class _Reader:
             self.about = True
             return True
         # A word beside a finished amount (“5 kg saisis”) is no harm; anything else is not an amount.
-        return word in _LINKS or (bool(self.terms) and not self.waiting and word.isalpha())
+        return word in _LINKS or word in _BESIDE or (bool(self.terms) and not self.waiting and word.isalpha())
 
     def finish(self) -> bool:
         if self.waiting and not self.terms:
@@ -146,6 +153,19 @@ def _unit(word: str) -> str | None:
     return next((form for form in (word, word.removeprefix("ال")) if form in _UNITS), None)
 
 
+@lru_cache(maxsize=4096)
+def _misspelt(word: str) -> str | None:
+    """The unit that a long word with one wrong letter can only mean."""
+    if len(word) < SHORTEST_MISSPELT:
+        return None
+    near = {
+        _UNITS[name]: name
+        for name in _UNITS
+        if len(name) >= SHORTEST_MISSPELT - 1 and OSA.distance(word, name, score_cutoff=1) <= 1
+    }
+    return next(iter(near.values())) if len(near) == 1 else None
+
+
 def _amounts(terms: list[tuple[Decimal, str]], *, about: bool) -> list[Amount]:
     """What the terms say together: “2 kg 300 g” is one weight, “1 200 tablets of 225 mg” a count and its strength."""
     if any(not 0 < number <= LARGEST for number, _unit in terms):
@@ -177,7 +197,7 @@ def _count(
     beside = [(unit, amount * factor) for unit, pairs in measured.items() for amount, factor in pairs]
     if len(counted) > 1 or number != number.to_integral_value() or len(beside) > 1:
         return []
-    if beside and (beside[0][0] == "litre" or beside[0][1] > STRENGTH):
+    if beside and (kind not in HAVE_STRENGTH or beside[0][0] == "litre" or beside[0][1] > STRENGTH):
         unit, each = beside[0]
         return [_measured(unit, way, about=about) for way in (number * each, each)]
     return [Amount(count=int(number), count_kind=kind, about=about)]

@@ -1,4 +1,4 @@
-"""``benkan eval``: how good the matcher is on labelled pairs of one's own; needs no node.
+"""``benkan eval``: how good the matcher and the reader of seizures are on rows of one's own; needs no node.
 
 Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage. The figures never decide the exit code.
 """
@@ -18,7 +18,9 @@ from benkan.node.cli.boot import refusals
 if TYPE_CHECKING:
     from benkan.node.cli.eval_measures import Judged
 
-commands = typer.Typer(no_args_is_help=True, help="Judge the matcher on your own labelled pairs; needs no node.")
+commands = typer.Typer(
+    no_args_is_help=True, help="Judge the matcher, or the reader of seizures, on your own labelled rows; needs no node."
+)
 
 
 @commands.command(epilog="Example: benkan eval matching pairs.csv --decoys others.csv --identifiers numbers.csv --json")
@@ -100,6 +102,33 @@ def _write_errors(path: Path, judged: Judged, threshold: float) -> None:
             place=str(path),
             reason=error.strerror or type(error).__name__,
         ) from error
+
+
+@commands.command(epilog="Example: benkan eval seizures messy.csv --errors wrong.csv --json")
+def seizures(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="CSV or XLSX: raw_date, raw_place, raw_drug, raw_quantity, and exp_ columns."
+        ),
+    ],
+    errors: Annotated[
+        Path | None,
+        typer.Option(metavar="E.csv", help="Write every cell that was read wrongly or must be asked here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say how often dates, places, drugs and amounts of messy lists are read rightly, and how many are asked."""
+    from benkan.node.cli.eval_seizures import measure_seizures, show_seizures, write_errors
+
+    with refusals(as_json=as_json):
+        figures, wrong, read = measure_seizures(file)
+        if errors:
+            write_errors(errors, wrong, read)
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        show_seizures(figures, wrong)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,4 +1,4 @@
-"""``benkan import``: lists of other people's making become records of this node.
+"""``benkan import``: lists of other people's making become records and seizures of this node.
 
 Everything is one transaction: a file that cannot be read imports nothing; a row that cannot be read is left out and
 named. Exit codes: 0 done, 1 refused, 2 wrong usage.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from benkan.formats.entity import Entity
     from benkan.formats.report import Report
 
-commands = typer.Typer(no_args_is_help=True, help="Import a list: the UN's, FollowTheMoney lines, or CSV.")
+commands = typer.Typer(no_args_is_help=True, help="Import a list: the UN's, FollowTheMoney lines, CSV, or seizures.")
 
 File = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to import.")
@@ -120,6 +120,51 @@ def csv(
             whole=whole,
             report_file=report,
             as_json=as_json,
+        )
+
+
+@commands.command(
+    epilog="Example: benkan import seizures saisies-2025.xlsx --officer a.kantara --country ML --questions ask.csv"
+)
+def seizures(
+    file: File,
+    officer: Annotated[str, typer.Option(help="Who imports; another officer validates.")] = "",
+    source: Annotated[str, typer.Option(help="Short name of the list; the same row of it is stored once.")] = "",
+    country: Annotated[str, typer.Option(help="Country of rows that name none, such as ML.")] = "",
+    service: Annotated[str, typer.Option(help="Service of rows that name none.")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--mapping", help="HEADER=FIELD, or HEADER=- for none; may be given again.")
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", metavar="Q.csv", help="Write what is asked here; fill in “answer”.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="Q.csv", help="The same file with its answers.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read everything, store nothing.")] = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """A list of seizures in CSV or XLSX, as services keep it; what is in doubt is asked, never guessed."""
+    from benkan.node.cli.import_seizures import Options, run
+
+    columns = dict(_pair(text) for text in mapping or [])
+    with refusals(as_json=as_json):
+        boot()
+        run(
+            file,
+            Options(
+                officer=officer,
+                source=source or _named(file),
+                country=country,
+                service=service,
+                mapping=columns,
+                questions=questions,
+                answers=answers,
+                dry_run=dry_run,
+                report=report,
+                as_json=as_json,
+            ),
         )
 
 

@@ -1,0 +1,1 @@
+"""Lists of others become seizures of this service: read, asked where there is doubt, then stored in one go."""

@@ -1,0 +1,145 @@
+"""What ``benkan import seizures`` does: one list in one go, with questions as a CSV that a person fills in."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from benkan.core.errors import N_, Invalid
+from benkan.node.cli.reading import read, text
+
+if TYPE_CHECKING:
+    from benkan.apps.seizures.services import ImportDone
+
+HEAD = ("field", "written", "rows", "first_row", "why", "can_mean", "answer")
+MAX_ANSWERS_BYTES = 16 * 1024 * 1024
+MAX_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was said on the command line."""
+
+    officer: str
+    source: str
+    country: str
+    service: str
+    mapping: dict[str, str]
+    questions: Path | None
+    answers: Path | None
+    dry_run: bool
+    report: Path | None
+    as_json: bool
+
+
+def run(file: Path, options: Options) -> None:
+    """Imports the list and says what became of it."""
+    from benkan.apps.accounts.services import get as officer_of
+    from benkan.apps.seizures import services
+
+    handle = options.officer
+    if handle:
+        services.may_import(officer_of(handle))
+    said = services.Said(options.source, options.country, options.service, options.mapping, _answers(options.answers))
+    done = services.import_list(
+        read(file, services.MAX_LIST_BYTES), said, officer=handle or "benkan import", dry_run=options.dry_run
+    )
+    if options.questions is not None:
+        _write(options.questions, [HEAD, *_asked(done)])
+    if options.report is not None:
+        _write(
+            options.report,
+            [("row", "code", "why"), *((one.row, one.error.code, str(one.error)) for one in done.refused)],
+        )
+    if options.as_json:
+        typer.echo(json.dumps(done.as_object(), ensure_ascii=False))
+    else:
+        _say(done, options)
+
+
+def _answers(path: Path | None) -> dict[str, dict[str, str]]:
+    """The answers of a file of questions, by field and by what is written."""
+    if path is None:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    try:
+        rows = list(csv.DictReader(text(path, MAX_ANSWERS_BYTES).splitlines()))
+    except csv.Error as error:
+        raise Invalid("seizures.answers", N_("The file of answers is broken."), place=str(path)) from error
+    for row in rows:
+        if not {"field", "written", "answer"} <= row.keys():
+            raise Invalid(
+                "seizures.answers-columns",
+                N_("The file of answers has no columns field, written and answer."),
+                N_("Fill in the file that --questions wrote."),
+                place=str(path),
+            )
+        if answer := (row["answer"] or "").strip():
+            found.setdefault(row["field"], {})[row["written"]] = answer
+    return found
+
+
+def _asked(done: ImportDone) -> list[tuple[Any, ...]]:
+    from benkan.formats.seizure_rows import WHY
+
+    rows: list[tuple[Any, ...]] = [
+        (
+            one.cell.field,
+            one.cell.written,
+            one.rows,
+            one.first,
+            WHY[one.cell.why],
+            "|".join(way.code for way in one.cell.readings),
+            "",
+        )
+        for one in done.questions
+    ]
+    rows += [
+        ("duplicate", one.key, 1, one.row, f"It may be the seizure {one.number}.", "same|other", "")
+        for one in done.alike
+    ]
+    return rows
+
+
+def _write(path: Path, rows: list[tuple[Any, ...]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise Invalid(
+            "file.unwritable",
+            N_("The file cannot be written: %(reason)s."),
+            N_("Give another path."),
+            place=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def _say(done: ImportDone, options: Options) -> None:
+    verb = "Would import" if done.dry_run else "Imported"
+    typer.echo(
+        f"Read {done.read} rows. {verb} {done.imported}; {done.known} were here already, {done.asked_rows} wait for "
+        f"an answer, {done.left_out + done.same} left out, {len(done.refused)} refused ({done.cpu_seconds:.1f} CPU s)."
+    )
+    if done.as_written:
+        typer.echo(f"{done.as_written} rows name a place that the gazetteer does not have: kept as written.")
+    if done.twice:
+        typer.echo(f"{len(done.twice)} rows are like an earlier row of the list: look at them.")
+    for finding in done.findings.findings[:MAX_SHOWN]:
+        typer.echo(f"{finding.place}: {finding.sentence}")
+    for question in done.questions[:MAX_SHOWN]:
+        means = ", ".join(way.code for way in question.cell.readings) or "nothing known"
+        typer.echo(f"{question.cell.field}: “{question.cell.written}” in {question.rows} rows: {means}")
+    for one in done.refused[:MAX_SHOWN]:
+        typer.echo(f"row {one.row}: {one.error}")
+    if done.asked_rows and options.questions is None:
+        typer.echo(
+            "Write what is asked into a file with --questions Q.csv, fill it in, and give it with --answers Q.csv."
+        )
+    if done.imported and not done.dry_run:
+        typer.echo("A second officer validates them on the page of the import or one by one.")
