@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -223,24 +224,25 @@ def erase(copy: Release, fields: Iterable[str], state_when_empty: ReleaseState) 
 
 
 def expire_due(today: dt.date | None = None) -> int:
-    """Erases received copies whose retention has ended; how many."""
+    """Erases received copies whose retention has ended, each with its files and its journal line at once; how many."""
     day = today or timezone.localdate()
     due = Release.objects.filter(direction=Direction.IN, state=ReleaseState.ACTIVE, retained_until__lt=day)
     erased = 0
     for copy in due.select_related("request"):
-        erase(copy, list(copy.properties), ReleaseState.EXPIRED)
-        if copy.state != ReleaseState.EXPIRED:  # an answer of nothing has no field to erase
-            copy.state = ReleaseState.EXPIRED
-            copy.save(update_fields=["state"])
-        journal.write(
-            "copy-erased",
-            partner=copy.partner,
-            convention=copy.convention,
-            reference=copy.thread,
-            release=str(copy.pk),
-            retained_until=copy.retained_until.isoformat(),
-        )
-        holders.tell(copy, "expired")
+        with transaction.atomic():
+            erase(copy, list(copy.properties), ReleaseState.EXPIRED)
+            if copy.state != ReleaseState.EXPIRED:  # an answer of nothing has no field to erase
+                copy.state = ReleaseState.EXPIRED
+                copy.save(update_fields=["state"])
+            journal.write(
+                "copy-erased",
+                partner=copy.partner,
+                convention=copy.convention,
+                reference=copy.thread,
+                release=str(copy.pk),
+                retained_until=copy.retained_until.isoformat(),
+            )
+            holders.tell(copy, "expired")
         erased += 1
     return erased
 
