@@ -43,6 +43,7 @@ NEEDS_NO_NODE = {
     ("convention", "show"),
     ("evidence", "verify"),
     ("eval", "matching"),
+    ("eval", "seizures"),
     ("demo",),
     ("node", "init"),
 }
@@ -190,6 +191,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("import", "un"): ["{card}"],
     ("import", "ftm"): ["{card}"],
     ("import", "csv"): ["{card}"],
+    ("import", "seizures"): ["{card}"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
@@ -237,6 +239,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("journal", "split-view"): ["1", "--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
+    ("eval", "seizures"): ["{missing}"],
 }
 
 
