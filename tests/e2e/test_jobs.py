@@ -321,3 +321,77 @@ def test_two_services_propose_comment_sign_and_print_a_convention(chromium: Any,
         assert not page.locator(".choose").is_visible()
         assert page.complaints == []
     assert (tmp_path / "convention.pdf").read_bytes().count(b"/Type /Page\n") in range(2, 8)
+
+
+# What an officer at a keyboard types in each language: three keys a second are an unhurried hand.
+KEYS_PER_SECOND = 3
+TYPED = {
+    "fr": {"place": "tom", "drug": "chi", "amount": "1 417,5 g", "service": "Brigade de Tombouctou"},
+    "ar": {"place": "تمب", "drug": "الش", "amount": "١٤١٧٫٥ غ", "service": "مفرزة تمبكتو"},
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_seizure_is_entered_by_keyboard_in_ninety_seconds(chromium: Any, stage: Stage, language: str) -> None:
+    told, keys = TYPED[language], 0
+
+    def press(*names: str) -> None:
+        nonlocal keys
+        for name in names:
+            page.keyboard.press(name)
+            keys += 1
+
+    def type_in(text: str) -> None:
+        nonlocal keys
+        page.keyboard.type(text)
+        keys += len(text)
+
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "analyste")
+        browsers.speak(page, language)
+        page.goto(stage.nodes[MALI].url + "/seizures/new/")
+        assert page.evaluate("document.activeElement.name") == "place", "the first thing that is not known already"
+        type_in(told["place"])
+        page.wait_for_selector("#id_place-suggestions li[aria-selected=true]")
+        press("Tab", "Tab") if page.evaluate("document.activeElement.name") == "place" else press("Tab")
+        page.focus("[name=substance]")
+        type_in(told["drug"])
+        page.wait_for_selector("#id_substance-suggestions li[aria-selected=true]")
+        press("Tab")
+        tab_to(page, "[name=quantity]")
+        type_in(told["amount"])
+        press("Tab")
+        page.fill("[name=service]", "")
+        type_in(told["service"])
+        press("Tab", "ArrowDown", "Tab", "ArrowDown", "ArrowDown", "Tab", "Space", "Tab", "Enter")
+        page.wait_for_url("**/seizures/*-*/", timeout=SECONDS)
+        shown = page.inner_text("main")
+        assert "1,4175" in shown
+        assert {"fr": "résine de cannabis", "ar": "راتنج القنب"}[language] in shown
+        assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('benkan-draft')).length") == 0
+        assert page.complaints == []
+    assert keys / KEYS_PER_SECOND <= 90, f"{keys} keys"
+
+
+def test_a_seizure_that_was_typed_without_a_link_is_sent_once_when_the_link_is_back(
+    chromium: Any, stage: Stage
+) -> None:
+    mark = "Brigade sans réseau"
+    with browsers.page(chromium) as page:
+        visit(page, stage, MALI, "analyste", "/seizures/new/")
+        for name, value in {"place": "Gao", "substance": "héroïne", "quantity": "20 g", "service": mark}.items():
+            page.fill(f"[name={name}]", value)
+        page.select_option("[name=circumstance]", "patrol")
+        page.select_option("[name=conveyance]", "none")
+        page.check("[name=persons][value=no]")
+        page.reload()
+        assert page.input_value("[name=service]") == mark, "the draft survives the page"
+        page.context.set_offline(True)
+        page.click("form[data-draft] .actions button")
+        page.wait_for_selector("[data-draft-state]:has-text('1')", timeout=SECONDS)
+        assert page.input_value("[name=quantity]") == ""
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_selector("[data-draft-state]:has-text('parti')", timeout=SECONDS)
+    found = stage.officer(MALI).get("seizures/?q=r%C3%A9seau")
+    assert [one["service"] for one in found["seizures"]] == [mark]
