@@ -36,6 +36,7 @@ _BESIDE: Final = frozenset(word for word, value, _unit in NUMBER_WORDS if value 
 _LINKS: Final = frozenset(("de", "du", "d", "of", "et", "and", "و", "في", "منها", "+"))
 _TIMES: Final = frozenset("x×*")
 _UP_TO: Final = frozenset(("-", "–", "—", "a", "to", "الي"))
+_BRACKET: Final = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
 _TOKENS: Final = re.compile(rf"(?P<number>{NUMBER})|(?P<word>[^\W\d_]+[0-9]?(?:/[^\W\d_]+)?|[x×*~+?/–—-])")
 
 
@@ -65,6 +66,9 @@ def readings(text: str, *, decimal: Mark = "") -> tuple[Amount, ...]:
         text: as it was written.
         decimal: the decimal mark that the sheet is known to use (see ``numerals.decimal_mark``), or empty.
     """
+    beside = _BRACKET.fullmatch(text) if len(text) <= LONGEST else None
+    if beside is not None:
+        return _said_twice(f"{beside[1]} {beside[3]}", beside[2], decimal)
     folded = fold(text).replace("+/-", "~").replace("±", "~")
     if not folded or len(folded) > LONGEST:
         return ()
@@ -78,6 +82,20 @@ def readings(text: str, *, decimal: Mark = "") -> tuple[Amount, ...]:
         said = [(number * reader.factor, unit) for number, (_numbers, unit) in zip(choice, reader.terms, strict=True)]
         ways |= dict.fromkeys(_amounts(said, about=reader.about))
     return tuple(ways)
+
+
+def _said_twice(outside: str, inside: str, decimal: Mark) -> tuple[Amount, ...]:
+    """An amount with another in brackets: the same said twice is one, “3 kg (30 g)” is asked."""
+    first, second = readings(outside, decimal=decimal), readings(inside, decimal=decimal)
+    if not first or not second or set(first) & set(second):
+        return tuple(one for one in first if one in second) or first or second
+    for counted, beside in ((first, second), (second, first)):
+        # “1 200 tablets (225 mg)”: the strength of one.
+        if all(one.count is not None for one in counted) and all(
+            one.kilograms is not None and one.kilograms <= STRENGTH for one in beside
+        ):
+            return counted
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 @dataclass(slots=True)
