@@ -56,6 +56,15 @@ def test_every_page_is_there_in_every_language(analyst, officers, seizure, code)
         assert {"fr": "Saisies", "en": "Seizures", "ar": "المضبوطات"}[code] in text
 
 
+def test_a_place_is_named_in_the_reader_s_language(analyst, officers, seizure):
+    known, unknown = seizure(place="Tombouctou"), seizure(place="Puits de Tin-Aïcha 3")
+    language(analyst, officers["analyst"], "ar")
+    assert "تمبكتو" in analyst.get(f"/seizures/{known.pk}/").content.decode()
+    page = analyst.get("/seizures/").content.decode()
+    assert "تمبكتو" in page
+    assert unknown.place in page
+
+
 def test_eight_things_make_a_seizure_and_the_same_draft_only_once(analyst):
     first = analyst.post("/seizures/new/", SHORT)
     second = analyst.post("/seizures/new/", SHORT)

@@ -1,0 +1,1 @@
+"""What this slice's templates say in the reader's language."""
