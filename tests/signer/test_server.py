@@ -93,7 +93,9 @@ def test_slow_and_silent_callers_keep_nobody_waiting(
     monkeypatch.setattr(serving, "AT_ONCE", 8)
     silent = [connected(path, 5) for _ in range(12)]
     for one in silent:
-        one.send(b"\0")
+        # Whoever came when all places were taken may have been hung up on already.
+        with contextlib.suppress(OSError):
+            one.send(b"\0")
     begun = time.monotonic()
     assert Client(path).answer("ne-ocrtis", "aes-2025", 1, elements())
     assert time.monotonic() - begun < 5
