@@ -8,14 +8,14 @@ The sheets are the truth: change them, not the table. Each row names its source.
 
 from __future__ import annotations
 
-import csv
 import sys
 from decimal import Decimal
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-SHEETS = ROOT / "resources" / "substances"
-TABLE = ROOT / "src" / "benkan" / "core" / "substances" / "table.py"
+from sheets import RESOURCES, SOURCE, constant, head, parts, rows, write_or_check
+
+SCRIPT = "build_substances.py"
+SHEETS = RESOURCES / "substances"
+TABLE = SOURCE / "core" / "substances" / "table.py"
 GROUPS = (
     "cannabis",
     "cannabinoid",
@@ -43,93 +43,48 @@ CONTROLS = (
     "1988-II",
 )
 UNITS = ("kilogram", "litre", "tablet", "capsule", "dose", "plant", "seed", "packet", "piece")
-HEAD = '''"""What resources/substances says, written by resources/build_substances.py; do not edit."""
-
-from __future__ import annotations
-
-from typing import Final
-
-'''
 
 
 def text() -> str:
     """The module's text."""
-    rows, codes = [], set()
-    for line, row in enumerate(_rows("catalogue.csv"), start=2):
+    substances, codes = [], set()
+    for line, row in enumerate(rows(SHEETS / "catalogue.csv"), start=2):
         where = f"catalogue.csv line {line}"
         if row["code"] in codes or row["group"] not in GROUPS or row["control"] not in CONTROLS:
             raise SystemExit(f"{where}: a code that is there already, an unknown group or an unknown control")
         if not all(row[name].strip() for name in ("code", "en", "fr", "ar")):
             raise SystemExit(f"{where}: a code and a name in each language are needed")
         codes.add(row["code"])
-        street = tuple(name.strip() for name in row["street"].split("|") if name.strip())
-        rows.append(
-            (
-                row["code"],
-                row["en"],
-                row["fr"],
-                row["ar"],
-                street,
-                row["group"],
-                row["control"],
-                row["atc"],
-                row["source"],
-            )
+        names = tuple(row[name] for name in ("code", "en", "fr", "ar"))
+        substances.append(
+            (*names, parts(row["street"]), *(row[name] for name in ("group", "control", "atc", "source")))
         )
     factors = []
-    for line, row in enumerate(_rows("factors.csv"), start=2):
+    for line, row in enumerate(rows(SHEETS / "factors.csv"), start=2):
         if row["substance"] != "*" and row["substance"] not in codes:
             raise SystemExit(f"factors.csv line {line}: no such substance")
         factors.append((row["substance"], row["unit"], str(Decimal(row["kilograms"])), row["source"]))
     version = (SHEETS / "factors.version").read_text("utf-8").strip()
-    parts = [HEAD, "ROWS: Final = (\n"]
-    parts += [f"    {_literal(row)},\n" for row in rows]
-    parts += [")\n", f"FACTORS_VERSION: Final = {_literal(version)}\n", "FACTORS: Final = (\n"]
-    parts += [f"    {_literal(row)},\n" for row in factors]
-    parts += [")\n", "UNITS: Final = (\n"]
-    parts += [f"    {_literal(tuple(row.values()))},\n" for row in _units()]
-    parts += [")\n", "NUMBER_WORDS: Final = (\n"]
-    parts += [f"    {_literal(tuple(row.values()))},\n" for row in _rows("numbers.csv")]
-    parts += [")\n", "NOISE: Final = (\n"]
-    parts += [f"    {_literal(row['word'])},\n" for row in _rows("noise.csv")]
-    return "".join((*parts, ")\n"))
+    return (
+        head(SCRIPT, SHEETS)
+        + constant("ROWS", substances)
+        + constant("FACTORS_VERSION", version)
+        + constant("FACTORS", factors)
+        + constant("UNITS", [tuple(row.values()) for row in _units()])
+        + constant("NUMBER_WORDS", [tuple(row.values()) for row in rows(SHEETS / "numbers.csv")])
+        + constant("NOISE", [row["word"] for row in rows(SHEETS / "noise.csv")])
+    )
 
 
 def _units() -> list[dict[str, str]]:
-    rows = _rows("units.csv")
-    for line, row in enumerate(rows, start=2):
+    units = rows(SHEETS / "units.csv")
+    for line, row in enumerate(units, start=2):
         if row["unit"] not in UNITS or Decimal(row["factor"]) <= 0:
             raise SystemExit(f"units.csv line {line}: an unknown unit, or a factor that is not above zero")
-    if len({row["word"] for row in rows}) != len(rows):
+    if len({row["word"] for row in units}) != len(units):
         raise SystemExit("units.csv: a word stands there twice")
-    return rows
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (SHEETS / name).open(encoding="utf-8") as sheet:
-        return list(csv.DictReader(sheet))
-
-
-def _literal(value: object) -> str:
-    """A Python literal with double quotes, tuples with their comma."""
-    if isinstance(value, tuple):
-        inner = ", ".join(_literal(each) for each in value)
-        return f"({inner},)" if len(value) == 1 else f"({inner})"
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def main() -> int:
-    """Writes or compares."""
-    wanted = text()
-    if "--check" in sys.argv[1:]:
-        if TABLE.read_text("utf-8") == wanted:
-            return 0
-        print("core/substances/table.py is not what resources/substances says: run resources/build_substances.py")
-        return 1
-    TABLE.write_text(wanted, "utf-8")
-    return 0
+    return units
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(text(), TABLE, SCRIPT, SHEETS))

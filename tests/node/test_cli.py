@@ -506,3 +506,17 @@ def test_a_split_view_is_verified_with_no_node_at_all(tmp_path: Path, nowhere: P
     file.write_bytes(split.made(split.note(4), split.note(6)))
     nothing = process("evidence", "verify", str(file), "--card", str(card), home=nowhere)
     assert (nothing.returncode, nothing.stdout.splitlines()[-1]) == (1, "This file proves no split view.")
+
+
+@pytest.mark.parametrize("path", ["no-folder/out.csv", ""], ids=["no folder", "a folder"])
+def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path, path: str) -> None:
+    from benkan.core.errors import Invalid
+    from benkan.node.cli.writing import table, writing
+
+    with pytest.raises(Invalid) as refused:
+        table(tmp_path / path, [("a", "b")])
+    assert (refused.value.code, refused.value.place) == ("file.unwritable", str(tmp_path / path))
+    with pytest.raises(Invalid), writing(tmp_path / path):
+        (tmp_path / path).write_text("x", "utf-8")
+    table(tmp_path / "out.csv", [("a", "b"), (1, "é")])
+    assert (tmp_path / "out.csv").read_text("utf-8") == "a,b\n1,é\n"

@@ -10,11 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
-
-import rfc8785
 
 from benkan.apps.journal.events import Fact
+from benkan.core.canonical import canonical
 from benkan.core.errors import N_, Invalid
 
 VERSION = 1
@@ -71,39 +69,6 @@ class Entry:
                 "salt": self.salt,
             }
         )
-
-
-_MOST = 2**53 - 1
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
-
-
-def canonical(table: Any) -> bytes:
-    """RFC 8785 JSON of the table.
-
-    Where it holds what journals hold (texts, whole numbers, true and false, lists of texts, under keys of ASCII) the
-    standard library's encoder writes the same bytes ten times faster; anything else goes to the library of the RFC.
-
-    Raises:
-        ValueError: it has no canonical form.
-    """
-    plain = type(table) is dict and _is_plain(table)
-    return _encode(table).encode() if plain else rfc8785.dumps(table)
-
-
-def _is_plain(table: dict[str, Any]) -> bool:
-    for key, value in table.items():
-        kind = type(value)
-        if kind is int:
-            plain = -_MOST <= value <= _MOST
-        elif kind is dict:
-            plain = _is_plain(value)
-        elif kind is list:
-            plain = all(type(item) is str for item in value)
-        else:
-            plain = kind is str or kind is bool
-        if not plain or not key.isascii():
-            return False
-    return True
 
 
 def decode(data: bytes) -> Entry:

@@ -19,6 +19,7 @@ from benkan.apps.journal import entry as entries
 from benkan.apps.journal.entry import Entry
 from benkan.apps.journal.naming import origin
 from benkan.core import tlog
+from benkan.core.canonical import canonical
 from benkan.core.errors import N_, BenkanError, Invalid, Unverified
 
 FORMAT = "benkan-journal-1"
@@ -373,7 +374,7 @@ def _take(audit: Audit, raw: bytes) -> None:
             pairs = [(str(pair["witness"]), str(pair["line"])) for pair in item.get("cosignatures", [])]
             audit.checkpoint(str(item["checkpoint"]), pairs)
             return
-        number, data, leaf = item["line"], entries.canonical(item["entry"]), bytes.fromhex(item["leaf_sha256"])
+        number, data, leaf = item["line"], canonical(item["entry"]), bytes.fromhex(item["leaf_sha256"])
         if isinstance(number, bool) or not isinstance(number, int) or number < 1 or len(leaf) != tlog.HASH_BYTES:
             raise ValueError  # noqa: TRY301 - one way out for everything that is not a line
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -34,6 +34,15 @@ def edition_as_object(one: services.Edition) -> dict[str, Any]:
         "number": one.number,
         "state": one.state,
         "language": one.language,
+        **_content_as_object(one),
+        "second_officer": one.second_officer or None,
+        "remark": one.remark,
+    }
+
+
+def _content_as_object(one: services.Edition | services.Received) -> dict[str, Any]:
+    """What a notice says, ours or a partner's."""
+    return {
         "purpose": one.purpose,
         "subject_category": one.subject_category or None,
         "fields": one.fields,
@@ -44,8 +53,6 @@ def edition_as_object(one: services.Edition) -> dict[str, Any]:
         "grade": one.grade,
         "expires_on": one.expires_on.isoformat() if one.expires_on else None,
         "officer": one.officer,
-        "second_officer": one.second_officer or None,
-        "remark": one.remark,
     }
 
 
@@ -77,16 +84,7 @@ def received_as_object(one: services.Received) -> dict[str, Any]:
         "version": one.version,
         "about": one.about or None,
         "language": one.language,
-        "purpose": one.purpose,
-        "subject_category": one.subject_category or None,
-        "fields": one.fields,
-        "schema": one.schema or None,
-        "properties": one.properties,
-        "answers": one.answers,
-        "handling": one.handling,
-        "grade": one.grade,
-        "expires_on": one.expires_on.isoformat() if one.expires_on else None,
-        "officer": one.officer,
+        **_content_as_object(one),
         "second_officer": one.second_officer,
         "received_at": one.received_at.isoformat(),
         "opened_at": one.opened_at.isoformat() if one.opened_at else None,

@@ -28,6 +28,8 @@ from benkan.core import substances
 from benkan.core.errors import N_, Invalid, Refused
 from benkan.core.seizures.similar import logo_key
 
+PAGE_SOURCE: Final = "page"
+"""The source of what was typed on our own page; its ``source_key`` is the key of the draft."""
 FIRST_YEAR: Final = 1950
 MAX_DRUGS: Final = 20
 MAX_LEGS: Final = 12

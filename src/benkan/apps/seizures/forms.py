@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.seizures import catalogue, choices
 from benkan.apps.seizures.catalogue import Amount
-from benkan.apps.seizures.entering import DrugGiven, SeizureGiven
+from benkan.apps.seizures.entering import PAGE_SOURCE, DrugGiven, SeizureGiven
 from benkan.apps.seizures.models import Seizure
 from benkan.web import words
-
-PAGE_SOURCE = "page"
 
 
 class ShortForm(forms.Form):

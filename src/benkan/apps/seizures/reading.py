@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases.services import Item
 from benkan.apps.seizures import amounts, choices
+from benkan.apps.seizures.entering import PAGE_SOURCE
 from benkan.apps.seizures.listing import drugs_words
 from benkan.apps.seizures.models import Copy, Drug, Leg, Seizure, Share
 from benkan.core.errors import N_, Refused
@@ -79,7 +80,7 @@ def facts(row: Seizure) -> list[tuple[str, str]]:
         (_("Packaging"), choices.word(choices.PACKAGINGS, row.packaging) if row.packaging else ""),
         (_("Logo or mark"), row.logo),
         (_("Cargo"), row.cargo),
-        (_("Source"), row.source if row.source != "page" else ""),
+        (_("Source"), row.source if row.source != PAGE_SOURCE else ""),
     ]
     return [(str(label), value) for label, value in found if value]
 

@@ -183,7 +183,7 @@ def page_of(request: HttpRequest, row: Seizure, error: BenkanError | None = None
         "entered_by_me": row.entered_by == handle(who),
         "may_change": mine and accounts.may(who, "case") and row.state != Seizure.State.WITHDRAWN,
         "refusal": explain(error) if error else None,
-        "saved_draft": row.source_key if row.source == "page" else "",
+        "saved_draft": row.source_key if row.source == entering.PAGE_SOURCE else "",
     }
     return render(request, "seizures/detail.html", context, status=422 if error else 200)
 

@@ -1,4 +1,4 @@
-"""The countries and places of resources/territories, by resources/build_territories.py; do not edit."""
+"""What resources/territories says, written by resources/build_territories.py; do not edit."""
 
 from __future__ import annotations
 

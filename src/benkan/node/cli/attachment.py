@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from benkan.core.errors import N_, Invalid
 from benkan.node.cli.boot import boot, refusals
+from benkan.node.cli.writing import writing
 
 commands = typer.Typer(no_args_is_help=True, help="Files beside letters: list, fetch, verify.")
 Officer = Annotated[str, typer.Option(help="User name of the officer who acts.")]
@@ -76,18 +76,9 @@ def fetch(
         if output is not None and told["state"] == "whole":
             handed = services.hand_out(who, identity)
             assert handed is not None
-            try:
-                with output.open("xb") as file:
-                    for piece in handed.pieces():
-                        file.write(piece)
-            except OSError as error:
-                raise Invalid(
-                    "file.unwritable",
-                    N_("The file cannot be written: %(reason)s."),
-                    N_("Choose a new name in a folder in which you may write, on a disk with room."),
-                    place=str(output),
-                    reason=error.strerror or type(error).__name__,
-                ) from error
+            with writing(output), output.open("xb") as file:
+                for piece in handed.pieces():
+                    file.write(piece)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:

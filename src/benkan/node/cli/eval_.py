@@ -5,15 +5,14 @@ Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage. The figures never de
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from benkan.core.errors import N_, Invalid
 from benkan.node.cli.boot import refusals
+from benkan.node.cli.writing import table
 
 if TYPE_CHECKING:
     from benkan.node.cli.eval_measures import Judged
@@ -83,25 +82,15 @@ def _write_errors(path: Path, judged: Judged, threshold: float) -> None:
         if (undated >= threshold) != pair.same or (dated >= threshold) != pair.same:
             rows.append((abs(dated - pair.same), pair, undated, dated))
     rows.sort(key=lambda row: -row[0])
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(
-                ["place", "slice", "label", "score_undated", "score_dated", "name_a", "dob_a", "name_b", "dob_b"]
-            )
-            for _, pair, undated, dated in rows:
-                writer.writerow(
-                    [pair.place, pair.slice, int(pair.same), f"{undated:.3f}", f"{dated:.3f}",
-                     pair.name_a, pair.birth_date_a, pair.name_b, pair.birth_date_b]
-                )  # fmt: skip
-    except OSError as error:
-        raise Invalid(
-            "file.unwritable",
-            N_("The file cannot be written: %(reason)s."),
-            N_("Give another path."),
-            place=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+    head = ("place", "slice", "label", "score_undated", "score_dated", "name_a", "dob_a", "name_b", "dob_b")
+    told = (
+        (
+            pair.place, pair.slice, int(pair.same), f"{undated:.3f}", f"{dated:.3f}",
+            pair.name_a, pair.birth_date_a, pair.name_b, pair.birth_date_b,
+        )
+        for _, pair, undated, dated in rows
+    )  # fmt: skip
+    table(path, (head, *told))
 
 
 @commands.command(epilog="Example: benkan eval seizures messy.csv --errors wrong.csv --json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from benkan.core.errors import N_, Invalid
+from benkan.node.cli.writing import table
 
 if TYPE_CHECKING:
     from benkan.formats.seizure_rows import RowRead
@@ -49,16 +48,4 @@ def write_errors(path: Path, wrong: Sequence[Wrong], read: Sequence[RowRead]) ->
         for row in read
         for cell in row.doubts
     ]
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["row", "field", "why", "written", "read", "expected"])
-            writer.writerows(sorted(rows))
-    except OSError as error:
-        raise Invalid(
-            "file.unwritable",
-            N_("The file cannot be written: %(reason)s."),
-            N_("Give another path."),
-            place=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+    table(path, [("row", "field", "why", "written", "read", "expected"), *sorted(rows)])

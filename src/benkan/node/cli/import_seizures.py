@@ -12,6 +12,7 @@ import typer
 
 from benkan.core.errors import N_, Invalid
 from benkan.node.cli.reading import read, text
+from benkan.node.cli.writing import table
 
 if TYPE_CHECKING:
     from benkan.apps.seizures.services import ImportDone
@@ -50,9 +51,9 @@ def run(file: Path, options: Options) -> None:
         read(file, services.MAX_LIST_BYTES), said, officer=handle or "benkan import", dry_run=options.dry_run
     )
     if options.questions is not None:
-        _write(options.questions, [HEAD, *_asked(done)])
+        table(options.questions, [HEAD, *_asked(done)])
     if options.report is not None:
-        _write(
+        table(
             options.report,
             [("row", "code", "why"), *((one.row, one.error.code, str(one.error)) for one in done.refused)],
         )
@@ -104,20 +105,6 @@ def _asked(done: ImportDone) -> list[tuple[Any, ...]]:
         for one in done.alike
     ]
     return rows
-
-
-def _write(path: Path, rows: list[tuple[Any, ...]]) -> None:
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(rows)
-    except OSError as error:
-        raise Invalid(
-            "file.unwritable",
-            N_("The file cannot be written: %(reason)s."),
-            N_("Give another path."),
-            place=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
 
 
 def _say(done: ImportDone, options: Options) -> None:

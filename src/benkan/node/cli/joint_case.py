@@ -10,6 +10,7 @@ import typer
 
 from benkan.disk import write_whole
 from benkan.node.cli.boot import boot, refusals
+from benkan.node.cli.writing import writing
 
 commands = typer.Typer(no_args_is_help=True, help="Cases that this service keeps together with others.")
 Officer = Annotated[str, typer.Option(help="User name of the officer who acts.")]
@@ -74,7 +75,8 @@ def export(
 
         who = accounts.get(officer)
         made = services.export(who, services.find(reference, who))
-        write_whole(out, json.dumps(made, ensure_ascii=False, indent=2).encode() + b"\n")
+        with writing(out):
+            write_whole(out, json.dumps(made, ensure_ascii=False, indent=2).encode() + b"\n")
     told = {"file": str(out), "items": len(made["items"])}
     typer.echo(json.dumps(told) if as_json else f"{told['items']} item(s) in {out}")
 

@@ -10,6 +10,7 @@ import typer
 
 from benkan.core.errors import N_, Invalid
 from benkan.node.cli.boot import boot, refusals
+from benkan.node.cli.writing import writing
 
 if TYPE_CHECKING:
     from benkan.apps.journal.verification import Report
@@ -132,7 +133,8 @@ def split_view(
         from benkan.apps.journal import services
 
         data = services.split_view_file(number)
-        disk.write_whole(out, data)
+        with writing(out):
+            disk.write_whole(out, data)
     typer.echo(json.dumps({"bytes": len(data), "file": str(out)}) if as_json else f"Written to {out}.")
 
 
