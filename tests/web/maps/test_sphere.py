@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from benkan.web.maps.sphere import EARTH_RADIUS_KM, angle, at_antimeridian, cut_at_antimeridian, great_circle, middle
@@ -28,6 +28,10 @@ def test_a_degree_of_the_equator_and_a_quarter_of_a_meridian():
 
 
 @given(PLACES, PLACES)
+@example((0.0, -90.0), (0.0, 90.0))
+@example((17.0, 89.96), (-163.0, -89.96))
+@example((20.0, 89.0), (-160.0, -89.0))
+@example((20.0, -88.9), (-160.0, 88.95))
 def test_a_way_begins_and_ends_where_it_should_and_is_as_long_as_the_distance(start, end):
     way = great_circle(start, end)
     assert (way[0], way[-1]) == (start, end)

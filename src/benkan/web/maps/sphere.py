@@ -17,6 +17,7 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius R1 of the IUGG for GRS 80."""
 STEP_DEGREES = 2.0
 OPPOSITE = math.radians(179.9)
+NEAR_POLE = 89.0
 
 
 def unit(position: Position) -> tuple[float, float, float]:
@@ -55,12 +56,13 @@ def middle(positions: Iterable[Position]) -> Position:
 def great_circle(start: Position, end: Position, step_degrees: float = STEP_DEGREES) -> list[Position]:
     """The shortest way as positions at most a step apart, both ends included.
 
-    Opposite places have no shortest way; then it goes over a pole, north first.
+    Opposite places have no shortest way; then it goes over the north pole, and from pole to pole over the equator.
     """
     whole = angle(start, end)
     if whole > OPPOSITE:
-        pole = (0.0, 90.0)
-        return [*great_circle(start, pole, step_degrees)[:-1], *great_circle(pole, end, step_degrees)]
+        # Far from both ends, or one half would be a way between opposite places again.
+        between = (0.0, 90.0) if abs(start[1]) < NEAR_POLE else (start[0], 0.0)
+        return [*great_circle(start, between, step_degrees)[:-1], *great_circle(between, end, step_degrees)]
     count = max(1, math.ceil(math.degrees(whole) / step_degrees))
     if whole < 1e-12:
         return [start, end]
