@@ -53,7 +53,7 @@ def ask(rounds: int) -> list[str]:
     from benkan.apps.search import services as search
 
     who = accounts.get("analyste")
-    case = cases.open_case(who, "Nuit des coupures", "drug-trafficking")
+    case = until(lambda: cases.open_case(who, "Nuit des coupures", "drug-trafficking"))
     searches = []
     for _ in range(rounds):
         if stopped():
