@@ -7,13 +7,17 @@ repetition, only from its run.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
 from benkan.core.flows.alert import Explanation
 from benkan.core.flows.ledger import DAY, Ledger, channel, kind
+from benkan.core.flows.transfers import Transfers
 
 Positions = npt.NDArray[np.int64]
+Side = Literal["in", "out"]
 
 MOST: float = 0.8
 """An explanation must fit so large a part of the transfers."""
@@ -26,18 +30,12 @@ RUN_HOURS = 24
 def salary(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
     """Wages: most receivers get nearly the same again a month before or after, or a company pays all in one run."""
     transfers = ledger.transfers
-    paid = ledger.outgoing(payer)
-    monthly = 0
-    by_target: dict[int, list[int]] = {}
-    for place in paid.tolist():
-        by_target.setdefault(int(transfers.target[place]), []).append(place)
-    for place in positions.tolist():
-        at, sum_xof = int(transfers.seconds[place]), int(transfers.xof[place])
-        monthly += any(
-            MONTH[0] <= abs(int(transfers.seconds[other]) - at) <= MONTH[1]
-            and abs(int(transfers.xof[other]) - sum_xof) <= SAME_SUM * sum_xof
-            for other in by_target[int(transfers.target[place])][:100]
-        )
+    number, other = _with_same(ledger.outgoing(payer), positions, transfers.target)
+    apart = np.abs(transfers.seconds[other] - transfers.seconds[positions[number]])
+    near = (
+        np.abs(transfers.xof[other] - transfers.xof[positions[number]]) <= SAME_SUM * transfers.xof[positions[number]]
+    )
+    monthly = len(np.unique(number[near & (apart >= MONTH[0]) & (apart <= MONTH[1])]))
     share = monthly / len(positions)
     company = ledger.accounts.kinds[payer] in (kind("company"), kind("ngo"))
     seconds = transfers.seconds[positions]
@@ -62,20 +60,40 @@ def tontine(ledger: Ledger, hub: int, positions: Positions) -> Explanation:
     return Explanation("tontine", bool(holds), {"same_sum_percent": round(share * 100), "turns": turns})
 
 
-def shop(ledger: Ledger, hub: int, positions: Positions) -> Explanation:
-    """Trade: a merchant or an agent by its kind, or one who takes cards, or has as many others all the year."""
+def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in") -> Explanation:
+    """Trade: a merchant or an agent by its kind, or one who takes cards, or has as many others at any time.
+
+    Args:
+        side: whether the transfers come to the hub or go from it.
+    """
     transfers = ledger.transfers
     trading = ledger.accounts.kinds[hub] in (kind("merchant"), kind("agent"))
     cards = float((transfers.channels[positions] == channel("card")).mean())
-    every = ledger.incoming(hub)
-    seconds = transfers.seconds[positions]
-    span = max(int(seconds[-1] - seconds[0]), DAY)
-    before = every[(transfers.seconds[every] < seconds[0]) | (transfers.seconds[every] > seconds[-1])]
-    whole = max(int(transfers.seconds[-1] - transfers.seconds[0]) - span, 0)
-    usual = len(np.unique(transfers.source[before])) / max(whole, span) * span
-    now = len(np.unique(transfers.source[positions]))
+    every = ledger.incoming(hub) if side == "in" else ledger.outgoing(hub)
+    others = transfers.source if side == "in" else transfers.target
+    seconds = transfers.seconds
+    starts, ends = seconds[positions].min(), seconds[positions].max()
+    span = max(int(ends - starts), DAY)
+    apart = every[(seconds[every] < starts) | (seconds[every] > ends)]
+    rest = max(int(seconds[-1] - seconds[0]) - span, span)
+    usual = len(np.unique(others[apart])) / rest * span
+    now = len(np.unique(others[positions]))
     holds = trading or cards >= HALF or usual >= HALF * now
     return Explanation("shop", bool(holds), {"usual": round(usual, 1), "now": now, "cards_percent": round(cards * 100)})
+
+
+def turns(ledger: Ledger, path: Positions) -> Explanation:
+    """A savings round seen as a return: the same sum from hand to hand, as between the same people at other times."""
+    transfers = ledger.transfers
+    share, sum_xof = _commonest(transfers.xof[path])
+    members = np.unique(transfers.source[path])
+    again = 0
+    for member in members.tolist():
+        paid = ledger.outgoing(member)
+        paid = paid[(transfers.xof[paid] == sum_xof) & np.isin(transfers.target[paid], members)]
+        again += len(np.setdiff1d(paid, path))
+    holds = share >= MOST and again >= 2
+    return Explanation("tontine", bool(holds), {"same_sum_percent": round(share * 100), "turns": again})
 
 
 def programme(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
@@ -85,23 +103,50 @@ def programme(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
     return Explanation("programme", bool(giving and share >= MOST), {"same_sum_percent": round(share * 100)})
 
 
-def remittance(ledger: Ledger, positions: Positions) -> Explanation:
-    """Money home: through a remittance house, or between two who send each other money at other times too."""
+def remittance(ledger: Ledger, positions: Positions, hub: int | None = None, side: Side = "in") -> Explanation:
+    """Money home: through a remittance house, or between two who send each other money in other months too.
+
+    Args:
+        hub: the account that all transfers have on one side, when there is one.
+        side: whether they come to it or go from it.
+    """
     transfers = ledger.transfers
     house = float((transfers.channels[positions] == channel("remit")).mean())
-    standing = 0
-    for place in positions.tolist():
-        source, target = int(transfers.source[place]), int(transfers.target[place])
-        between = ledger.outgoing(source)[:1_000]
-        between = between[transfers.target[between] == target]
-        apart = np.abs(transfers.seconds[between] - transfers.seconds[place])
-        standing += bool((apart >= MONTH[0]).any())
-    share = standing / len(positions)
+    if hub is None:
+        known = sum(_known(ledger.outgoing(int(transfers.source[one])), one, transfers) for one in positions.tolist())
+    else:
+        every = ledger.incoming(hub) if side == "in" else ledger.outgoing(hub)
+        number, other = _with_same(every, positions, transfers.source if side == "in" else transfers.target)
+        apart = np.abs(transfers.seconds[other] - transfers.seconds[positions[number]])
+        known = len(np.unique(number[apart >= MONTH[0]]))
+    share = known / len(positions)
     return Explanation(
         "remittance",
         house >= HALF or share >= HALF,
         {"house_percent": round(house * 100), "known_percent": round(share * 100)},
     )
+
+
+def _known(paid: Positions, position: int, transfers: Transfers) -> bool:
+    """Whether the same two are among these in another month."""
+    between = paid[transfers.target[paid] == transfers.target[position]]
+    apart = np.abs(transfers.seconds[between] - transfers.seconds[position])
+    return bool((apart >= MONTH[0]).any())
+
+
+def _with_same(
+    every: Positions, positions: Positions, others: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.int64], Positions]:
+    """Each of these transfers with each one of all that has the same counterparty: (number in the former, the latter).
+
+    At most a hundred for one counterparty: who pays that often needs no further count.
+    """
+    ordered = every[np.argsort(others[every], kind="stable")]
+    low = np.searchsorted(others[ordered], others[positions], "left")
+    many = np.minimum(np.searchsorted(others[ordered], others[positions], "right") - low, 100)
+    number = np.repeat(np.arange(len(positions)), many)
+    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    return number, ordered[low[number] + within]
 
 
 def _commonest(amounts: npt.NDArray[np.int64]) -> tuple[float, int]:

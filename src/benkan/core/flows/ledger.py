@@ -86,11 +86,13 @@ class Ledger:
 
     def incoming(self, account: int) -> npt.NDArray[np.int64]:
         """Positions of transfers to this account, in the order of time; those of some size alone."""
-        return _slice(*self._by_target, account)
+        starts, places = self._by_target
+        return places[starts[account] : starts[account + 1]]
 
     def outgoing(self, account: int) -> npt.NDArray[np.int64]:
         """Positions of transfers from this account, likewise."""
-        return _slice(*self._by_source, account)
+        starts, places = self._by_source
+        return places[starts[account] : starts[account + 1]]
 
     def pairs(self, hours: float, lowest: float, highest: float, floor_xof: float) -> Columns:
         """Transfers that went on: ``came`` to an account, then ``went`` from it, as positions.
@@ -109,9 +111,11 @@ class Ledger:
             (int(hours * HOUR), lowest, highest, floor_xof),
         )
 
-    def _ordered(self, side: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        order = np.argsort(side[self._material], kind="stable")
-        return side[self._material][order], self._material[order]
+    def _ordered(self, side: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where each account's transfers start, and the transfers."""
+        of_whom = side[self._material]
+        many = np.bincount(of_whom, minlength=len(self.accounts))
+        return np.concatenate(([0], np.cumsum(many))), self._material[np.argsort(of_whom, kind="stable")]
 
     def _lay_out(self) -> None:
         """The table ``moved``: transfers of some size with kinds and countries of both sides."""
@@ -162,11 +166,6 @@ class Ledger:
         )
         self.left_out = int(self.columns("select count(distinct account) as many from busy")["many"][0])
         self._paired = True
-
-
-def _slice(keys: npt.NDArray[np.int32], places: npt.NDArray[np.int64], account: int) -> npt.NDArray[np.int64]:
-    low, high = np.searchsorted(keys, [account, account + 1])
-    return places[low:high]
 
 
 def channel(name: str) -> int:

@@ -9,7 +9,20 @@ from typing import Any, Final
 from benkan.core.errors import N_
 from benkan.core.flows.alert import Alert
 from benkan.core.flows.ledger import Ledger
-from benkan.core.flows.patterns import fan_in, pass_through, structuring
+from benkan.core.flows.patterns import (
+    cash_courier,
+    cycle,
+    fan_in,
+    fan_out,
+    gather_scatter,
+    gold_trade,
+    hawala,
+    layered_chain,
+    ngo_diversion,
+    pass_through,
+    scatter_gather,
+    structuring,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +47,80 @@ class Pattern:
 
 
 _GIABA: Final = "FATF-GIABA, Terrorist Financing in West Africa, 2013"
+_FORMS: Final = "Altman et al., Realistic Synthetic Financial Transactions for Anti-Money Laundering Models, 2023"
 
 PATTERNS: Final[Mapping[str, Pattern]] = {
     one.code: one
     for one in (
+        Pattern(
+            gold_trade.CODE, N_("Trade in gold and goods"), gold_trade.GoldTrade, gold_trade.find, _GIABA, ("salary",)
+        ),
+        Pattern(
+            ngo_diversion.CODE,
+            N_("Diversion of aid"),
+            ngo_diversion.NgoDiversion,
+            ngo_diversion.find,
+            f"{_GIABA}; FATF Recommendation 8",
+            ("programme",),
+        ),
+        Pattern(
+            hawala.CODE,
+            N_("Hawala settlement"),
+            hawala.Hawala,
+            hawala.find,
+            "FATF, The Role of Hawala and Other Similar Service Providers, 2013",
+            ("shop", "salary"),
+        ),
+        Pattern(
+            cash_courier.CODE,
+            N_("Cash across a border"),
+            cash_courier.CashCourier,
+            cash_courier.find,
+            f"{_GIABA}; FATF Recommendation 32",
+            ("shop",),
+        ),
         Pattern(structuring.CODE, N_("Structuring"), structuring.Structuring, structuring.find, _GIABA, ("shop",)),
-        Pattern(fan_in.CODE, N_("Fan-in"), fan_in.FanIn, fan_in.find, _GIABA, ("tontine", "shop", "remittance")),
+        Pattern(
+            scatter_gather.CODE,
+            N_("Scatter-gather"),
+            scatter_gather.ScatterGather,
+            scatter_gather.find,
+            _FORMS,
+            ("remittance", "shop"),
+        ),
+        Pattern(
+            gather_scatter.CODE,
+            N_("Gather-scatter"),
+            gather_scatter.GatherScatter,
+            gather_scatter.find,
+            _FORMS,
+            ("tontine", "shop", "salary"),
+        ),
+        Pattern(cycle.CODE, N_("Cycle"), cycle.Cycle, cycle.find, _FORMS, ("remittance", "tontine")),
+        Pattern(
+            layered_chain.CODE,
+            N_("Layered chain"),
+            layered_chain.LayeredChain,
+            layered_chain.find,
+            _GIABA,
+            ("remittance",),
+        ),
         Pattern(
             pass_through.CODE,
             N_("Pass-through"),
             pass_through.PassThrough,
             pass_through.find,
-            "Europol, money mules; GIABA typologies, 2024",
+            "Europol on money mules; GIABA typologies, 2024",
             ("remittance",),
+        ),
+        Pattern(fan_in.CODE, N_("Fan-in"), fan_in.FanIn, fan_in.find, _GIABA, ("tontine", "shop", "remittance")),
+        Pattern(
+            fan_out.CODE,
+            N_("Fan-out"),
+            fan_out.FanOut,
+            fan_out.find,
+            _GIABA,
+            ("salary", "programme", "shop", "remittance"),
         ),
     )
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import numpy.typing as npt
+
+SPREAD = 6.0
+AT_LEAST_TIMES = 2.2
 
 Positions = npt.NDArray[np.int64]
 
@@ -22,22 +23,31 @@ def stretches(seconds: Positions, others: npt.NDArray[np.int32], window: int, le
         window: in seconds.
         least: different counterparties.
     """
-    seen: Counter[int] = Counter()
     found: list[list[int]] = []
-    start = 0
-    for end, (at, other) in enumerate(zip(seconds.tolist(), others.tolist(), strict=True)):
-        seen[other] += 1
-        while at - seconds[start] > window:
-            leaving = int(others[start])
-            seen[leaving] -= 1
-            if not seen[leaving]:
-                del seen[leaving]
-            start += 1
+    names = others.tolist()
+    # Where so few transfers lie in a window that there cannot be so many others, nobody need look.
+    reach = np.searchsorted(seconds, seconds - window, "left")
+    enough = np.flatnonzero(np.arange(len(seconds)) - reach + 1 >= least).tolist()
+    seen: dict[int, int] = {}
+    start = end = 0
+    for wanted in enough:
+        first = int(reach[wanted])
+        if first >= end:  # nothing of the last window is left
+            seen, start, end = {}, first, first
+        for name in names[end : wanted + 1]:
+            seen[name] = seen.get(name, 0) + 1
+        end = wanted + 1
+        for name in names[start:first]:
+            if seen[name] == 1:
+                del seen[name]
+            else:
+                seen[name] -= 1
+        start = first
         if len(seen) >= least:
             if found and start < found[-1][1]:
-                found[-1][1] = end + 1
+                found[-1][1] = end
             else:
-                found.append([start, end + 1])
+                found.append([start, end])
     return [_trimmed(seconds, low, high, window // 4, least) for low, high in found]
 
 
@@ -47,3 +57,24 @@ def _trimmed(seconds: Positions, low: int, high: int, gap: int, least: int) -> t
     while high - low > least and seconds[high - 1] - seconds[high - 2] > gap:
         high -= 1
     return low, high
+
+
+def groups(keys: npt.NDArray[np.int64], least: int) -> list[npt.NDArray[np.int64]]:
+    """Positions of equal keys, in their order, where there are at least so many of one key."""
+    if not len(keys):
+        return []
+    order = np.argsort(keys, kind="stable")
+    cuts = np.flatnonzero(np.diff(keys[order])) + 1
+    return [group for group in np.split(order, cuts) if len(group) >= least]
+
+
+def of_one_size(amounts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which amounts belong together: not those that stand far above the others, which are another affair.
+
+    An amount stands apart when it is 2.2 times the median and, on the scale of logarithms, six median deviations above.
+    """
+    logs = np.log(amounts)
+    median = np.median(logs)
+    spread = np.median(np.abs(logs - median))
+    kept: npt.NDArray[np.bool_] = logs <= median + max(np.log(AT_LEAST_TIMES), SPREAD * spread)
+    return kept

@@ -26,7 +26,7 @@ class FanIn:
     """What makes many payers one collection."""
 
     window_days: float = setting(5.0, 0.5, 60, N_("Days in which so many pay."))
-    least_senders: int = setting(7, 3, 100_000, N_("Different payers at least."))
+    least_senders: int = setting(6, 3, 100_000, N_("Different payers at least."))
     floor_shares: float = setting(0.4, 0.25, 100, N_("A payer counts from this share of the amount that matters."))
 
 
@@ -55,6 +55,6 @@ def find(ledger: Ledger, settings: FanIn) -> Iterator[Alert]:
             [
                 innocence.tontine(ledger, fan.hub, fan.positions),
                 innocence.shop(ledger, fan.hub, fan.positions),
-                innocence.remittance(ledger, fan.positions),
+                innocence.remittance(ledger, fan.positions, fan.hub),
             ],
         )

@@ -16,6 +16,7 @@ from benkan.core.flows.alert import Alert
 from benkan.core.flows.bounds import setting
 from benkan.core.flows.drafting import days, draft, hours, percent
 from benkan.core.flows.ledger import DAY, PERSONS, Ledger
+from benkan.core.flows.windows import groups
 
 CODE = "pass_through"
 
@@ -41,10 +42,8 @@ def find(ledger: Ledger, settings: PassThrough) -> Iterator[Alert]:
     pairs = ledger.pairs(settings.rest_hours, settings.lowest_share, 1.0, floor)
     came, went = pairs["came"], pairs["went"]
     through = transfers.target[came]
-    order = np.argsort(through, kind="stable")
-    cuts = np.flatnonzero(np.diff(through[order])) + 1
-    for group in np.split(order, cuts):
-        if len(group) < settings.least_pairs or ledger.accounts.kinds[through[group[0]]] not in PERSONS:
+    for group in groups(through, settings.least_pairs):
+        if ledger.accounts.kinds[through[group[0]]] not in PERSONS:
             continue
         for passages in _runs(ledger, came[group], went[group], settings.longest_days):
             if len(passages) >= settings.least_pairs and (alert := _alert(ledger, settings, passages)):
@@ -98,5 +97,5 @@ def _alert(ledger: Ledger, settings: PassThrough, passages: list[tuple[int, int]
             "days": days(ledger, np.concatenate((came, went))),
         },
         settings,
-        [innocence.remittance(ledger, came)],
+        [innocence.remittance(ledger, came, through)],
     )

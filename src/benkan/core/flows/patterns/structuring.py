@@ -16,7 +16,7 @@ from benkan.core.flows.alert import Alert
 from benkan.core.flows.bounds import setting
 from benkan.core.flows.drafting import days, draft
 from benkan.core.flows.ledger import DAY, Ledger, channel, kind
-from benkan.core.flows.windows import stretches
+from benkan.core.flows.windows import groups, stretches
 
 CODE = "structuring"
 
@@ -25,7 +25,7 @@ CODE = "structuring"
 class Structuring:
     """What makes deposits look split."""
 
-    window_days: float = setting(7.0, 0.5, 60, N_("Days in which the deposits lie."))
+    window_days: float = setting(10.0, 0.5, 60, N_("Days in which the deposits lie."))
     least_deposits: int = setting(4, 2, 1_000, N_("Deposits at least."))
     lowest_share: float = setting(0.8, 0.3, 0.99, N_("A deposit counts from this share of the reporting amount."))
     least_sum_shares: float = setting(3.0, 1.0, 1_000, N_("Their sum is at least so many times the reporting amount."))
@@ -40,7 +40,8 @@ def find(ledger: Ledger, settings: Structuring) -> Iterator[Alert]:
         (limit * settings.lowest_share, limit),
     )
     transfers = ledger.transfers
-    for positions in _by_account(found["target"], found["n"], settings.least_deposits):
+    for group in groups(found["target"], settings.least_deposits):
+        positions = found["n"][group]
         seconds = transfers.seconds[positions]
         # Each deposit counts, whoever made it, so each is its own "counterparty".
         each = np.arange(len(positions), dtype=np.int32)
@@ -67,12 +68,3 @@ def find(ledger: Ledger, settings: Structuring) -> Iterator[Alert]:
                 settings,
                 [innocence.shop(ledger, holder, chosen)],
             )
-
-
-def _by_account(accounts: np.ndarray, positions: np.ndarray, least: int) -> Iterator[np.ndarray]:
-    if not len(accounts):
-        return
-    cuts = np.flatnonzero(np.diff(accounts)) + 1
-    for group in np.split(positions, cuts):
-        if len(group) >= least:
-            yield group
