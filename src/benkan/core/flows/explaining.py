@@ -18,6 +18,44 @@ SENTENCES: Final[Mapping[str, str]] = {
         " %(deposits)s, of %(smallest_xof)s to %(largest_xof)s XOF, %(amount_xof)s XOF together, in %(days)s days,"
         " at so many agents: %(agents)s."
     ),
+    "fan_out": N_(
+        "%(hub)s paid so many accounts in %(days)s days: %(receivers)s, together %(amount_xof)s XOF; of them it had"
+        " never paid before: %(new_receivers)s."
+    ),
+    "scatter_gather": N_(
+        "From %(source)s to %(sink)s through so many accounts: %(intermediaries)s; %(left_xof)s XOF left,"
+        " %(arrived_percent)s%% of it arrived, in %(days)s days."
+    ),
+    "gather_scatter": N_(
+        "%(hub)s collected %(collected_xof)s XOF and then paid out %(paid_xof)s XOF, %(paid_percent)s%% of it, in"
+        " %(days)s days; payers: %(senders)s, receivers: %(receivers)s."
+    ),
+    "cycle": N_(
+        "Money of %(origin)s came back to it after %(hours)s hours; transfers on the way: %(legs)s; %(left_xof)s XOF"
+        " left, %(returned_percent)s%% of it returned."
+    ),
+    "layered_chain": N_(
+        "Money hurried from %(source)s to %(sink)s in %(hours)s hours; transfers on the way: %(legs)s;"
+        " %(left_xof)s XOF left, %(arrived_percent)s%% of it arrived, and rested nowhere longer than"
+        " %(longest_rest_hours)s hours."
+    ),
+    "hawala_settlement": N_(
+        "%(collector)s collected %(collected_xof)s XOF and %(payer)s paid out %(paid_xof)s XOF in the same weeks:"
+        " %(weeks)s; the two sums differ by %(difference_percent)s%%; round sums between them: %(settlements)s,"
+        " together %(settled_xof)s XOF. Hawala can be lawful."
+    ),
+    "cash_courier_border": N_(
+        "%(holder)s took out cash in one country and paid it in in another within %(longest_hours)s hours; journeys:"
+        " %(journeys)s (%(ways)s); %(carried_xof)s XOF carried, %(paid_in_percent)s%% of it paid in."
+    ),
+    "gold_trade": N_(
+        "Advances from %(buyer)s abroad to %(trader)s became cash for so many persons: %(sellers)s; rounds: %(rounds)s;"
+        " %(advances_xof)s XOF came, %(cash_percent)s%% of it went out in cash."
+    ),
+    "ngo_diversion": N_(
+        "Payments of %(ngo)s through so many persons: %(intermediaries)s, ended in cash with %(beneficiary)s;"
+        " %(paid_xof)s XOF paid, %(passed_percent)s%% of it passed on, in %(days)s days."
+    ),
     "fan_in": N_(
         "So many accounts paid %(hub)s in %(days)s days: %(senders)s, together %(amount_xof)s XOF; of them had never"
         " paid it before: %(new_senders)s."

@@ -68,7 +68,10 @@ class Ledger:
         self._by_source = self._ordered(transfers.source)
         self._by_target = self._ordered(transfers.target)
         self._base = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": f"{memory_mb}MB"})
-        self._base.execute("set temp_directory = ''; set enable_external_access = false; set lock_configuration = true")
+        self._base.execute(
+            "set enable_progress_bar = false; set temp_directory = ''; set enable_external_access = false;"
+            " set lock_configuration = true"
+        )
         self._paired = False
         self._lay_out()
 
