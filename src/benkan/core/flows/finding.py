@@ -10,6 +10,7 @@ import numpy as np
 
 from benkan.core.flows.alert import Alert
 from benkan.core.flows.ledger import Ledger
+from benkan.core.flows.ranking import rank
 from benkan.core.flows.registry import PATTERNS
 from benkan.core.flows.settings import Settings, known
 from benkan.core.flows.transfers import Accounts, Transfers
@@ -76,4 +77,5 @@ def find(
                     taken[positions] = True
                     alerts.append(alert)
         notes.too_busy = ledger.left_out
+    alerts = [alert.ranked(rank(alert, settings.common.material_xof)) for alert in alerts]
     return sorted(alerts, key=lambda alert: (-alert.rank, alert.starts_at, alert.key))

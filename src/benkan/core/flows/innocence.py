@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from benkan.core.flows.alert import Explanation
+from benkan.core.flows.alert import Explanation, Value
 from benkan.core.flows.ledger import DAY, Ledger, channel, kind
 from benkan.core.flows.transfers import Transfers
 
@@ -42,8 +42,11 @@ def salary(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
     in_run = _densest(seconds, RUN_HOURS * 3_600) / len(positions)
     bank = float((transfers.channels[positions] == channel("bank")).mean())
     holds = share >= HALF or (company and in_run >= MOST and bank >= MOST)
-    return Explanation(
-        "salary", bool(holds), {"monthly_percent": round(share * 100), "in_one_run_percent": round(in_run * 100)}
+    return _explanation(
+        "salary",
+        holds,
+        share / HALF,
+        {"monthly_percent": round(share * 100), "in_one_run_percent": round(in_run * 100)},
     )
 
 
@@ -57,11 +60,14 @@ def tontine(ledger: Ledger, hub: int, positions: Positions) -> Explanation:
     turns = len(np.unique(transfers.target[paid]))
     to_members = len(members & set(transfers.target[paid].tolist()))
     holds = share >= MOST and (turns >= 2 or to_members >= 1)
-    return Explanation("tontine", bool(holds), {"same_sum_percent": round(share * 100), "turns": turns})
+    near = share / MOST if turns or to_members else 0.0
+    return _explanation("tontine", holds, near, {"same_sum_percent": round(share * 100), "turns": turns})
 
 
 def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in") -> Explanation:
-    """Trade: a merchant or an agent by its kind, or one who takes cards, or has as many others at any time.
+    """Trade: a merchant or an agent by its kind, or one who takes cards, or has as many such others at any time.
+
+    Such others are those who pay, or are paid, the same way and not much less.
 
     Args:
         side: whether the transfers come to the hub or go from it.
@@ -71,6 +77,8 @@ def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in") -> E
     cards = float((transfers.channels[positions] == channel("card")).mean())
     every = ledger.incoming(hub) if side == "in" else ledger.outgoing(hub)
     others = transfers.source if side == "in" else transfers.target
+    alike = transfers.xof[every] >= np.median(transfers.xof[positions]) / 2
+    every = every[alike & np.isin(transfers.channels[every], np.unique(transfers.channels[positions]))]
     seconds = transfers.seconds
     starts, ends = seconds[positions].min(), seconds[positions].max()
     span = max(int(ends - starts), DAY)
@@ -79,7 +87,10 @@ def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in") -> E
     usual = len(np.unique(others[apart])) / rest * span
     now = len(np.unique(others[positions]))
     holds = trading or cards >= HALF or usual >= HALF * now
-    return Explanation("shop", bool(holds), {"usual": round(usual, 1), "now": now, "cards_percent": round(cards * 100)})
+    near = max(cards, usual / now) / HALF
+    return _explanation(
+        "shop", holds, near, {"usual": round(usual, 1), "now": now, "cards_percent": round(cards * 100)}
+    )
 
 
 def turns(ledger: Ledger, path: Positions) -> Explanation:
@@ -93,14 +104,17 @@ def turns(ledger: Ledger, path: Positions) -> Explanation:
         paid = paid[(transfers.xof[paid] == sum_xof) & np.isin(transfers.target[paid], members)]
         again += len(np.setdiff1d(paid, path))
     holds = share >= MOST and again >= 2
-    return Explanation("tontine", bool(holds), {"same_sum_percent": round(share * 100), "turns": again})
+    return _explanation(
+        "tontine", holds, share / MOST if again else 0.0, {"same_sum_percent": round(share * 100), "turns": again}
+    )
 
 
 def programme(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
     """Aid: an organisation or company that pays most receivers the same sum."""
     share, _ = _commonest(ledger.transfers.xof[positions])
     giving = ledger.accounts.kinds[payer] in (kind("ngo"), kind("company"))
-    return Explanation("programme", bool(giving and share >= MOST), {"same_sum_percent": round(share * 100)})
+    near = share / MOST if giving else 0.0
+    return _explanation("programme", giving and share >= MOST, near, {"same_sum_percent": round(share * 100)})
 
 
 def remittance(ledger: Ledger, positions: Positions, hub: int | None = None, side: Side = "in") -> Explanation:
@@ -120,9 +134,10 @@ def remittance(ledger: Ledger, positions: Positions, hub: int | None = None, sid
         apart = np.abs(transfers.seconds[other] - transfers.seconds[positions[number]])
         known = len(np.unique(number[apart >= MONTH[0]]))
     share = known / len(positions)
-    return Explanation(
+    return _explanation(
         "remittance",
         house >= HALF or share >= HALF,
+        max(house, share) / HALF,
         {"house_percent": round(house * 100), "known_percent": round(share * 100)},
     )
 
@@ -147,6 +162,11 @@ def _with_same(
     number = np.repeat(np.arange(len(positions)), many)
     within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
     return number, ordered[low[number] + within]
+
+
+def _explanation(code: str, holds: object, near: float, facts: dict[str, Value]) -> Explanation:
+    """One that holds is at 1, another below it."""
+    return Explanation(code, bool(holds), 1.0 if holds else round(min(float(near), 0.99), 3), facts)
 
 
 def _commonest(amounts: npt.NDArray[np.int64]) -> tuple[float, int]:

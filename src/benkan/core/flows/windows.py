@@ -59,13 +59,15 @@ def _trimmed(seconds: Positions, low: int, high: int, gap: int, least: int) -> t
     return low, high
 
 
-def groups(keys: npt.NDArray[np.int64], least: int) -> list[npt.NDArray[np.int64]]:
+def groups(keys: npt.NDArray[np.int64] | npt.NDArray[np.int32], least: int) -> list[npt.NDArray[np.int64]]:
     """Positions of equal keys, in their order, where there are at least so many of one key."""
     if not len(keys):
         return []
     order = np.argsort(keys, kind="stable")
-    cuts = np.flatnonzero(np.diff(keys[order])) + 1
-    return [group for group in np.split(order, cuts) if len(group) >= least]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(keys[order])) + 1))
+    ends = np.append(starts[1:], len(order))
+    large = np.flatnonzero(ends - starts >= least)
+    return [order[low:high] for low, high in zip(starts[large].tolist(), ends[large].tolist(), strict=True)]
 
 
 def of_one_size(amounts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

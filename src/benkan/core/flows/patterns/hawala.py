@@ -118,7 +118,7 @@ def _counts(ledger: Ledger, positions: np.ndarray, side: Side) -> np.ndarray:
     """Which transfers may be collections or payments: not trade, and of one size."""
     transfers = ledger.transfers
     others = transfers.source if side == "in" else transfers.target
-    persons = np.isin(ledger.accounts.kinds[others[positions]], PERSONS) & (
+    persons: np.ndarray = np.isin(ledger.accounts.kinds[others[positions]], PERSONS) & (
         transfers.channels[positions] != channel("card")
     )
     if persons.any():

@@ -14,7 +14,7 @@ from benkan.core.errors import N_
 from benkan.core.flows import innocence
 from benkan.core.flows.alert import Alert
 from benkan.core.flows.bounds import setting
-from benkan.core.flows.drafting import draft, hours, percent
+from benkan.core.flows.drafting import MOST_TRANSFERS, draft, hours, percent
 from benkan.core.flows.ledger import Ledger
 from benkan.core.flows.paths import Steps
 
@@ -100,5 +100,5 @@ def _alert(ledger: Ledger, settings: LayeredChain, path: np.ndarray) -> Alert:
             "hours": hours(transfers.seconds[end] - transfers.seconds[first]),
         },
         settings,
-        [innocence.remittance(ledger, path)],
+        [innocence.remittance(ledger, path[:MOST_TRANSFERS])],
     )
