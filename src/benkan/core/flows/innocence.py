@@ -24,6 +24,8 @@ MOST: float = 0.8
 HALF: float = 0.5
 MONTH = (20 * DAY, 40 * DAY)
 SAME_SUM = 0.1
+ROUND_OF = 3
+"""So many must give the same sum for it to be that of a savings round; one may be in two rounds at once."""
 RUN_HOURS = 24
 
 
@@ -53,10 +55,12 @@ def salary(ledger: Ledger, payer: int, positions: Positions) -> Explanation:
 def tontine(ledger: Ledger, hub: int, positions: Positions) -> Explanation:
     """A savings round: all give the same sum, and the one whose turn it is pays the same sum in other turns."""
     transfers = ledger.transfers
-    share, sum_xof = _commonest(transfers.xof[positions])
+    sums, many = np.unique(transfers.xof[positions], return_counts=True)
+    common = many >= ROUND_OF
+    share = many[common].sum() / len(positions)
     members = set(transfers.source[positions].tolist())
     paid = ledger.outgoing(hub)
-    paid = paid[transfers.xof[paid] == sum_xof]
+    paid = paid[np.isin(transfers.xof[paid], sums[common])]
     turns = len(np.unique(transfers.target[paid]))
     to_members = len(members & set(transfers.target[paid].tolist()))
     holds = share >= MOST and (turns >= 2 or to_members >= 1)
@@ -64,21 +68,21 @@ def tontine(ledger: Ledger, hub: int, positions: Positions) -> Explanation:
     return _explanation("tontine", holds, near, {"same_sum_percent": round(share * 100), "turns": turns})
 
 
-def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in") -> Explanation:
-    """Trade: a merchant or an agent by its kind, or one who takes cards, or has as many such others at any time.
-
-    Such others are those who pay, or are paid, the same way and not much less.
+def shop(ledger: Ledger, hub: int, positions: Positions, side: Side = "in", *, alike: bool = False) -> Explanation:
+    """Trade: a merchant or an agent by its kind, or one who takes cards, or has half as many others at any time.
 
     Args:
         side: whether the transfers come to the hub or go from it.
+        alike: only others count who pay, or are paid, the same way and not much less.
     """
     transfers = ledger.transfers
     trading = ledger.accounts.kinds[hub] in (kind("merchant"), kind("agent"))
     cards = float((transfers.channels[positions] == channel("card")).mean())
     every = ledger.incoming(hub) if side == "in" else ledger.outgoing(hub)
     others = transfers.source if side == "in" else transfers.target
-    alike = transfers.xof[every] >= np.median(transfers.xof[positions]) / 2
-    every = every[alike & np.isin(transfers.channels[every], np.unique(transfers.channels[positions]))]
+    if alike:
+        large = transfers.xof[every] >= np.median(transfers.xof[positions]) / 2
+        every = every[large & np.isin(transfers.channels[every], np.unique(transfers.channels[positions]))]
     seconds = transfers.seconds
     starts, ends = seconds[positions].min(), seconds[positions].max()
     span = max(int(ends - starts), DAY)

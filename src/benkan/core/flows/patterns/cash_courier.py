@@ -102,5 +102,5 @@ def _alert(ledger: Ledger, settings: CashCourier, journeys: list[tuple[int, int]
             "days": days(ledger, np.concatenate((took, gave))),
         },
         settings,
-        [innocence.shop(ledger, holder, gave)],
+        [innocence.shop(ledger, holder, gave, alike=True)],
     )

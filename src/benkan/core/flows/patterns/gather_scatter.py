@@ -31,20 +31,24 @@ class GatherScatter:
     least_others: int = setting(4, 3, 100_000, N_("Different payers, and different receivers, at least."))
     lowest_share: float = setting(0.6, 0.1, 1.0, N_("Share of what came that is paid out, at least."))
     highest_share: float = setting(1.2, 1.0, 3.0, N_("And at most."))
-    in_order_share: float = setting(0.8, 0.5, 1.0, N_("Share of payments in and out where the one in came before."))
     floor_shares: float = setting(0.4, 0.25, 100, N_("A transfer counts from this share of the amount that matters."))
 
 
 def find(ledger: Ledger, settings: GatherScatter) -> Iterator[Alert]:
-    """Persons who collect and then pay out."""
+    """Persons who collect and then pay out; the wide ones first, so that what is usual for a hub hides none."""
+    for least in sorted({settings.least_others * 3 // 2, settings.least_others}, reverse=True):
+        yield from _found(ledger, settings, least)
+
+
+def _found(ledger: Ledger, settings: GatherScatter, least: int) -> Iterator[Alert]:
     floor = settings.floor_shares * ledger.common.material_xof
     scattered: dict[int, list[Fan]] = {}
-    for fan in fans(ledger, "out", window_days=settings.window_days, least=settings.least_others, floor_xof=floor):
+    for fan in fans(ledger, "out", window_days=settings.window_days, least=least, floor_xof=floor):
         if ledger.accounts.kinds[fan.hub] in PERSONS:
             scattered.setdefault(fan.hub, []).append(fan)
     if not scattered:
         return
-    for gathered in fans(ledger, "in", window_days=settings.window_days, least=settings.least_others, floor_xof=floor):
+    for gathered in fans(ledger, "in", window_days=settings.window_days, least=least, floor_xof=floor):
         for out in scattered.get(gathered.hub, ()):
             if alert := _alert(ledger, settings, gathered, out):
                 yield alert
@@ -54,10 +58,14 @@ def _alert(ledger: Ledger, settings: GatherScatter, gathered: Fan, out: Fan) -> 
     transfers = ledger.transfers
     seconds = transfers.seconds
     starts, ends = seconds[gathered.positions[0]], seconds[out.positions[-1]]
-    earlier = np.searchsorted(gathered.positions, out.positions).mean() / len(gathered.positions)
+    # First in, then out: who passes on one payment after the other does something else.
+    in_order = np.quantile(seconds[out.positions], 0.25) >= np.quantile(seconds[gathered.positions], 0.75)
     collected, paid = (int(transfers.xof[fan.positions].sum()) for fan in (gathered, out))
-    in_time = earlier >= settings.in_order_share and ends - starts <= settings.longest_days * DAY
-    if not in_time or not settings.lowest_share <= paid / collected <= settings.highest_share:
+    if (
+        not in_order
+        or ends - starts > settings.longest_days * DAY
+        or not settings.lowest_share <= paid / collected <= settings.highest_share
+    ):
         return None
     return draft(
         ledger,

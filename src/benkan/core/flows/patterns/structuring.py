@@ -66,5 +66,5 @@ def find(ledger: Ledger, settings: Structuring) -> Iterator[Alert]:
                     "days": days(ledger, chosen),
                 },
                 settings,
-                [innocence.shop(ledger, holder, chosen)],
+                [innocence.shop(ledger, holder, chosen, alike=True)],
             )
