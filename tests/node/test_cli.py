@@ -44,6 +44,8 @@ NEEDS_NO_NODE = {
     ("evidence", "verify"),
     ("eval", "matching"),
     ("eval", "seizures"),
+    ("eval", "flows"),
+    ("eval", "flow-accounts"),
     ("demo",),
     ("node", "init"),
 }
@@ -240,6 +242,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
+    ("eval", "flows"): ["{missing}", "{missing}", "{missing}"],
+    ("eval", "flow-accounts"): ["{missing}", "{missing}"],
 }
 
 

@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import numpy as np
+
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows import Account, Accounts, TransferRow, Transfers
+from benkan.core.flows.account_labels import AccountLabels
 from benkan.core.flows.evaluation import Case
 from benkan.formats.bounded import Bounded
 
@@ -158,3 +161,35 @@ def _cases(path: Path, known: set[str]) -> tuple[Case, ...]:
             )
         found.setdefault(case, (kind, set()))[1].add(number)
     return tuple(Case(name, kind, frozenset(numbers)) for name, (kind, numbers) in found.items())
+
+
+def account_labels(transfers: Path, accounts: Path) -> AccountLabels:
+    """Files of AMLSim: ``nodeid, isFraud`` and ``sourceNodeId, targetNodeId, value, time`` (a day).
+
+    Raises:
+        Invalid: as ``read``; ``labelled.number`` with the line.
+    """
+    labels = {name: flag for (name, flag), _ in rows(accounts, ("nodeid", "isfraud"))}
+    positions = {name: number for number, name in enumerate(labels)}
+    columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+    for cells, line in rows(transfers, ("sourcenodeid", "targetnodeid", "value", "time")):
+        source, target, value, day = cells
+        try:
+            numbers = (int(day), positions[source], positions[target], round(float(value) * 100))
+        except (ValueError, OverflowError, KeyError) as error:
+            raise Invalid(
+                "labelled.number",
+                N_("The row names an account that is not there, or its sum or day is no number."),
+                N_("Correct the row; the format is in docs/how-an-alert-is-made.md."),
+                place=f"{transfers.name}:{line}",
+            ) from error
+        for column, number in zip(columns, numbers, strict=True):
+            column.append(number)
+    return AccountLabels(
+        list(labels),
+        frozenset(name for name, flag in labels.items() if flag == "1"),
+        np.array(columns[0], np.int64),
+        np.array(columns[1], np.int32),
+        np.array(columns[2], np.int32),
+        np.array(columns[3], np.int64),
+    )

@@ -35,14 +35,14 @@ class Explanation:
     Args:
         code: ``salary``, ``tontine``, ``shop``, ``remittance``, ``programme``.
         holds: whether it explains the find; a find that one explains is no alert.
-        nearness: from 0 (nothing of it) to 1 (it holds).
         facts: what was measured for it.
+        nearness: from 0 (nothing of it) to 1 (it holds).
     """
 
     code: str
     holds: bool
-    nearness: float
     facts: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    nearness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

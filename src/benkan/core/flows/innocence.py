@@ -170,7 +170,7 @@ def _with_same(
 
 def _explanation(code: str, holds: object, near: float, facts: dict[str, Value]) -> Explanation:
     """One that holds is at 1, another below it."""
-    return Explanation(code, bool(holds), 1.0 if holds else round(min(float(near), 0.99), 3), facts)
+    return Explanation(code, bool(holds), facts, 1.0 if holds else round(min(float(near), 0.99), 3))
 
 
 def _commonest(amounts: npt.NDArray[np.int64]) -> tuple[float, int]:

@@ -150,6 +150,29 @@ def flows(
         show_flows(figures)
 
 
+@commands.command(
+    "flow-accounts", epilog="Example: benkan eval flow-accounts amlsim_tx.csv.gz amlsim_nodes.csv.gz --json"
+)
+def flow_accounts(
+    transfers: Annotated[
+        Path, typer.Argument(metavar="TX", help="CSV, plain or gzip: sourceNodeId, targetNodeId, value, time (a day).")
+    ],
+    accounts: Annotated[Path, typer.Argument(metavar="NODES", help="CSV: nodeid, isFraud.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say which labelled accounts of an AMLSim sample the rules for cycles and fan-in name."""
+    from benkan.core.flows.account_labels import evaluate_accounts
+    from benkan.formats.labelled_transfers import account_labels
+    from benkan.node.cli.eval_flows import show_flows
+
+    with refusals(as_json=as_json):
+        figures = evaluate_accounts(account_labels(transfers, accounts))
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        show_flows(figures)
+
+
 def register(app: typer.Typer) -> None:
     """Adds ``benkan eval`` to the command."""
     app.add_typer(commands, name="eval")

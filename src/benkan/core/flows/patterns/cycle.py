@@ -15,9 +15,10 @@ from benkan.core.errors import N_
 from benkan.core.flows import innocence
 from benkan.core.flows.alert import Alert
 from benkan.core.flows.bounds import setting
-from benkan.core.flows.drafting import draft, hours, percent
-from benkan.core.flows.ledger import Ledger
+from benkan.core.flows.drafting import days, draft, hours, percent
+from benkan.core.flows.ledger import DAY, Ledger
 from benkan.core.flows.paths import Steps
+from benkan.core.flows.rings import rings
 
 CODE = "cycle"
 MOST_OPEN = 4_000_000
@@ -37,22 +38,34 @@ class Cycle:
     lowest_share: float = setting(
         0.88, 0.75, 1.0, N_("Share of the last transfer that the next one carries, at least.")
     )
+    ring_days: float = setting(
+        10.0, 0.5, 400, N_("Days in which one and the same odd sum goes round, in whatever order it was booked.")
+    )
     floor_shares: float = setting(0.5, 0.5, 100, N_("A transfer counts from this share of the amount that matters."))
 
 
 def find(ledger: Ledger, settings: Cycle) -> Iterator[Alert]:
-    """Returns, the longest first; a transfer belongs to one of them."""
+    """Returns in the order of time, the longest first, then rings of one sum in any order."""
+    used: set[int] = set()
+    for path in _in_order(ledger, settings, used):
+        yield _alert(ledger, settings, path)
+    for ring in rings(ledger, settings.least_legs, int(settings.ring_days * DAY)):
+        if not used.intersection(ring.tolist()):
+            yield _ring(ledger, settings, ring)
+
+
+def _in_order(ledger: Ledger, settings: Cycle, used: set[int]) -> Iterator[Array]:
+    """Returns of which each step follows the last one in time; a transfer belongs to one of them."""
     floor = settings.floor_shares * ledger.common.material_xof
     pairs = ledger.pairs(settings.rest_hours, settings.lowest_share, 1.0, floor)
     steps = Steps(pairs["came"], pairs["went"]).long_enough(settings.least_legs)
-    used: set[int] = set()
     for first, end, legs in sorted(_returns(ledger, steps, settings), key=lambda one: (-one[2], one[0], one[1])):
         if first in used or end in used:
             continue
         path = _path(ledger, steps, first, end, legs, used)
         if path:
             used.update(path)
-            yield _alert(ledger, settings, np.array(path))
+            yield np.array(path)
 
 
 def _returns(ledger: Ledger, steps: Steps, settings: Cycle) -> Iterator[tuple[int, int, int]]:
@@ -114,4 +127,27 @@ def _alert(ledger: Ledger, settings: Cycle, path: Array) -> Alert:
         },
         settings,
         [innocence.remittance(ledger, path), innocence.turns(ledger, path)],
+    )
+
+
+def _ring(ledger: Ledger, settings: Cycle, ring: Array) -> Alert:
+    """A ring of one sum: the order in which it was booked says nothing, so there is no first account."""
+    transfers = ledger.transfers
+    members = np.unique(transfers.source[ring]).tolist()
+    odd = int(transfers.xof[ring[0]])
+    return draft(
+        ledger,
+        CODE,
+        ring,
+        (("origin", members[:1]), ("intermediary", members[1:])),
+        {
+            "legs": len(members),
+            "left_xof": odd,
+            "returned_xof": odd,
+            "returned_percent": 100.0,
+            "hours": hours(transfers.seconds[ring].max() - transfers.seconds[ring].min()),
+            "days": days(ledger, ring),
+        },
+        settings,
+        [innocence.remittance(ledger, ring), innocence.turns(ledger, ring)],
     )

@@ -25,8 +25,8 @@ CODE = "fan_in"
 class FanIn:
     """What makes many payers one collection."""
 
-    window_days: float = setting(5.0, 0.5, 60, N_("Days in which so many pay."))
-    least_senders: int = setting(6, 3, 100_000, N_("Different payers at least."))
+    window_days: float = setting(5.0, 0.5, 365, N_("Days in which so many pay."))
+    least_senders: int = setting(6, 2, 100_000, N_("Different payers at least."))
     floor_shares: float = setting(0.4, 0.25, 100, N_("A payer counts from this share of the amount that matters."))
 
 

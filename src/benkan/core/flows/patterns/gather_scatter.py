@@ -29,8 +29,8 @@ class GatherScatter:
     window_days: float = setting(5.0, 0.5, 60, N_("Days for each half."))
     longest_days: float = setting(12.0, 1.0, 120, N_("Days from the first payment in to the last one out."))
     least_others: int = setting(4, 3, 100_000, N_("Different payers, and different receivers, at least."))
-    lowest_share: float = setting(0.6, 0.1, 1.0, N_("Share of what came that is paid out, at least."))
-    highest_share: float = setting(1.2, 1.0, 3.0, N_("And at most."))
+    lowest_share: float = setting(0.55, 0.1, 1.0, N_("Share of what came that is paid out, at least."))
+    highest_share: float = setting(1.35, 1.0, 3.0, N_("And at most."))
     floor_shares: float = setting(0.4, 0.25, 100, N_("A transfer counts from this share of the amount that matters."))
 
 

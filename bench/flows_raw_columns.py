@@ -1,0 +1,56 @@
+"""A guard on labelled transfers: boosting on raw columns alone must not find them, or the set gives its cases away.
+
+    python bench/flows_raw_columns.py TX ACCOUNTS LABELS --json
+
+Columns: hour, day of the week, amount and its roundness, way, kinds and countries of both sides. Scikit-learn's gradient
+boosting (group ``peers`` of pyproject.toml) learns on the first half of the time and is judged on the second. The
+average precision must stay below .15: what finds more is how transfers hang together, which is what the rules are for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import average_precision_score
+
+from benkan.formats.labelled_transfers import read
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs=3, type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    given = read(*chosen.files)
+    moved, accounts = given.transfers, given.accounts
+    labelled = frozenset().union(*(case.transfers for case in given.cases))
+    right = np.array([one in labelled for one in moved.ids])
+    columns = np.stack(
+        (
+            moved.seconds // 3_600 % 24,
+            moved.seconds // 86_400 % 7,
+            moved.xof,
+            moved.xof % 1_000 == 0,
+            moved.xof % 100_000 == 0,
+            moved.channels,
+            accounts.kinds[moved.source],
+            accounts.kinds[moved.target],
+            accounts.countries[moved.source],
+            accounts.countries[moved.target],
+        ),
+        axis=1,
+    ).astype(np.float64)
+    half = len(moved) // 2
+    model = HistGradientBoostingClassifier(random_state=0).fit(columns[:half], right[:half])
+    precision = average_precision_score(right[half:], model.predict_proba(columns[half:])[:, 1])
+    report = {"raw_average_precision": round(float(precision), 4), "share_labelled": round(float(right.mean()), 4)}
+    print(json.dumps(report) if chosen.json else report)
+
+
+if __name__ == "__main__":
+    main()
