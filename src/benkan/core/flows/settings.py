@@ -58,7 +58,7 @@ class Settings:
             if code == COMMON:
                 common = read(Common, given)
             else:
-                rules[known(code)] = read(PATTERNS[code].settings, given)
+                rules[code] = read(PATTERNS[known(code)].settings, given)
         return cls(common, rules)
 
     def values(self) -> dict[str, dict[str, int | float]]:

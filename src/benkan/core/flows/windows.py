@@ -48,13 +48,16 @@ def stretches(seconds: Positions, others: npt.NDArray[np.int32], window: int, le
                 found[-1][1] = end
             else:
                 found.append([start, end])
-    return [_trimmed(seconds, low, high, window // 4, least) for low, high in found]
+    return [_trimmed(seconds, others, low, high, window // 4, least) for low, high in found]
 
 
-def _trimmed(seconds: Positions, low: int, high: int, gap: int, least: int) -> tuple[int, int]:
-    while high - low > least and seconds[low + 1] - seconds[low] > gap:
+def _trimmed(
+    seconds: Positions, others: npt.NDArray[np.int32], low: int, high: int, gap: int, least: int
+) -> tuple[int, int]:
+    """The stretch without what hangs at its edges, as long as so many different counterparties are left."""
+    while seconds[low + 1] - seconds[low] > gap and len(np.unique(others[low + 1 : high])) >= least:
         low += 1
-    while high - low > least and seconds[high - 1] - seconds[high - 2] > gap:
+    while seconds[high - 1] - seconds[high - 2] > gap and len(np.unique(others[low : high - 1])) >= least:
         high -= 1
     return low, high
 
