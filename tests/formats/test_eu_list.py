@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benkan.core.errors import Invalid
 from benkan.formats import eu_list
@@ -89,3 +91,16 @@ def test_a_file_that_is_not_the_list_is_refused_whole(text, code):
     with pytest.raises(Invalid) as caught:
         list(eu_list.read(io.BytesIO(text.encode()), Report()))
     assert caught.value.code == code
+
+
+@given(st.data())
+def test_spoilt_bytes_give_entities_or_a_refusal(data):
+    good = f"{HEAD}{record()}</export>".encode()
+    at = data.draw(st.integers(0, len(good)))
+    spoilt = good[:at] + data.draw(st.binary(max_size=20)) + good[data.draw(st.integers(at, len(good))) :]
+    try:
+        found = list(eu_list.read(io.BytesIO(spoilt), Report()))
+    except Invalid as error:
+        assert error.place
+    else:
+        assert all(one.id for one in found)

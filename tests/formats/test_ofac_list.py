@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benkan.core.errors import Invalid
 from benkan.formats import ofac_list
@@ -184,3 +186,16 @@ def test_elements_that_nobody_knows_are_told():
     report = Report()
     read(whole(entry("<surprise>x</surprise>"), "<news/>"), report)
     assert report.counts() == {"ofac.unknown-element": 2}
+
+
+@given(st.data())
+def test_spoilt_bytes_give_entities_or_a_refusal(data):
+    good = whole(entry()).encode()
+    at = data.draw(st.integers(0, len(good)))
+    spoilt = good[:at] + data.draw(st.binary(max_size=20)) + good[data.draw(st.integers(at, len(good))) :]
+    try:
+        found = list(ofac_list.read(io.BytesIO(spoilt), Report()))
+    except Invalid as error:
+        assert error.place
+    else:
+        assert all(one.id for one in found)
