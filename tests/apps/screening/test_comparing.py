@@ -12,6 +12,7 @@ from benkan.apps.records.models import Record
 from benkan.apps.screening import judging, services
 from benkan.apps.screening.models import Entry, Likeness, State
 from benkan.core.errors import Invalid, Refused, Unreachable
+from benkan.core.matching import Subject
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,14 @@ def test_a_record_that_comes_later_finds_its_entry_at_once():
     assert services.compare_due() == 1
     assert pairs() == {("q1", str(added.pk))}
     assert services.compare_due() == 0
+
+
+def test_whoever_is_no_record_of_ours_can_be_looked_for_too():
+    load(HADJ, SOMEBODY)
+    (found,) = services.entries_like(Subject(names=("إدريس الحاج",), birth_dates=("1971",)))
+    assert (found.entry.source_id, found.score > 0.5, found.by_number) == ("q1", True, False)
+    assert services.entries_like(Subject(names=("Seydou Kouyaté",))) == []
+    assert not Likeness.objects.exists()
 
 
 def test_a_shared_number_counts_under_another_name():

@@ -12,6 +12,7 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -107,13 +108,26 @@ def _kept(found: dict[str, records.Record]) -> dict[uuid.UUID, records.Record]:
 
 
 def _likely(record: records.Record) -> list[tuple[Entry, records.Record, float, bool]]:
-    """The entries that may be this record, those that share a number first, then the likeliest."""
-    region = subjects.region()
     try:
         subject = records.subject_of(record)
-        keys = open_keys(subject, role="query", default_region=region)
     except Invalid:
         return []
+    return [(one.entry, record, one.score, one.by_number) for one in entries_like(subject)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry that may be the subject."""
+
+    entry: Entry
+    score: float
+    by_number: bool
+
+
+def entries_like(subject: Subject) -> list[Listed]:
+    """The entries that may be this subject, those that share a number first, then the likeliest; nothing is kept."""
+    region = subjects.region()
+    keys = open_keys(subject, role="query", default_region=region)
     shared: Counter[int] = Counter()
     numbered: set[int] = set()
     wanted = list(keys)
@@ -128,8 +142,8 @@ def _likely(record: records.Record) -> list[tuple[Entry, records.Record, float, 
     for entry in Entry.objects.filter(pk__in=best, gone_at=None):
         score = _score(subject, entry, region)
         if score >= THRESHOLD or entry.pk in numbered:
-            likely.append((entry, record, score, entry.pk in numbered))
-    likely.sort(key=lambda one: (not one[3], -one[2], one[0].pk))
+            likely.append(Listed(entry, score, entry.pk in numbered))
+    likely.sort(key=lambda one: (not one.by_number, -one.score, one.entry.pk))
     return likely[:MOST]
 
 

@@ -131,8 +131,8 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 def percent(one: Likeness) -> int:
-    """The score in whole percent."""
-    return round(100 * one.score)
+    """The score in whole percent; never a hundred, since a likeness is no certainty."""
+    return min(99, round(100 * one.score))
 
 
 def _detail(request: HttpRequest, likeness: UUID, refusal: BenkanError | None = None) -> HttpResponse:
