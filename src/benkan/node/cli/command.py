@@ -21,6 +21,7 @@ from benkan.node.cli import (
     notice,
     officer,
     request,
+    screening,
     search,
     signer,
 )
@@ -40,6 +41,7 @@ for _group in (
     officer,
     convention,
     import_,
+    screening,
     case,
     search,
     index,
