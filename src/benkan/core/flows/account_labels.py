@@ -1,9 +1,9 @@
 """The rules on files that label accounts, not transfers, as AMLSim's samples do.
 
 Such files have no kinds, no countries and no ways, only days, and sums in a currency of their own; their cases move
-sums of another size than everybody else. So only transfers whose sums stand apart are looked at, where some do, and of the
-rules only cycle and fan-in run, over windows as long as the simulation spreads its cases. What comes out says how the
-two rules read that simulator. It says nothing of real payments.
+sums of another size than everybody else. So only transfers whose sums stand apart are looked at, where some do, and
+of the rules only cycle and fan-in run, over windows as long as the simulation spreads its cases. What comes out says
+how the two rules read that simulator. It says nothing of real payments.
 """
 
 from __future__ import annotations

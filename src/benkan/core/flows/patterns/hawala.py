@@ -22,6 +22,8 @@ from benkan.core.flows.windows import groups, of_one_size
 
 CODE = "hawala_settlement"
 WEEK = 7 * DAY
+SPARE = 3 * WEEK
+"""So long before and after the settlements, transfers may belong to them at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Hawala:
     least_weeks: int = setting(3, 2, 52, N_("Weeks with collections and payments, at least."))
     least_a_week: int = setting(2, 1, 1_000, N_("Different payers, and different payees, in such a week."))
     least_others: int = setting(8, 2, 10_000, N_("Different payers, and different payees, in all."))
-    lowest_share: float = setting(0.5, 0.0, 1.0, N_("Share of the collections that was paid out, at least."))
-    highest_share: float = setting(2.0, 1.0, 100, N_("And at most."))
+    lowest_share: float = setting(0.3, 0.0, 1.0, N_("Share of the collections that was paid out, at least."))
+    highest_share: float = setting(3.0, 1.0, 100, N_("And at most."))
 
 
 def find(ledger: Ledger, settings: Hawala) -> Iterator[Alert]:
@@ -70,9 +72,10 @@ def _within(seconds: np.ndarray, every: np.ndarray, settings: Hawala) -> Iterato
 def _alert(ledger: Ledger, settings: Hawala, settled: np.ndarray, collector: int, payer: int) -> Alert | None:
     transfers = ledger.transfers
     seconds = transfers.seconds
-    # Collections go before the settlement and may go on after it: all weeks that fit around the settlements.
-    spare = settings.longest_weeks * WEEK
-    first, last = seconds[settled[-1]] - spare, seconds[settled[0]] + spare
+    # Collections go before a settlement and may go on after the last: as long as between two, and a week more.
+    between = int(np.diff(seconds[settled]).max(initial=0))
+    spare = min(settings.longest_weeks * WEEK, max(between + WEEK, SPARE))
+    first, last = seconds[settled[0]] - spare, seconds[settled[-1]] + spare
     came, went = ledger.incoming(collector), ledger.outgoing(payer)
     came = came[(seconds[came] >= first) & (seconds[came] <= last) & (transfers.source[came] != payer)]
     went = went[(seconds[went] >= first) & (seconds[went] <= last) & (transfers.target[went] != collector)]
