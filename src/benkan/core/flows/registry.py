@@ -82,7 +82,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
             hawala.Hawala,
             hawala.find,
             "FATF, The Role of Hawala and Other Similar Service Providers, 2013",
-            ("shop", "salary"),
+            ("remittance", "salary"),
             ("weeks", "least_weeks"),
             N_("One person collects and another pays out in the same weeks, and round sums settle between them."),
         ),

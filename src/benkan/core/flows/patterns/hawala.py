@@ -113,7 +113,7 @@ def _alert(ledger: Ledger, settings: Hawala, settled: np.ndarray, collector: int
             "days": days(ledger, np.concatenate((came, went))),
         },
         settings,
-        [innocence.shop(ledger, collector, came), innocence.salary(ledger, payer, went)],
+        [innocence.remittance(ledger, came, collector), innocence.salary(ledger, payer, went)],
     )
 
 
