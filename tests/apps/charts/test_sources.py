@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from tests.apps.charts.conftest import PARTNER, PHONE
 
 from benkan.apps.cases import services as cases
 from benkan.apps.charts import editing
@@ -11,7 +12,6 @@ from benkan.apps.charts.models import Change
 from benkan.apps.records import services as records
 from benkan.apps.requests.models import Release
 from benkan.core.errors import Refused
-from tests.apps.charts.conftest import PARTNER, PHONE
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,16 @@ def test_a_new_chart_holds_what_the_case_holds(chart, filled, read):
     moussa, released = key(filled["moussa"], "records"), key(filled["release"], "releases")
     phone = next(one for one in graph.nodes.values() if one.label == PHONE)
     assert graph.neighbours[phone.key] == {moussa, released}
-    assert phone.owners == ("ml-ocs", PARTNER)
+    assert set(phone.owners) == {"ml-ocs", PARTNER}
 
 
 def test_each_tie_says_whose_it_is_and_where_it_is_known_from(chart, filled, read):
     graph = read(chart).graph
     released = key(filled["release"], "releases")
     theirs = [tie for tie in graph.ties if released in (tie.start, tie.end)]
-    assert {(tie.document.owner, tie.document.handling, tie.document.grade) for tie in theirs} == {(PARTNER, "H1", "C3")}
+    assert {(tie.document.owner, tie.document.handling, tie.document.grade) for tie in theirs} == {
+        (PARTNER, "H1", "C3")
+    }
     assert all(tie.document.url and tie.document.title and tie.document.at for tie in graph.ties)
 
 
@@ -59,7 +61,9 @@ def test_no_name_and_no_number_is_kept_in_a_chart(chart, filled, read, analyst):
 def test_a_withdrawn_or_expired_answer_leaves_every_chart(chart, filled, read, analyst, case, over):
     second = editing.make(analyst, "Another", case=case.pk)
     released = key(filled["release"], "releases")
-    editing.change(analyst, chart.pk, "merge", {"nodes": [released, key(filled["moussa"], "records")], "reason": "phone"})
+    editing.change(
+        analyst, chart.pk, "merge", {"nodes": [released, key(filled["moussa"], "records")], "reason": "phone"}
+    )
     editing.change(analyst, chart.pk, "note", {"text": "a lead", "node": released})
     Release.objects.filter(pk=filled["release"].pk).update(**over)
     for one in (chart, second):
@@ -106,7 +110,9 @@ def test_only_whoever_sees_the_case_sees_the_chart(chart, officers, browser):
     assert browser(stranger).get(f"/api/charts/{chart.pk}").status_code == 404
 
 
-def test_a_colleague_who_may_not_see_the_case_of_a_combined_answer_does_not_see_it(chart, release, analyst, officers, read):
+def test_a_colleague_who_may_not_see_the_case_of_a_combined_answer_does_not_see_it(
+    chart, release, analyst, officers, read
+):
     """One chart names items of two cases; whoever sees only one of the cases is shown only its items."""
     other = cases.open_case(analyst, "Autre affaire", "drug-trafficking")
     theirs = release(name="Hidden", of=other)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from benkan.apps.charts.views import acting, files, pages, panels
+from benkan.apps.charts.views import acting, analysing, files, pages, panels
 
 
 class Form(StringConverter):
@@ -26,6 +26,12 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:chart_id>/form/<chart_form:what>/", panels.form, name="form"),
     path("<uuid:chart_id>/history/", panels.history, name="history"),
     path("<uuid:chart_id>/notes/", panels.notes, name="notes"),
+    path("<uuid:chart_id>/path/", analysing.path, name="path"),
+    path("<uuid:chart_id>/persons/", analysing.persons, name="persons"),
+    path("<uuid:chart_id>/same/", analysing.same, name="same"),
+    path("<uuid:chart_id>/snapshots/", analysing.snapshots, name="snapshots"),
+    path("<uuid:chart_id>/combine/", analysing.combine, name="combine"),
+    path("<uuid:chart_id>/map/", analysing.on_map, name="map"),
     path("<uuid:chart_id>/change/", acting.change, name="change"),
     path("<uuid:chart_id>/export/", files.export, name="export"),
     path("<uuid:chart_id>/paper/", files.paper, name="paper"),

@@ -36,6 +36,14 @@ def marks(graph: Graph) -> tuple[list[str], list[str]]:
     return sorted(map(digest, members)), sorted(digest(tie.key) for tie in graph.ties)
 
 
+def as_of(graph: Graph, nodes: Collection[str], ties: Collection[str]) -> Graph:
+    """What is left today of a snapshot with these marks."""
+    then, tied = set(nodes), set(ties)
+    kept = {key for key, node in graph.nodes.items() if any(digest(one.key) in then for one in node.members)}
+    left = graph.within(kept)
+    return Graph(left.nodes, tuple(tie for tie in left.ties if digest(tie.key) in tied))
+
+
 def compare(nodes: Collection[str], ties: Collection[str], graph: Graph) -> Compared:
     """From the marks of a snapshot to the graph as it is."""
     then, tied = set(nodes), set(ties)

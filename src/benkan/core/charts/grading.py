@@ -29,6 +29,12 @@ def worst(grades: Iterable[str]) -> str:
     return letter + max((one[1] for one in known), key=NUMBERS.index)
 
 
+def best(grades: Iterable[str]) -> str:
+    """The grade with the best letter and, of those, the best number: what a step rests on that several items name."""
+    known = [one for one in grades if GRADE.fullmatch(one)]
+    return min(known, key=lambda one: (LETTERS.index(one[0]), NUMBERS.index(one[1])), default=UNGRADED)
+
+
 def at_least(grade: str, letter: str) -> bool:
     """Whether the source of a grade is as good as this letter."""
     own = grade[:1] if GRADE.fullmatch(grade) else UNGRADED[0]

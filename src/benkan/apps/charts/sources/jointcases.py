@@ -22,6 +22,7 @@ from benkan.apps.charts.sources.releases import LEAVES
 from benkan.apps.jointcases import services as joint_cases
 from benkan.apps.records import services as records
 from benkan.core.charts import Document, Entity, Piece
+from benkan.core.matching import Subject
 
 NAME: Final = "joint"
 
@@ -48,6 +49,19 @@ class JointCases:
         """Nothing beyond the case."""
         return []
 
+    def subjects(self, references: Sequence[str], scope: Scope) -> dict[str, Subject]:
+        """Each entity as all parties together describe it."""
+        wanted = frozenset(references)
+        return {
+            reference: records.subject_from(schema, _whole(thing))
+            for reference, thing in _things(scope)
+            if reference in wanted and records.kind_of(schema := thing.first("schema") or "LegalEntity")
+        }
+
+
+def _whole(thing: Any) -> dict[str, list[str]]:
+    return {name: list(field.values) for name, field in thing.fields.items() if name != "schema"}
+
 
 def _things(scope: Scope) -> Iterator[tuple[str, Any]]:
     if scope.joint_case is None:
@@ -67,8 +81,7 @@ def _pieces(own: str, thing: Any, scope: Scope, names: Mapping[str, str]) -> Ite
             versions[version.reference] = version
             if name != "schema":
                 said.setdefault(version.reference, {})[name] = list(version.values)
-    whole = {name: list(field.values) for name, field in thing.fields.items() if name != "schema"}
-    label = records.caption_of(schema, whole)
+    label = records.caption_of(schema, _whole(thing))
     for reference, version in versions.items():
         content = version.content
         ours = reference.party == settings.BENKAN_NODE.agency

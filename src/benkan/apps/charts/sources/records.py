@@ -16,6 +16,7 @@ from benkan.apps.charts.sources.registry import Scope
 from benkan.apps.records import services as records
 from benkan.apps.seizures import services as seizures
 from benkan.core.charts import Bond, Document, Entity, Piece, strictest, worst
+from benkan.core.matching import Subject
 
 NAME: Final = "records"
 FOUND: Final = 50
@@ -53,6 +54,16 @@ class Records:
         rows = seizures.by_ids(subjects.items("seizures", [entity.key for entity in entities]))
         found += [link.record for row in rows for link in row.involved.all()]
         return [f"{NAME}:{pk}" for pk in dict.fromkeys(found)]
+
+    def subjects(self, references: Sequence[str], scope: Scope) -> dict[str, Subject]:
+        """Each person, company or vessel with the numbers of what belongs to it."""
+        if scope.case is None:
+            return {}
+        return {
+            f"{NAME}:{one.pk}": records.subject_of(one, held=one.held.all())
+            for one in records.standing_by_ids(subjects.items(NAME, references))
+            if records.kind_of(one.schema)
+        }
 
 
 def _piece(record: Any) -> Piece:

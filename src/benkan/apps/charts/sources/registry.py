@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from benkan.apps.accounts.services import Officer
 from benkan.core.charts import Entity, Piece
+from benkan.core.matching import Subject
 
 MOST_AROUND: Final = 500
 """Items that one expansion may bring from one source."""
@@ -61,6 +62,10 @@ class Source(Protocol):
         """References of items beyond the case that name one of these entities, ``MOST_AROUND`` at most."""
         ...
 
+    def subjects(self, references: Sequence[str], scope: Scope) -> Mapping[str, Subject]:
+        """Keys of entities with what matching compares; only of items that ``pieces`` gives, empty where none is."""
+        ...
+
 
 _sources: dict[str, Source] = {}
 
@@ -91,14 +96,25 @@ def around(entities: Sequence[Entity], scope: Scope) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def subjects(references: Iterable[str], scope: Scope) -> dict[str, Subject]:
+    """What matching compares, by the key of the entity that it describes."""
+    found: dict[str, Subject] = {}
+    for name, some in _by_source(references).items():
+        found.update(_sources[name].subjects(some, scope))
+    return found
+
+
+def _by_source(references: Iterable[str]) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = {}
+    for reference in references:
+        wanted.setdefault(reference.partition(":")[0], []).append(reference)
+    return {name: some for name, some in wanted.items() if name in _sources}
+
+
 def pieces(references: Iterable[str], scope: Scope) -> list[Piece]:
     """What the items say, in the order of the references; items of a source that this node lacks are passed over."""
-    wanted: dict[str, list[str]] = {}
-    order: dict[str, int] = {}
-    for reference in references:
-        order[reference] = len(order)
-        wanted.setdefault(reference.partition(":")[0], []).append(reference)
-    found = [piece for name, some in wanted.items() if name in _sources for piece in _sources[name].pieces(some, scope)]
+    order = {reference: place for place, reference in enumerate(dict.fromkeys(references))}
+    found = [piece for name, some in _by_source(order).items() for piece in _sources[name].pieces(some, scope)]
     return sorted(found, key=lambda piece: order.get(piece.item, len(order)))
 
 

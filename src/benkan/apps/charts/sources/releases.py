@@ -22,6 +22,7 @@ from benkan.apps.records import services as records
 from benkan.apps.requests import services as requests
 from benkan.core.charts import Bond, Document, Entity, Piece
 from benkan.core.errors import Refused
+from benkan.core.matching import Subject
 
 NAME: Final = "releases"
 LEAVES: Final = frozenset({"H0", "H1"})
@@ -43,18 +44,33 @@ class Releases:
         """Each copy that is in force and whose case the officer sees."""
         if scope.case is None:
             return
-        admitted: dict[uuid.UUID | None, bool] = {}
         names = agencies.names()
-        for copy in requests.copies(subjects.items(NAME, references)):
-            case = copy.case_id or (copy.request.case_id if copy.request else None)
-            if case not in admitted:
-                admitted[case] = _may_see(case, scope)
-            if admitted[case]:
-                yield _piece(copy, names)
+        for copy in _copies(references, scope):
+            yield _piece(copy, names)
 
     def around(self, entities: Sequence[Entity], scope: Scope) -> list[str]:  # noqa: ARG002 - a copy stays in its case
         """Nothing: what was released for one case is offered in that case alone."""
         return []
+
+    def subjects(self, references: Sequence[str], scope: Scope) -> dict[str, Subject]:
+        """Each released person or thing."""
+        if scope.case is None:
+            return {}
+        return {
+            f"{NAME}:{copy.pk}": records.subject_from(copy.schema, copy.properties)
+            for copy in _copies(references, scope)
+            if records.kind_of(copy.schema)
+        }
+
+
+def _copies(references: Sequence[str], scope: Scope) -> Iterator[Any]:
+    admitted: dict[uuid.UUID | None, bool] = {}
+    for copy in requests.copies(subjects.items(NAME, references)):
+        case = copy.case_id or (copy.request.case_id if copy.request else None)
+        if case not in admitted:
+            admitted[case] = _may_see(case, scope)
+        if admitted[case]:
+            yield copy
 
 
 def _may_see(case: uuid.UUID | None, scope: Scope) -> bool:

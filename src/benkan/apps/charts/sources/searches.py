@@ -23,6 +23,7 @@ from benkan.apps.charts.sources.releases import LEAVES
 from benkan.apps.search import services as search
 from benkan.core.charts import Bond, Document, Entity, Piece
 from benkan.core.errors import Invalid, Refused
+from benkan.core.matching import Subject
 from benkan.web import words
 
 NAME: Final = "searches"
@@ -44,18 +45,37 @@ class Searches:
         if scope.case is None:
             return
         names = agencies.names()
-        for made in search.by_ids(subjects.items(NAME, references)):
-            try:
-                cases.get(made.case_id, scope.officer)
-            except Refused:
-                continue
-            if made.purpose == scope.purpose:
-                yield _search(made)
-                yield from _hits(made, names)
+        for made in _made(references, scope):
+            yield _search(made)
+            yield from _hits(made, names)
 
     def around(self, entities: Sequence[Entity], scope: Scope) -> list[str]:  # noqa: ARG002 - a search is its case's
         """Nothing: a search stays in its case."""
         return []
+
+    def subjects(self, references: Sequence[str], scope: Scope) -> dict[str, Subject]:
+        """Who was searched for; of a search for two at once the first."""
+        if scope.case is None:
+            return {}
+        return {f"{NAME}:{made.pk}": asked[0] for made in _made(references, scope) if (asked := _asked(made))}
+
+
+def _made(references: Sequence[str], scope: Scope) -> Iterator[Any]:
+    """The searches that the officer may see and that serve the chart's purpose."""
+    for made in search.by_ids(subjects.items(NAME, references)):
+        try:
+            cases.get(made.case_id, scope.officer)
+        except Refused:
+            continue
+        if made.purpose == scope.purpose:
+            yield made
+
+
+def _asked(made: Any) -> tuple[Subject, ...]:
+    try:
+        return search.subjects(made.subject)
+    except Invalid:  # it was made under older rules; what was searched for is still a node
+        return ()
 
 
 def _search(made: Any) -> Piece:
@@ -72,11 +92,7 @@ def _search(made: Any) -> Piece:
     )
     day = _day(made.created_at)
     entities, bonds = [Entity(own, "search", search.title(made.subject), day, day)], []
-    try:
-        asked = search.subjects(made.subject)
-    except Invalid:  # it was made under older rules; what was searched for is still a node
-        asked = ()
-    for subject in asked:
+    for subject in _asked(made):
         more, tied = subjects.named(own, subject)
         entities += more
         bonds += tied

@@ -17,6 +17,7 @@ from benkan.apps.charts.sources.registry import MOST_AROUND, Scope
 from benkan.apps.charts.sources.releases import LEAVES
 from benkan.apps.seizures import services as seizures
 from benkan.core.charts import Bond, Document, Entity, Piece
+from benkan.core.matching import Subject
 from benkan.web import words
 
 NAME: Final = "seizures"
@@ -49,6 +50,10 @@ class Seizures:
             seizures.of_records(subjects.items("records", [entity.key for entity in entities]))
         )
         return [f"{NAME}:{pk}" for pk in found[:MOST_AROUND]]
+
+    def subjects(self, references: Sequence[str], scope: Scope) -> dict[str, Subject]:  # noqa: ARG002 - no subject
+        """None: a seizure is nobody."""
+        return {}
 
 
 def _piece(row: Any) -> Piece:

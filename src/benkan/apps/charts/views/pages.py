@@ -28,7 +28,14 @@ from benkan.web import words
 from benkan.web.errors import explain
 
 PAGE = 50
-TABS: Final = {"history": gettext_lazy("Changes"), "notes": gettext_lazy("Notes")}
+TABS: Final = {
+    "persons": gettext_lazy("Key persons"),
+    "same": gettext_lazy("Could be the same"),
+    "notes": gettext_lazy("Notes and groups"),
+    "snapshots": gettext_lazy("Snapshots"),
+    "combine": gettext_lazy("Combine"),
+    "history": gettext_lazy("Changes"),
+}
 """What may stand beside the chart, besides a node."""
 
 
