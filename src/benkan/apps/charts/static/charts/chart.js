@@ -43,7 +43,7 @@
     const sheet = [
       { selector: "node", style: {
         "shape": "data(shape)", "width": 26, "height": 26, "background-color": surface, "border-width": 3,
-        "border-color": accent, "label": "data(label)", "color": ink, "font-size": 11, "min-zoomed-font-size": 8,
+        "border-color": accent, "label": "data(label)", "color": ink, "font-size": 13, "min-zoomed-font-size": 6,
         "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "ellipsis", "text-max-width": "130px",
         "font-family": "Noto Sans Variable, Noto Sans Arabic Variable, Noto Sans, Noto Sans Arabic, sans-serif"
       } },
@@ -56,7 +56,7 @@
       } },
       { selector: "edge", style: {
         "curve-style": "haystack", "haystack-radius": 0, "width": "data(width)", "line-color": line, "color": soft,
-        "label": "data(label)", "font-size": 9, "min-zoomed-font-size": 10, "text-wrap": "ellipsis", "text-max-width": "150px",
+        "label": "data(label)", "font-size": 11, "min-zoomed-font-size": 8, "text-wrap": "ellipsis", "text-max-width": "150px",
         "font-family": "Noto Sans Variable, Noto Sans Arabic Variable, Noto Sans, Noto Sans Arabic, sans-serif",
         "text-background-color": surface, "text-background-opacity": 0.85
       } },
@@ -114,7 +114,7 @@
       if (!size) { delete options.roots; }
     } else {
       const fcose = cy.nodes().length && typeof window.cytoscapeFcose !== "undefined";
-      options = Object.assign(inside, { name: fcose ? "fcose" : "cose", quality: size > MANY ? "draft" : "default", randomize: true, nodeSeparation: 90, packComponents: true, tile: true, nodeDimensionsIncludeLabels: size < MANY });
+      options = Object.assign(inside, { name: fcose ? "fcose" : "cose", quality: size > MANY ? "draft" : "default", randomize: true, nodeSeparation: 75, idealEdgeLength: 90, packComponents: true, tile: true, nodeDimensionsIncludeLabels: size < MANY });
     }
     const run = cy.layout(options);
     run.one("layoutstop", function () { if (done) { done(); } });
@@ -288,7 +288,7 @@
   function narrow() {
     const given = query();
     history.replaceState(null, "", location.pathname + (String(given) ? "?" + given : ""));
-    document.querySelectorAll("#exports a").forEach(function (link) {
+    document.querySelectorAll("#files a").forEach(function (link) {
       const next = new URLSearchParams(given);
       if (link.dataset.export !== "paper") { next.set("format", link.dataset.export); }
       link.href = link.href.split("?")[0] + "?" + next;
