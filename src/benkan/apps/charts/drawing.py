@@ -128,19 +128,20 @@ def _node(
 
 
 def _lines(ties: Iterable[Tie], names: Mapping[str, str]) -> Iterable[dict[str, Any]]:
-    """One line for each pair of nodes."""
+    """One line for each pair of nodes; it names whose word it is unless it is ours alone."""
     pairs: dict[tuple[str, str], list[Tie]] = {}
     for tie in ties:
         pairs.setdefault((min(tie.start, tie.end), max(tie.start, tie.end)), []).append(tie)
     for several in pairs.values():
         first = several[0]
         owners = {tie.document.owner for tie in several}
+        theirs = owners - {settings.BENKAN_NODE.agency}
         words = isolated(first.label) if len(several) == 1 else f"{isolated(first.label)} +{len(several) - 1}"
         yield {
             "id": first.key,
             "start": first.start,
             "end": first.end,
-            "label": f"{words} · {owner_words(owners, names)}",
+            "label": f"{words} · {owner_words(theirs, names)}" if theirs else words,
             "whose": whose(owners),
             "count": len(several),
         }

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from benkan.apps.accounts import services as accounts
@@ -62,11 +61,7 @@ def persons(request: HttpRequest, chart_id: UUID) -> HttpResponse:
     if found is not None and found.order:
         whole = found.left[0]
         told = [
-            ngettext(
-                "Without the first %(gone)d: %(left)d node of %(whole)d still hangs together.",
-                "Without the first %(gone)d: %(left)d nodes of %(whole)d still hang together.",
-                left,
-            )
+            _("Taken away: %(gone)d. Still hanging together: %(left)d of %(whole)d nodes.")
             % {"gone": gone, "left": left, "whole": whole}
             for gone, left in enumerate(found.left)
         ]
