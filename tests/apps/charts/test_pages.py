@@ -50,6 +50,13 @@ def test_a_chart_is_made_on_its_page(browser, case, filled):
     assert browser().post("/charts/new/", {"title": "", "of": f"case:{case.pk}"}).status_code == 422
 
 
+def test_a_chart_made_from_a_case_keeps_the_case(chart, case, browser):
+    client = browser()
+    assert f"?of=case:{case.pk}" in client.get(f"/cases/{case.pk}/").content.decode()
+    assert f"?of=case:{case.pk}" in client.get(f"/charts/?case={case.pk}").content.decode()
+    assert "selected" in client.get(f"/charts/new/?of=case:{case.pk}").content.decode().split(str(case.pk))[1][:20]
+
+
 def test_the_graph_is_narrowed_by_source_and_by_owner(chart, browser):
     client = browser()
     whole = client.get(f"/charts/{chart.pk}/graph/").json()
@@ -183,3 +190,27 @@ def test_the_number_of_queries_does_not_grow_with_the_chart(
         assert client.get(f"/charts/{chart.pk}/").status_code == 200
     with django_assert_max_num_queries(24):
         assert len(client.get(f"/charts/{chart.pk}/graph/").json()["nodes"]) > 40
+
+
+def test_beyond_what_a_browser_moves_the_page_says_what_is_left_out(chart, browser, analyst, monkeypatch):
+    from benkan.core.charts import cutting
+
+    monkeypatch.setattr(cutting, "DRAWN", 5)
+    monkeypatch.setattr(cutting.cut, "__kwdefaults__", {"nodes": 5, "ties": 12_000})
+    client = browser()
+    told = client.get(f"/charts/{chart.pk}/graph/").json()
+    assert len(told["nodes"]) == 5
+    assert told["left"][0].startswith("Not drawn: 4 nodes with at most 1 ties each")
+    page = client.get(f"/charts/{chart.pk}/").content.decode()
+    assert "Not drawn: 4 nodes" in page
+    assert page.count("<tr data-row") == 9, "the list has them all"
+
+
+def test_an_empty_chart_teaches(browser, analyst):
+    from benkan.apps.cases import services as cases
+
+    made = editing.make(analyst, "Vide", case=cases.open_case(analyst, "Vide", "fraud").pk)
+    client = browser()
+    assert "This chart is empty" in client.get(f"/charts/{made.pk}/").content.decode()
+    for part in ("graph/", "persons/", "same/", "map/", "paper/", "export/?format=svg", "export/?format=graphml"):
+        assert client.get(f"/charts/{made.pk}/{part}").status_code == 200, part

@@ -22,6 +22,8 @@ from benkan.apps.charts.views.panels import chosen
 from benkan.core import charts
 
 LISTED = 200
+MOST_GONE = 200
+"""So many nodes the slider takes away; the curve shows what comes of all."""
 
 
 def _read(request: HttpRequest, chart_id: UUID) -> tuple[reading.Read, charts.Graph, Asked]:
@@ -63,10 +65,11 @@ def persons(request: HttpRequest, chart_id: UUID) -> HttpResponse:
         told = [
             _("Taken away: %(gone)d. Still hanging together: %(left)d of %(whole)d nodes.")
             % {"gone": gone, "left": left, "whole": whole}
-            for gone, left in enumerate(found.left)
+            for gone, left in enumerate(found.left[: MOST_GONE + 1])
         ]
         context |= {
-            "order": json.dumps(found.order),
+            "order": json.dumps(found.order[:MOST_GONE]),
+            "steps": len(told) - 1,
             "told": json.dumps(told, ensure_ascii=False),
             "first": told[0],
             "curve": _curve(found.left),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from benkan.apps.accounts.services import officer, signed_in
+from benkan.apps.accounts.services import Officer, officer, signed_in
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
 from benkan.apps.charts import choices, circle, drawing, editing, listing, reading
@@ -44,16 +44,24 @@ TABS: Final = {
 def index(request: HttpRequest) -> HttpResponse:
     """The charts of this officer."""
     text, sort = request.GET.get("q", "").strip()[:100], request.GET.get("sort", "-moved")
-    found = circle.listed(signed_in(request), text=text, case=request.GET.get("case", ""), sort=sort)
+    who, case = signed_in(request), request.GET.get("case", "")
+    found = circle.listed(who, text=text, case=case, sort=sort)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     context = {
         "page": page,
         "text": text,
         "sort": sort,
+        "of": next((value for value, _words in _cases(who) if case and value.endswith(f":{case}")), ""),
         "count_words": ngettext("%(count)d chart", "%(count)d charts", count) % {"count": count},
     }
     return render(request, "charts/list.html", context)
+
+
+def _cases(who: Officer) -> list[tuple[str, str]]:
+    """The cases of which this officer may make a chart: ours that are open, joint ones that are under way."""
+    ours = [(f"case:{one.pk}", str(one)) for one in cases.open_for(who)[:200]]
+    return ours + [(f"joint:{one.pk}", str(one)) for one in joint_cases.listed(who, state="running")[:200]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,9 +84,12 @@ def new(request: HttpRequest) -> HttpResponse:
             explained = explain(error)
         else:
             return redirect("charts:detail", made.pk)
-    choice = [(f"case:{one.pk}", str(one)) for one in cases.open_for(who)[:200]]
-    choice += [(f"joint:{one.pk}", str(one)) for one in joint_cases.listed(who, state="running")[:200]]
-    context = {"choice": choice, "of": given.get("of", ""), "title": given.get("title", ""), "explained": explained}
+    context = {
+        "choice": _cases(who),
+        "of": given.get("of", ""),
+        "title": given.get("title", ""),
+        "explained": explained,
+    }
     return render(request, "charts/new.html", context, status=422 if explained else 200)
 
 

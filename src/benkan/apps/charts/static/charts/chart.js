@@ -372,7 +372,7 @@
       const told = JSON.parse(event.target.dataset.told), number = Number(event.target.value);
       document.getElementById(event.target.dataset.say).textContent = told[number] || "";
       const now = document.getElementById("curve-now");
-      if (now) { const x = number / Math.max(1, order.length) * 100; now.setAttribute("x1", x); now.setAttribute("x2", x); }
+      if (now) { const x = number / Math.max(1, Number(event.target.dataset.whole)) * 100; now.setAttribute("x1", x); now.setAttribute("x2", x); }
     }
   });
   document.body.addEventListener("chart-changed", function (event) {
