@@ -158,12 +158,6 @@ def of_records(record_ids: Iterable[uuid.UUID | str]) -> list[uuid.UUID]:
     return list(dict.fromkeys(linked.values_list("pk", flat=True)))
 
 
-def at_place(country: str, place: str, limit: int) -> list[uuid.UUID]:
-    """The ids of the seizures at a place, the latest first."""
-    found = _kept().filter(country=country, place=place).order_by("-happened_on", "pk")
-    return list(found.values_list("pk", flat=True)[:limit])
-
-
 def _kept() -> QuerySet[Seizure]:
     over = Q(copy__retained_until__lt=timezone.localdate())
     return Seizure.objects.exclude(state=Seizure.State.WITHDRAWN).exclude(over)

@@ -9,7 +9,6 @@ from benkan.apps.seizures.importing.uploads import forget_old as forget_old_list
 from benkan.apps.seizures.importing.uploads import may_import
 from benkan.apps.seizures.involving import of_record
 from benkan.apps.seizures.reading import (
-    at_place,
     by_ids,
     get,
     in_case,
@@ -30,7 +29,6 @@ __all__ = [
     "LegGiven",
     "Said",
     "SeizureGiven",
-    "at_place",
     "bags_waiting_for",
     "by_ids",
     "change",
