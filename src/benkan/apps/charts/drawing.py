@@ -7,6 +7,7 @@ that reads from left to right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -127,6 +128,12 @@ def _node(
     return made
 
 
+@lru_cache(maxsize=4_096)
+def _whole(label: str) -> str:
+    """A label of a tie, isolated; thousands of ties have a handful of labels."""
+    return isolated(label)
+
+
 def _lines(ties: Iterable[Tie], names: Mapping[str, str]) -> Iterable[dict[str, Any]]:
     """One line for each pair of nodes; it names whose word it is unless it is ours alone."""
     pairs: dict[tuple[str, str], list[Tie]] = {}
@@ -136,7 +143,7 @@ def _lines(ties: Iterable[Tie], names: Mapping[str, str]) -> Iterable[dict[str, 
         first = several[0]
         owners = {tie.document.owner for tie in several}
         theirs = owners - {settings.BENKAN_NODE.agency}
-        words = isolated(first.label) if len(several) == 1 else f"{isolated(first.label)} +{len(several) - 1}"
+        words = _whole(first.label) + (f" +{len(several) - 1}" if len(several) > 1 else "")
         yield {
             "id": first.key,
             "start": first.start,

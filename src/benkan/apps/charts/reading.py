@@ -43,7 +43,7 @@ class Read:
     @cached_property
     def whole(self) -> Graph:
         """With what officers hid or folded away."""
-        return charts.build(self.pieces, self.made, hidden=True)
+        return self.graph if not self.made.hidden else charts.build(self.pieces, self.made, hidden=True)
 
     @cached_property
     def unseen(self) -> int:
