@@ -131,11 +131,20 @@ def measure(address: str, chart: str, phrase: str) -> dict[str, object]:
         page.fill("#id_password", phrase)
         page.click("main form button")
         page.wait_for_selector("h1")
-        painted, drawn, served = [], [], []
+        painted, drawn, served, busy = [], [], [], []
+        inside = page.context.new_cdp_session(page)
+        inside.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def thread_s() -> float:
+            """Processor seconds of the page's main thread: what the load of the machine does not stretch."""
+            told = inside.send("Performance.getMetrics")["metrics"]
+            return next(one["value"] for one in told if one["name"] == "TaskDuration")
+
         for _ in range(4):
             page.goto(f"{address}/charts/{chart}/")
             page.wait_for_selector("#chart[data-drawn]", timeout=120_000)
             drawn.append(page.evaluate("performance.now()"))
+            busy.append(thread_s())
             painted.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             served.append(page.evaluate("performance.getEntriesByType('navigation')[0].responseStart"))
         box = page.locator("#canvas").bounding_box()
@@ -145,6 +154,7 @@ def measure(address: str, chart: str, phrase: str) -> dict[str, object]:
         page.mouse.move(*empty)
         page.mouse.down()
         page.evaluate("f => { window.frames_seen = (" + FRAMES + ")(); }", None)
+        spent = thread_s()
         started, before = (
             time.monotonic(),
             page.evaluate("JSON.stringify(document.getElementById('chart').chart.pan())"),
@@ -154,6 +164,7 @@ def measure(address: str, chart: str, phrase: str) -> dict[str, object]:
             turn += 1
             page.mouse.move(empty[0] + 120 * ((turn % 20) / 10 - 1), empty[1] + 60 * ((turn % 14) / 7 - 1))
         at = page.evaluate("() => window.frames_seen")
+        spent = thread_s() - spent
         page.mouse.up()
         after = page.evaluate("JSON.stringify(document.getElementById('chart').chart.pan())")
         gaps = [later - earlier for earlier, later in itertools.pairwise(at)]
@@ -165,6 +176,8 @@ def measure(address: str, chart: str, phrase: str) -> dict[str, object]:
             "drawn_ms": round(statistics.median(drawn[1:])),
             "frames_per_second": round(1000 * len(gaps) / sum(gaps), 1),
             "slowest_frame_ms": round(max(gaps)),
+            "main_thread_ms_per_frame": round(1000 * spent / len(gaps), 1),
+            "main_thread_s_until_drawn": [round(one, 2) for one in busy],
             "panned": before != after,
         }
 
