@@ -122,7 +122,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart",
     }  # fmt: skip
 
 
@@ -212,6 +212,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("joint-case", "list"): ["--officer", "liaison"],
     ("joint-case", "show"): ["JC-2026-1", "--officer", "liaison"],
     ("joint-case", "export"): ["JC-2026-1", "--officer", "liaison", "--out", "x.json"],
+    ("chart", "list"): ["--officer", "liaison"],
+    ("chart", "export"): ["6f1b", "--officer", "liaison", "--format", "csv", "--out", "{new}"],
     ("notice", "list"): ["--officer", "liaison"],
     ("notice", "show"): ["6f1b", "--officer", "liaison"],
     ("notice", "withdraw"): ["6f1b", "--officer", "liaison", "--reason", "x"],
