@@ -44,6 +44,8 @@ NEEDS_NO_NODE = {
     ("evidence", "verify"),
     ("eval", "matching"),
     ("eval", "seizures"),
+    ("eval", "flows"),
+    ("eval", "flow-accounts"),
     ("demo",),
     ("node", "init"),
 }
@@ -244,6 +246,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
+    ("eval", "flows"): ["{missing}", "{missing}", "{missing}"],
+    ("eval", "flow-accounts"): ["{missing}", "{missing}"],
 }
 
 
