@@ -1,0 +1,58 @@
+"""What resources/money says, written by resources/build_money.py; do not edit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HEADERS: Final = (
+    ("id", ("référence", "ref", "réf", "n° transaction", "numéro de transaction", "numéro transaction", "id transaction", "identifiant", "n° opération", "numéro d'opération", "référence opération", "n° pièce", "numéro de pièce", "n° reçu", "réf transaction", "référence transaction", "n°", "no", "reference", "transaction id", "transaction number", "receipt no", "receipt no.", "receipt number", "receipt", "trans id", "txn id", "tx", "reference number", "transaction reference", "id", "entry reference", "المرجع", "رقم العملية", "رقم المعاملة", "رقم الإيصال", "مرجع العملية")),
+    ("date", ("date", "date opération", "date d'opération", "date de l'opération", "date comptable", "date transaction", "date de transaction", "date de la transaction", "jour", "date et heure", "date heure", "date opé", "transaction date", "booking date", "posting date", "completion time", "date and time", "datetime", "trans date", "txn date", "entry date", "initiation time", "timestamp", "ts", "التاريخ", "تاريخ", "تاريخ العملية", "تاريخ المعاملة", "التاريخ والوقت")),
+    ("value_date", ("date valeur", "date de valeur", "valeur", "value date", "تاريخ القيمة", "تاريخ الاستحقاق")),
+    ("time", ("heure", "heure opération", "heure de l'opération", "time", "transaction time", "الوقت", "الساعة", "وقت العملية")),
+    ("debit", ("débit", "montant débit", "montant débité", "débits", "sorties", "sortie", "retraits", "montant sorti", "debit", "withdrawn", "withdrawal", "withdrawals", "money out", "paid out", "debit amount", "amount withdrawn", "debits", "out", "مدين", "المدين", "خصم", "المسحوبات", "مبلغ الخصم")),
+    ("credit", ("crédit", "montant crédit", "montant crédité", "crédits", "entrées", "entrée", "dépôts", "montant entré", "credit", "paid in", "deposit", "deposits", "money in", "credit amount", "credits", "in", "received", "دائن", "الدائن", "إضافة", "الإيداعات", "مبلغ الإضافة")),
+    ("amount", ("montant", "montant opération", "montant de l'opération", "montant transaction", "montant de la transaction", "montant (fcfa)", "montant fcfa", "montant net", "somme", "amount", "transaction amount", "value", "sum", "amount (xof)", "net amount", "amt", "المبلغ", "مبلغ", "مبلغ العملية", "قيمة العملية", "القيمة")),
+    ("direction", ("sens", "sens opération", "d/c", "c/d", "débit/crédit", "signe", "dr/cr", "cr/dr", "direction", "debit/credit", "credit debit indicator", "sign", "الاتجاه", "مدين/دائن", "نوع القيد")),
+    ("currency", ("devise", "monnaie", "code devise", "currency", "ccy", "currency code", "العملة", "عملة")),
+    ("account", ("compte", "n° compte", "n° de compte", "numéro de compte", "numéro compte", "n° compte client", "compte client", "iban", "rib", "msisdn", "mon numéro", "account", "account number", "account no", "own account", "customer account", "الحساب", "رقم الحساب")),
+    ("other_account", ("compte bénéficiaire", "numéro bénéficiaire", "n° bénéficiaire", "compte destinataire", "compte contrepartie", "numéro destinataire", "destinataire", "n° tel bénéficiaire", "téléphone bénéficiaire", "correspondant", "numéro correspondant", "compte de contrepartie", "compte tiers", "n° compte tiers", "other account", "counterparty account", "beneficiary account", "other party", "other party info", "counterparty iban", "to account", "recipient number", "counterparty number", "opposite party", "حساب المستفيد", "رقم المستفيد", "حساب الطرف الآخر", "رقم الطرف الآخر")),
+    ("other_holder", ("nom bénéficiaire", "bénéficiaire", "nom du bénéficiaire", "nom contrepartie", "contrepartie", "nom destinataire", "nom du correspondant", "tiers", "nom tiers", "counterparty", "beneficiary", "beneficiary name", "payee", "counterparty name", "name", "recipient", "recipient name", "other party name", "merchant", "المستفيد", "اسم المستفيد", "الطرف الآخر", "اسم الطرف الآخر")),
+    ("from_account", ("expéditeur", "numéro expéditeur", "compte expéditeur", "compte débité", "compte émetteur", "numéro émetteur", "émetteur", "compte source", "donneur d'ordre", "compte donneur d'ordre", "de", "from", "from account", "sender", "sender account", "sender number", "source account", "src", "debtor account", "payer account", "sender msisdn", "المرسل", "حساب المرسل", "رقم المرسل", "من حساب", "من")),
+    ("to_account", ("compte crédité", "compte receveur", "receveur", "numéro receveur", "récepteur", "numéro récepteur", "vers", "to", "receiver", "receiver account", "receiver number", "destination account", "dst", "creditor account", "receiver msisdn", "المستلم", "حساب المستلم", "رقم المستلم", "إلى حساب", "إلى")),
+    ("from_holder", ("nom expéditeur", "nom de l'expéditeur", "nom émetteur", "nom donneur d'ordre", "nom du donneur d'ordre", "sender name", "from name", "debtor name", "payer name", "payer", "اسم المرسل", "اسم المحول")),
+    ("to_holder", ("nom receveur", "nom du receveur", "nom récepteur", "receiver name", "to name", "creditor name", "اسم المستلم")),
+    ("from_country", ("pays expéditeur", "pays émetteur", "pays d'origine", "sender country", "from country", "sender bank location", "sender location", "بلد المرسل")),
+    ("to_country", ("pays receveur", "pays bénéficiaire", "pays destinataire", "pays de destination", "receiver country", "to country", "receiver bank location", "beneficiary country", "بلد المستلم", "بلد المستفيد")),
+    ("channel", ("type", "type opération", "type d'opération", "type de transaction", "nature", "nature opération", "nature de l'opération", "service", "canal", "mode", "mode de paiement", "moyen de paiement", "transaction type", "channel", "payment type", "method", "transaction category", "payment method", "نوع العملية", "النوع", "الخدمة", "القناة", "طريقة الدفع")),
+    ("status", ("statut", "état", "état transaction", "statut transaction", "résultat", "status", "transaction status", "state", "result", "الحالة", "حالة العملية", "حالة المعاملة")),
+    ("text", ("libellé", "libelle", "description", "motif", "détail", "détails", "intitulé", "commentaire", "objet", "libellé opération", "libellé de l'opération", "nature et libellé", "details", "narrative", "narration", "particulars", "remarks", "transaction details", "memo", "transaction", "payment details", "purpose", "البيان", "الوصف", "التفاصيل", "بيان العملية", "ملاحظات")),
+    ("balance", ("solde", "solde après", "solde après opération", "nouveau solde", "solde progressif", "balance", "running balance", "balance after", "new balance", "closing balance", "الرصيد", "رصيد", "الرصيد بعد العملية")),
+    ("fee", ("frais", "commission", "frais et commissions", "frais transaction", "taxe", "fee", "fees", "charge", "charges", "tax", "الرسوم", "عمولة", "العمولة")),
+)
+WORDS: Final = (
+    ("channel", "cash", ("espèces", "especes", "cash", "numéraire", "liquide", "نقد", "نقدا", "نقدي", "أوراق نقدية")),
+    ("channel", "cash_in", ("cash in", "cashin", "cash-in", "dépôt", "dépôt espèces", "dépôt d'espèces", "versement", "versement espèces", "versement d'espèces", "deposit", "cash deposit", "deposit of funds", "deposit of funds at agent till", "rechargement compte", "إيداع", "إيداع نقدي")),
+    ("channel", "cash_out", ("cash out", "cashout", "cash-out", "retrait", "retrait espèces", "withdrawal", "cash withdrawal", "customer withdrawal", "withdrawal at agent till", "customer withdrawal at agent till", "retrait dab", "retrait gab", "سحب", "سحب نقدي")),
+    ("channel", "mm", ("mobile money", "transfert", "transfert national", "transfert d'argent", "transfert p2p", "p2p", "p2p transfer", "customer transfer", "customer transfer to", "customer transfer of funds", "funds received", "funds received from", "merchant payment", "paiement marchand", "paiement facture", "pay bill", "pay bill to", "merchant payment to", "pay merchant", "customer payment to small business", "orange money", "wave", "moov money", "airtime purchase", "achat crédit", "achat de crédit", "تحويل", "تحويل أموال", "محفظة إلكترونية", "نقود إلكترونية")),
+    ("channel", "bank", ("virement", "virement reçu", "virement émis", "virement bancaire", "vir", "vir sepa", "wire", "wire transfer", "bank transfer", "transfer", "credit transfer", "eft", "swift", "rtgs", "standing order", "virement permanent", "prélèvement", "direct debit", "chèque", "cheque", "check", "remise chèque", "تحويل بنكي", "حوالة بنكية", "شيك")),
+    ("channel", "card", ("carte", "carte bancaire", "cb", "paiement carte", "paiement cb", "tpe", "card", "card payment", "pos", "pos purchase", "visa", "mastercard", "بطاقة", "بطاقة بنكية", "دفع بالبطاقة")),
+    ("channel", "remit", ("western union", "moneygram", "ria", "mandat", "mandat cash", "transfert rapide", "remittance", "money order", "worldremit", "حوالة", "حوالة مالية", "ويسترن يونيون")),
+    ("status", "done", ("succès", "succes", "réussi", "réussie", "effectué", "effectuée", "exécuté", "exécutée", "terminé", "terminée", "validé", "validée", "traité", "completed", "complete", "success", "successful", "settled", "posted", "booked", "done", "ok", "ts", "ناجح", "ناجحة", "مكتمل", "مكتملة", "تم", "منفذ", "منفذة")),
+    ("status", "failed", ("échec", "echec", "échoué", "échouée", "annulé", "annulée", "rejeté", "rejetée", "refusé", "refusée", "expiré", "failed", "failure", "cancelled", "canceled", "declined", "rejected", "reversed", "expired", "error", "tf", "فشل", "فاشل", "فاشلة", "ملغى", "ملغاة", "مرفوض", "مرفوضة")),
+    ("status", "waiting", ("en attente", "en cours", "initié", "initiée", "pending", "in progress", "initiated", "waiting", "قيد الانتظار", "قيد التنفيذ", "معلق", "معلقة")),
+    ("direction", "out", ("débit", "debit", "d", "dr", "db", "dbit", "sortie", "sortant", "émis", "envoyé", "envoi", "payé", "out", "sent", "paid", "outgoing", "withdrawn", "-", "مدين", "خصم", "صادر", "مرسل")),
+    ("direction", "in", ("crédit", "credit", "c", "cr", "crdt", "entrée", "entrant", "reçu", "réception", "in", "received", "incoming", "paid in", "+", "دائن", "إضافة", "وارد", "مستلم")),
+    ("currency", "XOF", ("xof", "fcfa", "f cfa", "cfa", "franc cfa", "francs cfa", "f", "فرنك", "فرنك إفريقي", "فرنك أفريقي", "ف ج أ")),
+    ("currency", "XAF", ("xaf",)),
+    ("currency", "EUR", ("eur", "euro", "euros", "€", "أورو", "يورو")),
+    ("currency", "USD", ("usd", "dollar", "dollars", "us$", "$", "دولار", "دولار أمريكي")),
+    ("currency", "MAD", ("mad", "dirham", "dirhams", "dh", "درهم", "درهم مغربي")),
+    ("currency", "DZD", ("dzd", "dinar algérien", "da", "دينار جزائري")),
+    ("currency", "TND", ("tnd", "dinar tunisien", "dt", "دينار تونسي")),
+    ("currency", "MRU", ("mru", "ouguiya", "أوقية")),
+    ("currency", "GNF", ("gnf", "franc guinéen", "fg")),
+    ("currency", "NGN", ("ngn", "naira", "₦")),
+    ("currency", "GHS", ("ghs", "cedi", "cedis", "gh₵")),
+    ("currency", "KES", ("kes", "ksh", "kshs", "shilling")),
+    ("currency", "GBP", ("gbp", "livre sterling", "pound", "pounds", "£")),
+)
