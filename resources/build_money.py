@@ -17,7 +17,7 @@ SCRIPT = "build_money.py"
 SHEETS = RESOURCES / "money"
 TABLE = SOURCE / "formats" / "statements" / "table.py"
 FIELDS = (
-    "id", "date", "value_date", "time", "debit", "credit", "amount", "direction", "currency", "account",
+    "row_number", "id", "date", "value_date", "time", "debit", "credit", "amount", "direction", "currency", "account",
     "other_account", "other_holder", "from_account", "to_account", "from_holder", "to_holder", "from_country",
     "to_country", "channel", "status", "text", "balance", "fee",
 )  # fmt: skip

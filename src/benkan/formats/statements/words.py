@@ -10,7 +10,7 @@ from benkan.formats.money_values import currency_of
 from benkan.formats.statements.table import WORDS
 
 LONGEST: Final = 200
-LEAST_LETTERS: Final = 4
+LEAST_LETTERS: Final = 3
 """Shorter words must be the whole text: “p” at its beginning says nothing."""
 
 
