@@ -44,6 +44,9 @@ NEEDS_NO_NODE = {
     ("evidence", "verify"),
     ("eval", "matching"),
     ("eval", "seizures"),
+    ("check", "goaml"),
+    ("check", "iso20022"),
+    ("check", "statement"),
     ("demo",),
     ("node", "init"),
 }
@@ -122,7 +125,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "check",
     }  # fmt: skip
 
 
@@ -240,6 +243,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
+    ("check", "goaml"): ["{missing}"],
+    ("check", "iso20022"): ["{missing}"],
+    ("check", "statement"): ["{missing}"],
 }
 
 

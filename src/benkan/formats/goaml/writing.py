@@ -16,7 +16,7 @@ from lxml import etree
 from benkan.core.errors import N_, Invalid
 from benkan.formats.goaml.document import Document, check
 from benkan.formats.goaml.letters import plain_letters
-from benkan.formats.goaml.model import Declared
+from benkan.formats.goaml.model import Declared, Group
 from benkan.formats.goaml.patterns import allows
 from benkan.formats.goaml.schema import ROOT, Schema
 from benkan.formats.report import Finding, Report
@@ -25,6 +25,7 @@ from benkan.formats.xml_stream import children, local
 ORIGINALS: Final = ("full_name_frn", "alias", "comments")
 """Where the original of a transliterated text may stand, the best place first."""
 MAX_CHANGES: Final = 10_000
+TEXT: Final = "#text"
 Fields = Mapping[str, Any]
 
 
@@ -61,7 +62,8 @@ def compose(fields: Fields, schema: Schema) -> Document:
     """A new report: names and values, nested as in the report, in whatever order; the schema gives the order.
 
     Args:
-        fields: of ``report``: a text, a mapping of fields, or a sequence of these where the element repeats.
+        fields: of ``report``: for each name a text, a mapping of fields, or a sequence of these where it repeats.
+            ``@name`` is an attribute, ``#text`` the text of an element that has attributes too.
 
     Raises:
         Invalid: ``goaml.unknown-field``, with its path; nothing is left out.
@@ -76,7 +78,7 @@ def _fill(node: etree._Element, fields: Fields, declared: Declared, schema: Sche
     attributes = {one.name for one in content.attributes}
     known = {one.name: one for one in schema.model.children(declared)}
     for name in fields:
-        if name not in known and name.removeprefix("@") not in attributes:
+        if name not in known and name.removeprefix("@") not in attributes and not (name == TEXT and content.simple):
             raise Invalid(
                 "goaml.unknown-field",
                 N_("The schema has no %(name)s there."),
@@ -84,7 +86,8 @@ def _fill(node: etree._Element, fields: Fields, declared: Declared, schema: Sche
                 place=path,
                 name=name[:60],
             )
-    for name, child in known.items():
+    ordered = _order(content.group, frozenset(fields)) if content.group else {}
+    for name, child in (ordered | {name: one for name, one in known.items() if name not in ordered}).items():
         values = fields.get(name)
         for value in values if isinstance(values, Sequence) and not isinstance(values, str) else (values,):
             if value is None:
@@ -94,9 +97,31 @@ def _fill(node: etree._Element, fields: Fields, declared: Declared, schema: Sche
                 _fill(below, value, child, schema, f"{path}/{name}")
             else:
                 below.text = str(value)
+    if TEXT in fields:
+        node.text = str(fields[TEXT])
     for name in attributes:
         if (value := fields.get(f"@{name}")) is not None:
             node.set(name, str(value))
+
+
+def _order(part: Group | Declared, names: frozenset[str]) -> dict[str, Declared]:
+    """The children of these names in the order of the schema; of alternatives the one that has most of them."""
+    if isinstance(part, Declared):
+        return {part.name: part} if part.name in names else {}
+    ways = [_order(each, names) for each in part.parts]
+    if part.kind == "choice":
+        # Alternatives that may be repeated can all be there.
+        return max(ways, key=len, default={}) if part.most == 1 else _together(ways)
+    return _together(ways)
+
+
+def _together(ways: list[dict[str, Declared]]) -> dict[str, Declared]:
+    """One after the other; a name keeps its first place."""
+    found: dict[str, Declared] = {}
+    for way in ways:
+        for name, declared in way.items():
+            found.setdefault(name, declared)
+    return found
 
 
 def _tag(schema: Schema, name: str) -> str:
