@@ -20,6 +20,7 @@ from benkan.formats.goaml.patterns import allows
 from benkan.formats.goaml.schema import Schema
 
 MAX_DEPTH = 12
+NUMBERS = frozenset(("decimal", "int", "integer", "long", "float", "double", "nonNegativeInteger"))
 TRIED = ("10.20.30.40", "2001:0db8:0000:0000:0000:0000:0000:0001", "awa@example.org", "25", "AB", "a", "1")
 
 
@@ -93,22 +94,21 @@ class Generator:
 
     def _text(self, simple: Simple) -> str:
         number = next(self._number)
-        if simple.union:
-            return self._text(simple.union[number % len(simple.union)])
-        if simple.listed:
-            return f"{self._text(simple.listed)} {self._text(simple.listed)}"
+        if inner := simple.union or ((simple.listed,) if simple.listed else ()):
+            return self._text(inner[number % len(inner)])
         if simple.codes:
             return simple.codes[number % len(simple.codes)]
         if simple.patterns:
             return self._patterned(simple, number)
-        if simple.base in ("dateTime", "date"):
-            moment = f"20{10 + number % 17}-{1 + number % 12:02}-{1 + number % 28:02}"
-            return moment if simple.base == "date" else f"{moment}T{number % 24:02}:{number % 60:02}:00"
-        if simple.base == "boolean":
-            return ("true", "false", "1", "0")[number % 4]
-        if simple.base in ("decimal", "int", "integer", "long", "float", "double", "nonNegativeInteger"):
+        day = f"20{10 + number % 17}-{1 + number % 12:02}-{1 + number % 28:02}"
+        if simple.base in NUMBERS:
             return self._number_within(simple, number)
-        return self._string(simple, f"Kéïta n° {number} – أحمد")
+        built_in = {
+            "date": day,
+            "dateTime": f"{day}T{number % 24:02}:{number % 60:02}:00",
+            "boolean": ("true", "false", "1", "0")[number % 4],
+        }
+        return built_in.get(simple.base) or self._string(simple, f"Kéïta n° {number} – أحمد")
 
     def _patterned(self, simple: Simple, number: int) -> str:
         for text in (f"Awa {number}", f"{1_000 + number}", *TRIED):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from tests.formats.goaml.generating import Generator, fields_of, texts
 
 from benkan.core.errors import Invalid
 from benkan.formats import goaml
 from benkan.formats.goaml import view
 from benkan.formats.report import Report
-from tests.formats.goaml.generating import Generator, fields_of, texts
 
 XSD = Path(__file__).with_name("unit.xsd").read_bytes()
 SCHEMA = goaml.load(XSD, Report())

@@ -34,7 +34,7 @@ MAX_TEXT: Final = 500
 LEAVE_OUT: Final = "-"
 _NOWHERE: Final = Assumed()
 _NOBODY: Final = End()
-_SUMS: Final = ("total", "solde", "report", "balance", "opening", "closing", "sous total", "المجموع", "الرصيد", "رصيد")
+_SUMS: Final = ("total", "solde", "report", "balance", "opening", "closing", "totaux", "المجموع", "الرصيد", "رصيد")
 _EPOCH: Final = frozenset(("ts", "timestamp", "epoch", "unix time"))
 _FIRST_SECOND: Final = 946_684_800
 _LAST_SECOND: Final = 4_102_444_800
@@ -126,7 +126,7 @@ class Statement:
         if [cell.strip() for cell in row.cells] == [*self.mapping.header][: len(row.cells)]:
             return None  # each page of a print repeats the header
         date = self._cell(row, "date").strip()
-        if not date:
+        if not any(letter.isdigit() for letter in date) and (not date or _is_sum(row)):
             self._without_date(row)
             return None
         status = self._status(self._cell(row, "status"))
@@ -266,8 +266,7 @@ class Statement:
         return [text for at in columns if at < len(row.cells) and (text := row.cells[at].strip())]
 
     def _without_date(self, row: Row) -> None:
-        words = fold(" ".join(row.cells))
-        is_sum = any(words.startswith(word) or f" {word}" in f" {words}" for word in _SUMS)
+        is_sum = _is_sum(row)
         self._note(
             row,
             "statement.sum" if is_sum else "statement.no-date",
@@ -303,6 +302,11 @@ class Statement:
 
     def _note(self, row: Row, code: str, sentence: str, done: str) -> None:
         self._report.add(Finding(f"row {row.number}", code, sentence, done, line=row.number))
+
+
+def _is_sum(row: Row) -> bool:
+    words = f" {fold(' '.join(row.cells))} "
+    return any(f" {word} " in words for word in _SUMS)
 
 
 def _settled(field: str, code: str) -> Cell:

@@ -183,9 +183,8 @@ def _say(said: dict[str, Any], found: Report, *, as_json: bool, asked: bool = Fa
                 typer.echo(f"{name:18} {json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")
         for code, count in counts.items():
             first = next(one.as_object() for one in found.findings if one.code == code)
-            typer.echo(
-                f"{f'{count} × ' if count > 1 else ''}{first['what']} {first['done']} {first.get('remedy', '')}".rstrip()
-            )
+            told = " ".join(part for part in (first["what"], first["done"], first.get("remedy", "")) if part)
+            typer.echo(f"{count} × {told}" if count > 1 else told)
             typer.echo(f"    {'first: ' if count > 1 else ''}line {first.get('line', 0)} · {first['place']}")
         for one in said.get("questions", ())[:20]:
             typer.echo(
