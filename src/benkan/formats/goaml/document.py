@@ -21,6 +21,8 @@ from benkan.formats.report import Finding, Report
 from benkan.formats.xml_stream import MAX_FRAME_BYTES, Part, Parts, children, line_of, local
 
 MAX_TREE_BYTES: Final = MAX_FRAME_BYTES
+_SOMEWHERE: Final = etree.XPath("boolean(descendant-or-self::*[namespace-uri()])")
+"""Whether some element is in a namespace: most files have none, and need no walk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def localise(root: etree._Element, schema: Schema | None, report: Report) -> Non
 def rename(root: etree._Element, schema: Schema | None) -> bool:
     """Whether an element below was in another namespace than the schema's; all of them are in it now."""
     space = schema.namespace if schema else ""
+    if not space and not _SOMEWHERE(root):
+        return False
     changed = False
     qualified = schema is not None and schema.qualified
     for node in root.iter(etree.Element):

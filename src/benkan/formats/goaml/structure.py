@@ -58,49 +58,56 @@ def structure_findings(element: etree._Element, place: str) -> Iterator[Finding]
         element: the root without its transactions, or a transaction.
         place: its path.
     """
-    waiting = [(element, place)]
-    while waiting:
-        node, path = waiting.pop()
-        below = list(children(node))
-        if below:
-            yield from _missing(node, path, {local(child) for child in below if _says(child)})
-            counts: dict[str, int] = {}
-            for child in below:
-                name = local(child)
-                counts[name] = counts.get(name, 0) + 1
-                waiting.append((child, f"{path}/{name}[{counts[name]}]"))
-        elif node is not element:
-            yield from _value(node, path)
+    for node in element.iter(etree.Element):
+        name = local(node)
+        if len(node):
+            if wanted := REQUIRED.get(_sort(name)):
+                yield from _missing(node, element, place, wanted)
+        elif node is not element and (readable := _test(name)) is not None:
+            text = (node.text or "").strip()
+            if text not in _UNKNOWN and not readable(text):
+                yield _unreadable(node, _path(node, element, place), name, text)
 
 
-def _missing(node: etree._Element, path: str, there: set[str]) -> Iterator[Finding]:
-    for wanted in REQUIRED.get(_sort(local(node)), ()):
-        if not there.intersection(wanted.split("|")):
+def _missing(node: etree._Element, top: etree._Element, place: str, wanted: tuple[str, ...]) -> Iterator[Finding]:
+    there = {local(child) for child in children(node) if len(child) or (child.text or "").strip()}
+    for names in wanted:
+        if there.isdisjoint(names.split("|")):
             yield Finding(
-                path,
+                _path(node, top, place),
                 "goaml.missing",
                 N_("%(element)s is not complete."),
                 N_("Kept as written."),
-                {"element": local(node), "expected": wanted.replace("|", ", ")},
+                {"element": local(node), "expected": names.replace("|", ", ")},
                 remedy=N_("Still needed: %(expected)s."),
                 line=line_of(node),
             )
 
 
-def _value(node: etree._Element, path: str) -> Iterator[Finding]:
-    name, text = local(node), (node.text or "").strip()
-    if text in _UNKNOWN:
-        return
-    if (readable := _test(name)) is not None and not readable(text):
-        yield Finding(
-            path,
-            "goaml.type",
-            N_("%(element)s: “%(value)s” is not of the kind that stands there."),
-            N_("Kept as written."),
-            {"element": name, "value": text[:80]},
-            remedy=N_("Write a date as 2026-05-24T14:30:00, a number with a point, yes and no as true and false."),
-            line=line_of(node),
-        )
+def _unreadable(node: etree._Element, path: str, name: str, text: str) -> Finding:
+    return Finding(
+        path,
+        "goaml.type",
+        N_("%(element)s: “%(value)s” is not of the kind that stands there."),
+        N_("Kept as written."),
+        {"element": name, "value": text[:80]},
+        remedy=N_("Write a date as 2026-05-24T14:30:00, a number with a point, yes and no as true and false."),
+        line=line_of(node),
+    )
+
+
+def _path(node: etree._Element, top: etree._Element, place: str) -> str:
+    """The path of a node below the top, each name with its number among its like."""
+    steps: list[str] = []
+    while node is not top:
+        name = local(node)
+        number = 1 + sum(local(other) == name for other in node.itersiblings(preceding=True))
+        steps.append(f"/{name}[{number}]")
+        parent = node.getparent()
+        if parent is None:
+            break
+        node = parent
+    return place + "".join(reversed(steps))
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +125,3 @@ def _test(name: str) -> Callable[[str], object] | None:
 def _sort(name: str) -> str:
     """Persons, accounts and entities are the same under all of their names."""
     return name if name in REQUIRED else SIDES.get(name, "")
-
-
-def _says(node: etree._Element) -> bool:
-    return bool(len(node) or (node.text or "").strip())

@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
 
 from benkan.formats.money_rows import Assumed, End
 from benkan.formats.money_values import Moment, account_of, country_of, moment_of
-from benkan.formats.xml_stream import children, local
 
 MAX_TEXT: Final = 500
 
 
 def below(node: etree._Element | None, path: str) -> Iterator[etree._Element]:
     """Every element at the end of a path of names divided by ``/``."""
-    if node is None:
-        return
-    first, _, rest = path.partition("/")
-    for child in children(node):
-        if local(child) == first:
-            if rest:
-                yield from below(child, rest)
-            else:
-                yield child
+    return iter(()) if node is None else _down(node, _steps(path), 0)
 
 
 def one(node: etree._Element | None, *paths: str) -> etree._Element | None:
     """The first element at the end of one of the paths."""
-    return next((found for path in paths for found in below(node, path)), None)
+    if node is None:
+        return None
+    for path in paths:
+        for found in _down(node, _steps(path), 0):
+            return found
+    return None
 
 
 def text(node: etree._Element | None, *paths: str) -> str:
     """Its text, without blanks around it."""
+    if node is None:
+        return ""
     for path in paths:
-        for found in below(node, path):
+        for found in _down(node, _steps(path), 0):
             if plain := (found.text or "").strip():
                 return plain[:MAX_TEXT]
     return ""
+
+
+@lru_cache(maxsize=512)
+def _steps(path: str) -> tuple[tuple[str, str], ...]:
+    """Each name as it stands without a namespace, and as it ends with one."""
+    return tuple((name, "}" + name) for name in path.split("/"))
+
+
+def _down(node: etree._Element, steps: tuple[tuple[str, str], ...], at: int) -> Iterator[etree._Element]:
+    bare, behind = steps[at]
+    for child in node:
+        tag = child.tag
+        if tag == bare or (isinstance(tag, str) and tag.endswith(behind)):
+            if at + 1 == len(steps):
+                yield child
+            else:
+                yield from _down(child, steps, at + 1)
 
 
 def account(node: etree._Element | None) -> str:
