@@ -25,7 +25,7 @@ MAX_DEPTH: Final = 64
 MAX_PART_ELEMENTS: Final = 50_000
 MAX_PART_BYTES: Final = 32 * 1024 * 1024
 MAX_FRAME_ELEMENTS: Final = 200_000
-MAX_FRAME_BYTES: Final = 64 * 1024 * 1024
+MAX_FRAME_LETTERS: Final = 64 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -35,11 +35,19 @@ _UTF_8: Final = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One element that repeats: the element, its number among its like from 1, and its line (0: not known)."""
+    """One element that repeats.
+
+    Args:
+        element: the whole element; it is empty as soon as the next part is asked for.
+        number: of the part among its like, from 1.
+        line: where it begins; 0 when it is not known.
+        after: how many other elements stand before it directly below the root; -1 when it stands deeper.
+    """
 
     element: etree._Element
     number: int
     line: int
+    after: int
 
 
 class Mended:
@@ -115,8 +123,9 @@ class Parts:
         self.root: etree._Element | None = None
         self.broken = False
         self.count = 0
-        self._depth = self._inside = self._elements = self._frame = 0
-        self._began = self._finished = self._outside = 0
+        self._depth = self._inside = self._elements = self._began = 0
+        self._frame = self._letters = self._below_root = 0
+        self._freed: etree._Element | None = None
 
     def __iter__(self) -> Iterator[Part]:
         """The parts in their order, those that are too large left out and reported.
@@ -134,7 +143,7 @@ class Parts:
     def _parts(self) -> Iterator[Part]:
         events = etree.iterparse(
             Mended(self._bounded, self._report),
-            events=("start", "end"),
+            events=("start", "end", "comment", "pi"),
             resolve_entities=False,
             load_dtd=False,
             no_network=True,
@@ -143,12 +152,15 @@ class Parts:
         for event, element in events:
             if event == "start":
                 self._started(element)
+            elif event != "end":
+                self._count(0, len(element.text or ""), element)
             elif (part := self._ended(element)) is not None:
                 if self._too_large():
                     self._refuse(part)
                 else:
                     yield part
-                _free(element)
+                self._free(element)
+        self._drop()
 
     def _started(self, element: etree._Element) -> None:
         self._depth += 1
@@ -160,29 +172,50 @@ class Parts:
             self._elements += 1
         elif self._depth > 1 and local(element) in self._wanted:
             self._inside, self._elements, self._began = self._depth, 0, self._bounded.read_bytes
-            self._outside += self._began - self._finished
         else:
-            self._frame += 1
-        if self._frame > MAX_FRAME_ELEMENTS or self._outside > MAX_FRAME_BYTES:
-            raise _too_large_a_frame(element)
+            self._below_root += self._depth == 2
+            self._count(1, _letters_before(element), element)
 
     def _ended(self, element: etree._Element) -> Part | None:
         """The part, when it is one that ends here."""
         self._depth -= 1
         if not self._inside:
-            if self._bounded.read_bytes - self._finished > MAX_FRAME_BYTES:
-                raise _too_large_a_frame(element)
+            self._count(0, _letters_of(element), element)
             return None
         if self._depth + 1 > self._inside:
             if self._too_large():
-                element.clear()
+                _empty(element)
             return None
-        self._inside, self._finished = 0, self._bounded.read_bytes
+        after = self._below_root if self._inside == 2 else -1
+        self._inside = 0
         self.count += 1
-        return Part(element, self.count, line_of(element))
+        return Part(element, self.count, line_of(element), after)
 
     def _too_large(self) -> bool:
         return self._elements > MAX_PART_ELEMENTS or self._bounded.read_bytes - self._began > MAX_PART_BYTES
+
+    def _count(self, elements: int, letters: int, element: etree._Element) -> None:
+        """Counts what stays in the tree."""
+        if self._inside:
+            return  # comments of a part go with it
+        self._frame += elements
+        self._letters += letters
+        if self._frame > MAX_FRAME_ELEMENTS or self._letters > MAX_FRAME_LETTERS:
+            raise _too_large_a_frame(element)
+
+    def _free(self, element: etree._Element) -> None:
+        """Empties a part, and takes the one before it out of the tree.
+
+        The parser may still be writing the text behind the part that just ended, so that one stays until the next.
+        """
+        self._drop()
+        element.clear(keep_tail=True)
+        self._freed = element
+
+    def _drop(self) -> None:
+        if self._freed is not None and (parent := self._freed.getparent()) is not None:
+            parent.remove(self._freed)
+        self._freed = None
 
     def _root(self, element: etree._Element) -> None:
         self.root = element
@@ -264,11 +297,25 @@ def line_of(element: etree._Element) -> int:
     return int(element.sourceline or 0)
 
 
-def _free(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-    element.clear()
+def _empty(element: etree._Element) -> None:
+    """Takes the content out of an element of a part that is too large, and what stood before it."""
+    element.clear(keep_tail=True)
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None and parent is not None:
+        parent.remove(before)
+
+
+def _letters_before(element: etree._Element) -> int:
+    """How many letters stand between an element and what comes before it."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return len(text or "")
+
+
+def _letters_of(element: etree._Element) -> int:
+    """How many letters its attributes and its own text have; with children, those before each were counted there."""
+    own = 0 if len(element) else len(element.text or "")
+    return own + sum(len(value) for value in element.attrib.values())
 
 
 def _too_deep(element: etree._Element) -> Invalid:
@@ -288,5 +335,5 @@ def _too_large_a_frame(element: etree._Element) -> Invalid:
         N_("Split it into several reports; nothing was taken."),
         place=f"line {line_of(element)}",
         limit=MAX_FRAME_ELEMENTS,
-        megabytes=MAX_FRAME_BYTES // (1024 * 1024),
+        megabytes=MAX_FRAME_LETTERS // (1024 * 1024),
     )

@@ -18,9 +18,9 @@ from benkan.formats.goaml.structure import structure_findings
 from benkan.formats.goaml.validating import add_all, part_findings, whole_findings
 from benkan.formats.goaml.view import Heading, Transaction, heading, transaction
 from benkan.formats.report import Finding, Report
-from benkan.formats.xml_stream import MAX_FRAME_BYTES, Part, Parts, children, line_of, local
+from benkan.formats.xml_stream import Part, Parts, children, line_of, local
 
-MAX_TREE_BYTES: Final = MAX_FRAME_BYTES
+MAX_TREE_BYTES: Final = 64 * 1024 * 1024
 _SOMEWHERE: Final = etree.XPath("boolean(descendant-or-self::*[namespace-uri()])")
 """Whether some element is in a namespace: most files have none, and need no walk."""
 
@@ -78,8 +78,11 @@ def check_part(part: Part, report: Report, schema: Schema | None) -> int:
     return add_all(report, structure_findings(part.element, f"/{ROOT}/{PART}[{part.number}]"))
 
 
-def localise(root: etree._Element, schema: Schema | None, report: Report) -> None:
+def localise(root: etree._Element, schema: Schema | None, report: Report, *, told: bool = False) -> None:
     """Puts the elements into the namespace of the schema, usually none, and tells it when they were in another.
+
+    Args:
+        told: whether elements that were cut out before were in another.
 
     Raises:
         Invalid: ``goaml.not-a-report``.
@@ -87,7 +90,7 @@ def localise(root: etree._Element, schema: Schema | None, report: Report) -> Non
     if local(root) != ROOT:
         raise not_a_report(local(root), line_of(root))
     space = schema.namespace if schema else ""
-    if rename(root, schema):
+    if rename(root, schema) or told:
         report.add(
             Finding(
                 f"/{ROOT}",

@@ -20,7 +20,7 @@ from benkan.formats.goaml.view import Heading, heading, transaction
 from benkan.formats.money_rows import Assumed, MoneyRow
 from benkan.formats.money_values import zone_taken
 from benkan.formats.report import Report
-from benkan.formats.xml_stream import Part, Parts
+from benkan.formats.xml_stream import Part, Parts, children, line_of, local
 
 MAX_RUNS: Final = 100
 _TOLD: Final = re.compile(f"/{ROOT}/{PART}(?![A-Za-z_])")
@@ -55,6 +55,7 @@ class Reader:
         self._parts = Parts(stream, report, frozenset((PART,)))
         self._heading: Heading | None = None
         self._zone_told = False
+        self._foreign = False
         self._runs: list[tuple[int, etree._Element]] = []
         self.transactions = 0
         self.rows = 0
@@ -74,11 +75,12 @@ class Reader:
             root = self._parts.root
             assert root is not None  # a part stands below it
             if part.number == 1:
-                document.localise(root, self._schema, self._report)
+                if local(root) != ROOT:
+                    raise document.not_a_report(local(root), line_of(root))
                 self._heading = heading(root)
-            else:
-                document.rename(part.element, self._schema)
-            self._remember(root, part)
+            if document.rename(part.element, self._schema):
+                self._foreign = True
+            self._remember(part)
             self.transactions += 1
             document.check_part(part, self._report, self._schema)
             if (row := self._row(part)) is not None:
@@ -86,11 +88,10 @@ class Reader:
                 yield row
         self._check_frame()
 
-    def _remember(self, root: etree._Element, part: Part) -> None:
+    def _remember(self, part: Part) -> None:
         """Keeps the first transaction of each run, so that the order of the frame can be checked without the others."""
-        at = root.index(part.element) if part.element.getparent() is root else -1
-        if at >= 0 and (not self._runs or self._runs[-1][0] != at) and len(self._runs) < MAX_RUNS:
-            self._runs.append((at, copy.deepcopy(part.element)))
+        if part.after >= 0 and (not self._runs or self._runs[-1][0] != part.after) and len(self._runs) < MAX_RUNS:
+            self._runs.append((part.after, copy.deepcopy(part.element)))
 
     def _row(self, part: Part) -> MoneyRow | None:
         assert self._heading is not None  # the first part made it
@@ -106,16 +107,17 @@ class Reader:
         root = self._parts.root
         if root is None:
             raise document.not_a_report("", 0)
-        if not self.transactions:
-            document.localise(root, self._schema, self._report)
-        else:
-            document.rename(root, self._schema)
+        document.localise(root, self._schema, self._report, told=self._foreign)
         self._heading = heading(root)
         if self._parts.broken:
             return  # it ends in the middle: that is told already
-        for moved, (at, kept) in enumerate(self._runs):
+        frame = list(children(root))
+        for after, kept in self._runs:
             kept.tail = None
-            root.insert(at + moved, kept)
+            if 0 < after <= len(frame):
+                frame[after - 1].addnext(kept)
+            else:
+                root.insert(0, kept)
         found = Report()
         document.check(root, found, self._schema)
         for fault in found.findings:
