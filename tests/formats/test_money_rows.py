@@ -20,6 +20,7 @@ def test_without_a_rate_there_is_no_amount_in_francs_and_a_given_rate_serves() -
     assert in_xof(Decimal(5), "USD") is None
     assert in_xof(Decimal(5), "USD", {"USD": Decimal("600.5")}) == Decimal("3002.50")
     assert in_xof(Decimal(5), "USD", {"USD": Decimal("NaN")}) is None
+    assert in_xof(Decimal(5), "USD", {"USD": Decimal("1E+40")}) is None
     assert in_xof(Decimal(1), "EUR", {"EUR": Decimal(1)}) == Decimal("655.96"), "a parity goes before a rate"
 
 

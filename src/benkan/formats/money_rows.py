@@ -160,4 +160,4 @@ def in_xof(amount: Decimal, currency: str, rates: Mapping[str, Decimal] | None =
         value = amount * rate
     else:
         return None
-    return value.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return value.quantize(Decimal("0.01"), ROUND_HALF_EVEN) if value < MOST * 1_000 else None

@@ -109,6 +109,24 @@ def test_counts_that_would_be_the_validators_memory_lose_their_bound() -> None:
     assert group.most is None
 
 
+def test_groups_that_double_each_other_are_refused_before_they_are_written_out() -> None:
+    groups = (
+        '<xs:group name="g0"><xs:sequence><xs:element name="x" type="xs:string"/></xs:sequence></xs:group>'
+        + "".join(
+            f'<xs:group name="g{n}"><xs:sequence><xs:group ref="g{n - 1}"/><xs:group ref="g{n - 1}"/></xs:sequence></xs:group>'
+            for n in range(1, 25)
+        )
+    )
+    text = XSD.replace('<xs:element name="report">', f'{groups}<xs:element name="report">', 1)
+    text = text.replace(
+        '<xs:complexType name="foreign"><xs:sequence>',
+        '<xs:complexType name="foreign"><xs:sequence><xs:group ref="g24"/>',
+    )
+    with pytest.raises(Invalid) as refused:
+        loaded(text)
+    assert refused.value.code == "goaml.schema-broken"
+
+
 def test_a_schema_with_a_namespace_of_its_own_serves() -> None:
     import io
 

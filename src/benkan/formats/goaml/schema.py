@@ -27,6 +27,7 @@ MAX_SCHEMA_ELEMENTS: Final = 200_000
 MAX_OCCURRENCES: Final = 1_000
 MAX_PATTERNS: Final = 2_000
 _ELSEWHERE: Final = frozenset(f"{XS}{name}" for name in ("include", "import", "redefine", "override"))
+_NAMING: Final = frozenset(f"{XS}{name}" for name in ("group", "attributeGroup", "extension"))
 _OF_1_1: Final = frozenset(f"{XS}{name}" for name in ("assert", "assertion", "alternative", "openContent"))
 
 
@@ -86,6 +87,7 @@ def load(data: bytes, report: Report) -> Schema:
     if document.doctype or document.internalDTD is not None or tree.tag != f"{XS}schema":
         raise _broken("it is no XML Schema")
     _check_size(tree)
+    _check_expansion(tree)
     _understand(tree, report)
     model = Model(tree)
     root = model.root(ROOT)
@@ -123,6 +125,31 @@ def _check_size(tree: etree._Element) -> None:
             )
         if sum(1 for _each in node.iterancestors()) > MAX_DEPTH:
             raise _broken("nested too deep")
+
+
+def _check_expansion(tree: etree._Element) -> None:
+    """Refuses types and groups that name each other until they would be a forest: the validator writes them all out."""
+    named = {(node.tag, node.get("name")): node for node in tree if isinstance(node.tag, str) and node.get("name")}
+    sizes: dict[etree._Element, int] = {}
+
+    def size(node: etree._Element, above: int) -> int:
+        if node not in sizes:
+            if above > MAX_DEPTH:
+                raise _broken("its groups are nested too deep")
+            sizes[node] = 0  # a circle is found by the validator
+            total = 1 + sum(size(child, above + 1) for child in node if isinstance(child.tag, str))
+            local_name = (node.get("ref") or node.get("base") or "").rpartition(":")[2]
+            kind = f"{XS}complexType" if node.tag == f"{XS}extension" else node.tag
+            target = named.get((kind, local_name)) if node.tag in _NAMING else None
+            total += size(target, above + 1) if target is not None else 0
+            if total > MAX_SCHEMA_ELEMENTS:
+                raise _broken("its groups name each other too often")
+            sizes[node] = total
+        return sizes[node]
+
+    for node in tree:
+        if isinstance(node.tag, str):
+            size(node, 0)
 
 
 def _understand(tree: etree._Element, report: Report) -> None:
