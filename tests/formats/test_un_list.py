@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.shared_data import shared_data
 
 from benkan.core.errors import Invalid
-from benkan.formats import un_list
+from benkan.formats import un_list, xml_records
 from benkan.formats.report import Report
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -181,7 +181,7 @@ def test_a_bad_file_is_refused_with_its_place_and_a_remedy(text, code, place):
 
 
 def test_an_oversized_file_is_refused_while_it_is_read(monkeypatch):
-    monkeypatch.setattr(un_list, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(xml_records, "MAX_BYTES", 100_000)
     with pytest.raises(Invalid) as refused:
         read(record(alias("A B") * 5000))
     assert refused.value.code == "input.too-large"

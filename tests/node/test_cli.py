@@ -195,6 +195,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("import", "ftm"): ["{card}"],
     ("import", "csv"): ["{card}"],
     ("import", "seizures"): ["{card}"],
+    ("screening", "load"): ["{card}", "--list", "un-sc", "--form", "un"],
+    ("screening", "remove"): ["--list", "un-sc", "--officer", "superviseur"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],

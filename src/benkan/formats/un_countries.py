@@ -56,3 +56,12 @@ _CODES = {
 def code_of(name: str) -> str:
     """The code of a country's UN name, or nothing if the name is not known."""
     return _CODES.get(_folded(name), "")
+
+
+def known_code(text: str) -> str:
+    """The two-letter code itself, in lower case, or nothing if no country has it."""
+    code = text.casefold()
+    return code if len(code) == 2 and code in _KNOWN else ""
+
+
+_KNOWN = frozenset(_CODES.values())

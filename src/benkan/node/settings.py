@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "benkan.apps.accords",
     "benkan.apps.journal",
     "benkan.apps.records",
+    "benkan.apps.screening",
     "benkan.apps.cases",
     "benkan.apps.exchange",
     "benkan.apps.search",

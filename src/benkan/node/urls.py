@@ -15,6 +15,7 @@ from benkan.apps.journal import api as journal_api
 from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.requests import api as requests_api
+from benkan.apps.screening import api as screening_api
 from benkan.apps.search import api as search_api
 from benkan.apps.search.auditing import api as audit_api
 from benkan.apps.seizures import api as seizures_api
@@ -36,6 +37,7 @@ _API = (
     seizures_api,
     jointcases_api,
     notices_api,
+    screening_api,
 )
 
 urlpatterns = [
@@ -46,6 +48,7 @@ urlpatterns = [
     path("conventions/", include("benkan.apps.accords.urls")),
     path("journal/", include("benkan.apps.journal.urls")),
     path("records/", include("benkan.apps.records.urls")),
+    path("screening/", include("benkan.apps.screening.urls")),
     path("cases/", include("benkan.apps.cases.urls")),
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),

@@ -44,6 +44,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.notices import services as notices
     from benkan.apps.records import services as records
     from benkan.apps.requests import services as requests
+    from benkan.apps.screening import services as screening
     from benkan.apps.search import services as search
     from benkan.apps.seizures import services as seizures
 
@@ -59,6 +60,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("own index", records.tend, 30.0),
         Duty("ended conventions", accords.stop_ended, 60.0),
         Duty("notices", notices.compare_due, 5.0),
+        Duty("screening", screening.compare_due, 5.0),
         Duty("ended notices", notices.expire_due, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("files past their date", attachments.tend, 600.0),

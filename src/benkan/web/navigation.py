@@ -45,6 +45,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         _("Data"),
         (
             Page("records:list", _("Records"), "search"),
+            Page("screening:list", _("Screening"), "search"),
             Page("seizures:list", _("Seizures"), "case"),
             Page("seizures:statistics", _("Statistics"), "case"),
             Page("seizures:map", _("Map"), "case"),

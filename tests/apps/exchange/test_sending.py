@@ -8,7 +8,7 @@ from tests.apps.exchange.fake_partner import FakePartner, agree
 from tests.apps.exchange.test_receiving import request
 
 from benkan.apps.accords import services as accords
-from benkan.apps.exchange import registry, services
+from benkan.apps.exchange import registry, services, transport
 from benkan.apps.exchange.models import Outgoing, State
 from benkan.apps.journal.models import Line
 from benkan.core.envelope import new_id, verify_content
@@ -75,6 +75,31 @@ def test_a_death_between_sending_and_noting_sends_the_same_bytes_again(partner, 
     assert sent.state == State.DELIVERED
     assert len(set(partner.received)) == 1
     assert len(partner.received) == 2
+
+
+def test_a_failure_that_nobody_foresaw_does_not_hold_the_letter_until_its_claim_ends(partner, convention, monkeypatch):
+    sent = queue(partner, convention)
+    with monkeypatch.context() as broken:
+        broken.setattr(transport, "post", lambda *args, **kwargs: {}["nobody"])
+        with pytest.raises(KeyError):
+            deliver()
+    sent.refresh_from_db()
+    assert (sent.state, sent.attempts, sent.last_code) == (State.QUEUED, 1, "node.failed")
+    assert sent.next_attempt_at < timezone.now() + dt.timedelta(seconds=5)
+    deliver()
+    sent.refresh_from_db()
+    assert sent.state == State.DELIVERED
+
+
+def test_a_worker_that_starts_again_and_again_does_not_wait_longer_and_longer(partner, convention):
+    sent = queue(partner, convention)
+    partner.down = True
+    for _ in range(8):
+        services.recover()
+        services.deliver_due(threads=False)
+    sent.refresh_from_db()
+    assert sent.attempts == 1
+    assert sent.next_attempt_at < timezone.now() + dt.timedelta(seconds=2)
 
 
 def test_the_convention_is_asked_when_queueing(partner):

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -194,6 +195,21 @@ def test_a_killed_worker_sends_the_same_letter_again_and_the_page_has_one_answer
     assert len(asks(partner)) == 2
     assert (row.state, bool(row.hits)) == (InquiryState.ANSWERED, True)
     assert Line.objects.filter(event="search-made").count() == 1
+
+
+def test_a_failure_that_nobody_foresaw_does_not_hold_the_question_until_its_claim_ends(
+    analyst, case, partner, convention, monkeypatch
+):
+    partner.publish(convention, [])
+    search = services.make(analyst, case.pk, MOUSSA)
+    with monkeypatch.context() as broken:
+        broken.setattr(asking, "prepared_with", lambda *args, **kwargs: Path("/nowhere/at/all").read_bytes())
+        with pytest.raises(FileNotFoundError):
+            run(search)
+    row = search.inquiries.get(partner=partner.agency)
+    assert (row.state, row.attempts) == (InquiryState.WAITING, 1)
+    assert row.next_attempt_at < timezone.now() + dt.timedelta(seconds=5)
+    assert run(search, again=True).state == InquiryState.ANSWERED
 
 
 def test_a_question_that_waits_a_day_is_given_up_in_words(analyst, case, partner, convention):

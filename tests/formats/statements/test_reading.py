@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -222,6 +223,28 @@ def test_a_file_that_is_no_statement_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         read(data)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/styles.xml"]
+)
+@pytest.mark.parametrize(
+    "spoilt", [b"<a", b"", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"], ids=["broken", "empty", "entity"]
+)
+def test_a_spreadsheet_with_a_spoilt_member_is_refused_or_read(member: str, spoilt: bytes) -> None:
+    book, out, other = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["Date", "Débit", "Compte"])
+    book.active.append(["2026-03-13", 5, "A-1"])
+    book.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, spoilt if name == member else old.read(name))
+    try:
+        rows, _doubts, _found = read(other.getvalue())
+    except Invalid as refused:
+        assert refused.code in {"sheet.broken", "statement.nothing"}
+    else:
+        assert [row.source.account for row in rows] == ["A-1"]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,13 @@ def deliver_to(recipient: str) -> None:
     """Delivers what is due to one partner, in order, until the link fails or nothing is left."""
     while claimed := _claim(recipient, _most(recipient)):
         url = agencies.get(recipient).url
-        if not (_attempt(claimed[0], url) if len(claimed) == 1 else _attempt_together(recipient, claimed, url)):
+        try:
+            onward = _attempt(claimed[0], url) if len(claimed) == 1 else _attempt_together(recipient, claimed, url)
+        except Exception:
+            # Nobody foresaw it: the lane says so in the log, and the letters do not wait for the end of their claim.
+            _again(claimed, "node.failed")
+            raise
+        if not onward:
             return
 
 

@@ -221,7 +221,8 @@ def recover() -> None:
     """Makes every waiting letter due again; the worker calls it when it starts.
 
     A letter that a killed worker was sending looks like one that waits after a failed attempt, and one attempt too
-    many costs nothing: a partner that has the letter gives the same receipt.
+    many costs nothing: a partner that has the letter gives the same receipt. Attempts are counted anew, or a node whose
+    power fails often would soon try every ten minutes only.
     """
     now = timezone.now()
-    Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__gt=now).update(next_attempt_at=now)
+    Outgoing.objects.filter(state=State.QUEUED, next_attempt_at__gt=now).update(next_attempt_at=now, attempts=0)

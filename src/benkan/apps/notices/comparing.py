@@ -15,7 +15,6 @@ from benkan.apps.journal import services as journal
 from benkan.apps.notices.models import Received, ReceivedState
 from benkan.apps.records import services as records
 from benkan.core.errors import Invalid, Unreachable
-from benkan.core.matching import THRESHOLD, Subject
 from benkan.core.notices import TYPES
 
 MOST = 10
@@ -70,19 +69,10 @@ def matches(row: Received) -> list[dict[str, Any]]:
     if not schema:
         return []
     try:
-        subject = records.subject_from(schema, properties)
-        found = records.find(subject, MOST) if subject.names or subject.identifiers else []
-        # The same phone or document under another name is what a false name looks like: it counts by itself.
-        numbers = Subject(kind=subject.kind, identifiers=subject.identifiers) if subject.identifiers else None
-        by_number = [one for one in records.find(numbers, MOST) if one.by_number] if numbers else []
+        found = records.resembling(records.subject_from(schema, properties), MOST)
     except Invalid:
         return []
-    best = {str(one.record): (one.score, one.by_number) for one in found if one.score >= THRESHOLD}
-    for one in by_number:
-        score, _by_number = best.get(str(one.record), (one.score, True))
-        best[str(one.record)] = (score, True)
-    ordered = sorted(best.items(), key=lambda item: (not item[1][1], -item[1][0], item[0]))
-    return [{"record": key, "score": round(score, 3), "number": number} for key, (score, number) in ordered[:MOST]]
+    return [{"record": str(one.record), "score": round(one.score, 3), "number": one.by_number} for one in found]
 
 
 def known(row: Received) -> list[Known]:

@@ -41,6 +41,7 @@ class Record(models.Model):
             models.Index("owner", "withdrawn_at", "review_on", name="record_indexable"),
             models.Index("caption", "id", name="record_by_caption"),
             models.Index("created_at", "id", name="record_by_age"),
+            models.Index("updated_at", "id", name="record_by_change"),
         ]
 
     def __str__(self) -> str:

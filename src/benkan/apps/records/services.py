@@ -3,11 +3,26 @@
 from benkan.apps.records.choices import CrimeArea, Grade, Handling, SubjectCategory
 from benkan.apps.records.importing import import_entities
 from benkan.apps.records.index.finding import Found, find, matching
+from benkan.apps.records.labels import rows as rows_of
+from benkan.apps.records.labels import schema as schema_words
 from benkan.apps.records.local_index import LocalHit, local_search, rebuild, tend
+from benkan.apps.records.models import Record
 from benkan.apps.records.reporting import Defaults, ImportReport
+from benkan.apps.records.resembling import Resembling, resembling
 from benkan.apps.records.store import not_withdrawn
-from benkan.apps.records.storing import add, by_ids, expire_due, get, held_by, indexable, renew, version, withdraw
-from benkan.apps.records.subjects import subject_from, subject_of
+from benkan.apps.records.storing import (
+    add,
+    by_ids,
+    changed_since,
+    expire_due,
+    get,
+    held_by,
+    indexable,
+    renew,
+    version,
+    withdraw,
+)
+from benkan.apps.records.subjects import caption_of, kind_of, subject_from, subject_of
 
 __all__ = [
     "CrimeArea",
@@ -17,20 +32,28 @@ __all__ = [
     "Handling",
     "ImportReport",
     "LocalHit",
+    "Record",
+    "Resembling",
     "SubjectCategory",
     "add",
     "by_ids",
+    "caption_of",
+    "changed_since",
     "expire_due",
     "find",
     "get",
     "held_by",
     "import_entities",
     "indexable",
+    "kind_of",
     "local_search",
     "matching",
     "not_withdrawn",
     "rebuild",
     "renew",
+    "resembling",
+    "rows_of",
+    "schema_words",
     "subject_from",
     "subject_of",
     "tend",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from benkan.apps.journal import services as journal
@@ -108,6 +108,19 @@ def by_ids(identifiers: Iterable[uuid.UUID | str]) -> dict[str, Record]:
 def held_by(record: Record) -> list[Record]:
     """The accounts, vehicles and documents that belong to it."""
     return list(Record.objects.filter(holder=record, withdrawn_at__isnull=True).order_by("schema", "caption"))
+
+
+def changed_since(moment: datetime, identifier: uuid.UUID, most: int) -> list[Record]:
+    """Records that were added or changed after this one, in the order of their last change; withdrawn ones too.
+
+    Args:
+        moment: when the last one that the caller has seen was changed.
+        identifier: which one that was; others of the same moment may follow it.
+        most: how many at most; what belongs to each of them comes along.
+    """
+    later = Q(updated_at__gt=moment) | Q(updated_at=moment, pk__gt=identifier)
+    found = Record.objects.filter(later, updated_at__gte=moment).order_by("updated_at", "pk")
+    return list(found.select_related("holder").prefetch_related(held_items())[:most])
 
 
 def version() -> str:

@@ -158,10 +158,12 @@ def _add(request: HttpRequest, form: RecordForm) -> Record:
 def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = None) -> HttpResponse:
     from benkan.apps.agencies import services as agencies
     from benkan.apps.requests import services as requests  # it knows records; both know each other at call time
+    from benkan.apps.screening import services as screening  # the same
 
     releasing = may(request.user, "release")
     context = {
         "joint_cases": _joint_cases(request, record),
+        "listed": screening.of_record(record.pk),
         "record": record,
         "schema": labels.schema(record.schema),
         "category": category(record.subject_category),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
@@ -136,6 +136,14 @@ def ask(inquiry_id: uuid.UUID) -> bool:
         found = found_in(prepared, answer)
     except BenkanError as error:
         return failed(inquiry, error)
+    except Exception:
+        # Nobody foresaw it: the lane says so in the log, and the question does not wait for the end of its claim.
+        Inquiry.objects.filter(id=inquiry_id, state__in=OPEN).update(
+            state=InquiryState.WAITING,
+            attempts=F("attempts") + 1,
+            next_attempt_at=timezone.now() + exchange.backoff(inquiry.attempts + 1),
+        )
+        raise
     answered(inquiry, prepared, answer, found, time.monotonic() - begun)
     return True
 

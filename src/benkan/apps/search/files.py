@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
-from benkan.core.errors import N_, Invalid, Refused
+from benkan.core.errors import N_, Invalid, Refused, Unreachable
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+LOCK = ".lock"
+TURN_S = 10.0
+"""So long the second of two that fetch one index waits for the first."""
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -38,16 +42,47 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         Refused: ``index.busy``: somebody else holds it.
     """
-    with (folder / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+    with _held(folder, 0.0) as held:
+        if not held:
             raise Refused(
                 "index.busy",
                 N_("The index of this convention is being built already."),
                 N_("Wait until that build is done."),
-            ) from error
+            )
         yield
+
+
+@contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Holds the folder like ``alone``, after waiting a moment for whoever holds it.
+
+    Raises:
+        Unreachable: ``partner.index-busy``: somebody else still holds it.
+    """
+    with _held(folder, TURN_S) as held:
+        if not held:
+            raise Unreachable(
+                "partner.index-busy",
+                N_("Another program of this node is fetching this index already."),
+                N_("Wait until it is done; nothing is lost."),
+            )
+        yield
+
+
+@contextmanager
+def _held(folder: Path, patience_s: float) -> Iterator[bool]:
+    until = time.monotonic() + patience_s
+    with (folder / LOCK).open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                held = True
+            except BlockingIOError:
+                held = False
+            if held or time.monotonic() >= until:
+                break
+            time.sleep(0.05)
+        yield held
 
 
 def partner_folder(partner: str, convention: str) -> Path:

@@ -140,8 +140,9 @@ def forget_expired() -> None:
     """Deletes copies whose epoch is over, with their files."""
     for copy in PartnerIndex.objects.all():
         if moment(manifest_of(copy).expires_at) <= timezone.now():
-            copy.delete()
-            _keep_named(copy.partner, copy.convention)
+            with files.in_turn(files.partner_folder(copy.partner, copy.convention)):
+                copy.delete()
+                _keep_named(copy.partner, copy.convention)
 
 
 def wanted() -> list[tuple[str, str]]:
@@ -157,10 +158,13 @@ def wanted() -> list[tuple[str, str]]:
 
 
 def _take(partner: str, convention: str, manifest: IndexManifest, source: Source) -> PartnerIndex:
-    _check(manifest, partner, convention)
-    copy = _copy(manifest)
-    if not (copy.complete and all(path.exists() for path in paths_of(copy))):
-        _complete(copy, manifest, source)
+    # A search, the daily round and the courier may want one index at one moment: the second would tidy away what the
+    # first is writing.
+    with files.in_turn(files.partner_folder(partner, convention)):
+        _check(manifest, partner, convention)
+        copy = _copy(manifest)
+        if not (copy.complete and all(path.exists() for path in paths_of(copy))):
+            _complete(copy, manifest, source)
     return copy
 
 
@@ -294,7 +298,7 @@ def _complete(copy: PartnerIndex, manifest: IndexManifest, source: Source) -> No
 
 
 def _keep_named(partner: str, convention: str) -> None:
-    """Deletes the files of parts that no copy names, and chunks of parts that are whole."""
+    """Deletes the files of parts that no copy names, and chunks of parts that are whole; the folder is held."""
     folder = files.partner_folder(partner, convention)
     named: set[str] = set()
     wanted: set[str] = set()
@@ -306,7 +310,7 @@ def _keep_named(partner: str, convention: str) -> None:
         if entry.is_dir():
             if entry.name not in wanted or files.part(folder, entry.name).exists():
                 shutil.rmtree(entry)
-        elif entry.stem not in named:
+        elif entry.stem not in named and entry.name != files.LOCK:
             entry.unlink()
 
 

@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO, Final
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 
@@ -146,11 +145,12 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
         finally:
             book.close()
     except (
-        InvalidFileException, DefusedXmlException, ParseError, zipfile.BadZipFile,
+        InvalidFileException, DefusedXmlException, SyntaxError, zipfile.BadZipFile,
         KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, OSError, NotImplementedError,
         RuntimeError, EOFError, struct.error, zlib.error, AssertionError,
     ) as error:  # fmt: skip
-        # The library raises what its parts raise on a file that was made to break it.
+        # The library raises what its parts raise on a file that was made to break it; both parsers of XML that it
+        # may find raise a SyntaxError.
         raise _broken(type(error).__name__) from error
 
 

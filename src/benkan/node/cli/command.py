@@ -22,6 +22,7 @@ from benkan.node.cli import (
     notice,
     officer,
     request,
+    screening,
     search,
     signer,
 )
@@ -42,6 +43,7 @@ for _group in (
     convention,
     import_,
     check,
+    screening,
     case,
     search,
     index,
