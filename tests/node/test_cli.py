@@ -46,6 +46,9 @@ NEEDS_NO_NODE = {
     ("eval", "seizures"),
     ("eval", "flows"),
     ("eval", "flow-accounts"),
+    ("check", "goaml"),
+    ("check", "iso20022"),
+    ("check", "statement"),
     ("demo",),
     ("node", "init"),
 }
@@ -124,7 +127,8 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
+        "screening",
     }  # fmt: skip
 
 
@@ -248,6 +252,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("eval", "seizures"): ["{missing}"],
     ("eval", "flows"): ["{missing}", "{missing}", "{missing}"],
     ("eval", "flow-accounts"): ["{missing}", "{missing}"],
+    ("check", "goaml"): ["{missing}"],
+    ("check", "iso20022"): ["{missing}"],
+    ("check", "statement"): ["{missing}"],
 }
 
 
