@@ -60,6 +60,8 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/attachment_transfer.py --megabytes 64 --cuts 3 --json
 	$(BIN)/python bench/journal_scale.py --lines 100000 --json
 	$(BIN)/python bench/map_picture.py --json
+	$(BIN)/python bench/networks.py --json
+	$(BIN)/python bench/networks_scale.py --persons 100000 --ties 500000 --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 	$(BIN)/python bench/envelope_speed.py --json
 	$(BIN)/python bench/letter_throughput.py --letters 1000 --json

@@ -43,7 +43,9 @@ NEEDS_NO_NODE = {
     ("convention", "show"),
     ("evidence", "verify"),
     ("eval", "matching"),
+    ("eval", "networks"),
     ("eval", "seizures"),
+    ("networks", "analyse"),
     ("demo",),
     ("node", "init"),
 }
@@ -122,7 +124,7 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "networks",
     }  # fmt: skip
 
 
@@ -241,7 +243,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("journal", "split-view"): ["1", "--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
+    ("eval", "networks"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
+    ("networks", "analyse"): ["{missing}"],
 }
 
 

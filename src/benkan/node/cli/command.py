@@ -17,6 +17,7 @@ from benkan.node.cli import (
     index,
     joint_case,
     journal,
+    networks,
     node,
     notice,
     officer,
@@ -53,6 +54,7 @@ for _group in (
     journal,
     signer,
     evidence,
+    networks,
     eval_,
     demo,
 ):
