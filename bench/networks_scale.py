@@ -3,9 +3,9 @@
     python bench/networks_scale.py --json
     python bench/networks_scale.py --persons 100000 --ties 500000 --json
 
-The network is made by a seed: planted groups, heavy-tailed activity. ``alone`` asks networkit for the same thing without
-this program's own types around it, in the same process and in turn, so that both meet the same machine. CPU seconds;
-memory is the highest of the whole process. ``--without-betweenness`` leaves out the longest question.
+The network is made by a seed: planted groups, heavy-tailed activity. ``alone`` asks networkit for the same thing without this
+program's own types around it, in the same process and in turn, so that both meet the same machine. CPU seconds; memory
+is the highest of the whole process. ``--without-betweenness`` leaves out the longest question.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def measure(persons: int, ties: int, *, betweenness: bool) -> dict[str, Any]:
         "ties": network.ties,
         "read_cpu_s": read_s,
         "build_cpu_s": build_s,
-        "components": {"cpu_s": parts_s, "alone_cpu_s": parts_alone_s, "own_cpu_s": own_parts_s, "parts": len(set(parts))},
+        "components": {
+            "cpu_s": parts_s, "alone_cpu_s": parts_alone_s, "own_cpu_s": own_parts_s,
+            "parts": len(np.unique(parts)),
+        },
         "communities": {
             "cpu_s": groups_s, "alone_cpu_s": groups_alone_s,
             "groups": len(groups.sizes), "modularity": groups.modularity,

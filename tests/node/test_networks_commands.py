@@ -34,7 +34,8 @@ def test_the_analysis_names_contacts_brokers_and_what_breaks_it(listed: Path) ->
     assert (found["persons"], found["ties"]) == (16, 33)
     assert found["brokers"][0]["name"] in {"x", "a0", "b0", "c0"}
     assert found["groups"]["sizes"][0] >= 5
-    assert sorted(found["removal"]["order"])[0] == "a0"
+    assert found["removal"]["r"] < 0.3
+    assert len(set(found["removal"]["order"])) == 16
     assert found["missing"]["pairs"]
     assert all(one["said"] for one in found["contacts"])
 
