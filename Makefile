@@ -65,6 +65,8 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/flows_scale.py --json
 	$(BIN)/python bench/flows_variations.py --accounts 2000 --transfers 15000 --cases 3 --json
 	$(BIN)/python bench/goaml_reading.py --megabytes 20 --json
+	$(BIN)/python bench/networks.py --json
+	$(BIN)/python bench/networks_scale.py --persons 100000 --ties 500000 --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 	$(BIN)/python bench/envelope_speed.py --json
 	$(BIN)/python bench/letter_throughput.py --letters 1000 --json

@@ -43,12 +43,14 @@ NEEDS_NO_NODE = {
     ("convention", "show"),
     ("evidence", "verify"),
     ("eval", "matching"),
+    ("eval", "networks"),
     ("eval", "seizures"),
     ("eval", "flows"),
     ("eval", "flow-accounts"),
     ("check", "goaml"),
     ("check", "iso20022"),
     ("check", "statement"),
+    ("networks", "analyse"),
     ("demo",),
     ("node", "init"),
 }
@@ -128,7 +130,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening",
+        "screening", "networks",
     }  # fmt: skip
 
 
@@ -249,12 +251,14 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("journal", "split-view"): ["1", "--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
+    ("eval", "networks"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
     ("eval", "flows"): ["{missing}", "{missing}", "{missing}"],
     ("eval", "flow-accounts"): ["{missing}", "{missing}"],
     ("check", "goaml"): ["{missing}"],
     ("check", "iso20022"): ["{missing}"],
     ("check", "statement"): ["{missing}"],
+    ("networks", "analyse"): ["{missing}"],
 }
 
 

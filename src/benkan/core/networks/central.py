@@ -4,9 +4,9 @@ The two are not one: a leader may keep away from everybody but two lieutenants, 
 decide nothing. To take away a broker breaks a network; to take away a person with contacts may not; neither says who
 gives orders or who is guilty. Nothing here is a score of a person outside this network and these recorded ties.
 
-The mark of contacts is a mean of four ranks that was fixed by argument before roles of any real network were compared
-with it (docs/reading-a-chart.md): how much (strength), with whom (eigenvector over damped weights), how near to all
-(harmonic closeness), how deep (weighted core). No single one is right in every network: wire taps lack the careful.
+The mark of contacts is a mean of four ranks, chosen by argument and not by search (docs/reading-a-chart.md): how much
+with how many (root of degree times strength), with whom (eigenvector over damped weights), how near to all (strong
+ties are short), how deep (weighted core). No single one is right in every network: wire taps lack the careful.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from benkan.core.errors import N_
-from benkan.core.networks.between import betweenness, matrix
+from benkan.core.networks.between import betweenness, matrix, strong_nearness
 from benkan.core.networks.cores import core_numbers, cut_off
 from benkan.core.networks.graph import Network, Real, Whole, sums
 from benkan.core.networks.saying import Said
@@ -133,7 +133,7 @@ def central_persons(network: Network) -> Central:
     open_ends = -np.nan_to_num(bridged, nan=np.inf)
     return Central(
         network, degrees, strengths, near, known, cores, between, bridged, people,
-        contact=mean_rank(strengths, known, near, weighted_cores(network)),
+        contact=mean_rank(np.sqrt(degrees * strengths), known, strong_nearness(network), weighted_cores(network)),
         brokerage=mean_rank(between, between, open_ends),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from benkan.node.cli import (
     index,
     joint_case,
     journal,
+    networks,
     node,
     notice,
     officer,
@@ -57,6 +58,7 @@ for _group in (
     journal,
     signer,
     evidence,
+    networks,
     eval_,
     demo,
 ):
