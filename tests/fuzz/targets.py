@@ -37,6 +37,7 @@ from tests.core.envelope.letters import (
     reply_opened,
 )
 from tests.core.jointcases.parties import text as joint_agreement
+from tests.fuzz import money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
 from tests.wire import test_split_view as split
@@ -298,4 +299,9 @@ TARGETS = [
     Target("proof of inclusion", _inclusion, [bytes(96)], refused=True),
     Target("journal line", journal.decode, [LINE], as_json=True),
     Target("plain refusal over HTTP", lambda data: transport._reason(data, 403), [b'{"code": "agency.unknown"}']),
+    Target("goAML transfers", money_files.goaml_transfers, money_files.GOAML),
+    Target("goAML document", money_files.goaml_document, money_files.GOAML),
+    Target("goAML schema", money_files.goaml_schema, [money_files.XSD]),
+    Target("bank message", money_files.bank_message, money_files.MESSAGES),
+    Target("statement of an account", money_files.statement, money_files.STATEMENTS),
 ]

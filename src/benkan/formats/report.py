@@ -5,6 +5,7 @@ A finding is one place of the input. Readers append and go on; what makes the wh
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,8 @@ class Finding:
         text: English sentence with ``%(name)s`` places, marked with ``N_``.
         done: what the reader did, marked with ``N_``.
         refused: whether a whole row was left out.
+        remedy: what whoever made the file can do about it, marked with ``N_``; empty when nothing need be done.
+        line: of the file, counted from 1; 0 when it is not known.
     """
 
     place: str
@@ -31,6 +34,8 @@ class Finding:
     done: str
     facts: dict[str, Any] = field(default_factory=dict)
     refused: bool = False
+    remedy: str = ""
+    line: int = 0
 
     @property
     def sentence(self) -> str:
@@ -45,14 +50,27 @@ class Finding:
             "what": self.sentence,
             "done": self.done % self.facts if self.facts else self.done,
             "refused": self.refused,
+            **({"remedy": self.remedy % self.facts if self.facts else self.remedy} if self.remedy else {}),
+            **({"line": self.line} if self.line else {}),
         }
 
 
 @dataclass(slots=True)
 class Report:
-    """Everything that one reading found, in the order of the input."""
+    """Everything that one reading found, in the order of the input.
+
+    Args:
+        listed: how many findings of one code are listed, the others being counted only; 0 lists all.
+    """
 
     findings: list[Finding] = field(default_factory=list)
+    listed: int = 0
+    _seen: Counter[str] = field(default_factory=Counter)
+    _refused: int = 0
+
+    def add(self, finding: Finding) -> None:
+        """One finding that a reader made whole, with its remedy and its line."""
+        self._append(finding)
 
     def note(self, place: str, code: str, text: str, done: str, **facts: object) -> None:
         """One anomaly that was put right or kept as it is.
@@ -71,16 +89,21 @@ class Report:
     @property
     def refused(self) -> int:
         """How many rows were left out."""
-        return sum(finding.refused for finding in self.findings)
+        return self._refused
+
+    @property
+    def unlisted(self) -> int:
+        """How many findings were counted without being listed."""
+        return self._seen.total() - len(self.findings)
 
     def counts(self) -> dict[str, int]:
         """How often each code was found, the commonest first."""
-        found: dict[str, int] = {}
-        for finding in self.findings:
-            found[finding.code] = found.get(finding.code, 0) + 1
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+        return dict(sorted(self._seen.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def _append(self, finding: Finding) -> None:
+        if self.listed and self._seen[finding.code] >= self.listed:
+            self._count(finding)
+            return
         if len(self.findings) >= MAX_FINDINGS:
             raise Invalid(
                 "input.too-many-findings",
@@ -89,4 +112,9 @@ class Report:
                 place=finding.place,
                 limit=MAX_FINDINGS,
             )
+        self._count(finding)
         self.findings.append(finding)
+
+    def _count(self, finding: Finding) -> None:
+        self._seen[finding.code] += 1
+        self._refused += finding.refused

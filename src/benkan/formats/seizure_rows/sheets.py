@@ -14,11 +14,11 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO, Final
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 
@@ -33,6 +33,8 @@ MAX_ROWS: Final = 1_000_000
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 4_000
 DELIMITERS: Final = ",;\t|"
+SAMPLE_CHARACTERS: Final = 64 * 1024
+SAMPLE_LINES: Final = 50
 _ARABIC_WORD: Final = re.compile(rb"[\xc0-\xd6\xd8-\xdf\xe1\xe3-\xe6\xec\xed]{3}")
 """Three letters of Windows-1256 in a row: in Windows-1252 they would be three capitals with accents."""
 
@@ -85,13 +87,26 @@ def read_sheet(stream: BinaryIO, report: Report) -> Iterator[Row]:
 
 def _csv(data: bytes, report: Report) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(data, report)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = re.sub(r'"[^"]*"', "", first)
-    delimiter = max(DELIMITERS, key=lambda one: (bare.count(one), -DELIMITERS.index(one)))
+    delimiter = _delimiter(text)
     try:
         yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1)
     except csv.Error as error:
         raise _broken(str(error)[:100]) from error
+
+
+def _delimiter(text: str) -> str:
+    """The mark that divides the cells: the one that most of the first lines have most often, and equally often.
+
+    The first line alone would not do: lists have titles above their header, and French decimals have commas.
+    """
+    head = re.sub(r'"[^"]*"', "", text[:SAMPLE_CHARACTERS])
+    lines = [line for line in head.splitlines() if line.strip()][:SAMPLE_LINES]
+
+    def evidence(mark: str) -> int:
+        counts = Counter(count for line in lines if (count := line.count(mark)))
+        return max((count * often for count, often in counts.items()), default=0)
+
+    return max(DELIMITERS, key=lambda mark: (evidence(mark), -DELIMITERS.index(mark)))
 
 
 def _decoded(data: bytes, report: Report) -> str:
@@ -130,11 +145,12 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
         finally:
             book.close()
     except (
-        InvalidFileException, DefusedXmlException, ParseError, zipfile.BadZipFile,
+        InvalidFileException, DefusedXmlException, SyntaxError, zipfile.BadZipFile,
         KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, OSError, NotImplementedError,
         RuntimeError, EOFError, struct.error, zlib.error, AssertionError,
     ) as error:  # fmt: skip
-        # The library raises what its parts raise on a file that was made to break it.
+        # The library raises what its parts raise on a file that was made to break it; both parsers of XML that it
+        # may find raise a SyntaxError.
         raise _broken(type(error).__name__) from error
 
 
@@ -160,7 +176,8 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
-        return value.date().isoformat()
+        midnight = value.time() == dt.time()
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):

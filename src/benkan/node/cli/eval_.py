@@ -1,4 +1,4 @@
-"""``benkan eval``: how good matcher, reader of seizures and rules for flows are on one's own rows; needs no node.
+"""``benkan eval``: how good the matcher, the readers and the rules are on one's own labelled files; needs no node.
 
 Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage. The figures never decide the exit code.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(
     no_args_is_help=True,
-    help="Judge the matcher, the reader of seizures or the rules for flows on your own labelled rows; needs no node.",
+    help="Judge the matcher, the reader of seizures, the rules for flows or the network analysis; needs no node.",
 )
 
 
@@ -171,6 +171,29 @@ def flow_accounts(
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
         show_flows(figures)
+
+
+@commands.command(epilog="Example: benkan eval networks caviar.csv siren.csv --roles caviar.roles.csv --json")
+def networks(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES...", help="Lists of ties: columns source, target and perhaps weight.")
+    ],
+    roles: Annotated[
+        Path | None,
+        typer.Option(metavar="R.csv", help="Published roles, columns node and role, of one of the networks."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How often a tenth of the ties is hidden.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say how soon networks fall apart, how well hidden ties are found, and how well contacts meet known roles."""
+    from benkan.node.cli.eval_networks import measure_networks, show_networks
+
+    with refusals(as_json=as_json):
+        found = measure_networks(files, roles, rounds, quiet=as_json)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        show_networks(found)
 
 
 def register(app: typer.Typer) -> None:
