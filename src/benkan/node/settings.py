@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "benkan.apps.courier",
     "benkan.apps.seizures",
     "benkan.apps.jointcases",
+    "benkan.apps.charts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

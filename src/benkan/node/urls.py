@@ -8,6 +8,7 @@ from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.attachments import api as attachments_api
 from benkan.apps.cases import api as cases_api
+from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.jointcases import api as jointcases_api
@@ -36,6 +37,7 @@ _API = (
     attachments_api,
     seizures_api,
     jointcases_api,
+    charts_api,
     notices_api,
     screening_api,
 )
@@ -50,6 +52,7 @@ urlpatterns = [
     path("records/", include("benkan.apps.records.urls")),
     path("screening/", include("benkan.apps.screening.urls")),
     path("cases/", include("benkan.apps.cases.urls")),
+    path("charts/", include("benkan.apps.charts.urls")),
     path("search/", include("benkan.apps.search.urls")),
     path("audit/", include("benkan.apps.search.auditing.urls")),
     path("requests/", include("benkan.apps.requests.urls")),

@@ -36,7 +36,14 @@ class Entry:
 GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
     (_("My day"), (Page("accounts:home", _("My day")),)),
     (_("Search"), (Page("search:new", _("Search"), "search"),)),
-    (_("Cases"), (Page("cases:list", _("Cases"), "case"), Page("jointcases:list", _("Joint cases"), "case"))),
+    (
+        _("Cases"),
+        (
+            Page("cases:list", _("Cases"), "case"),
+            Page("jointcases:list", _("Joint cases"), "case"),
+            Page("charts:list", _("Link charts"), "case"),
+        ),
+    ),
     (
         _("Exchange"),
         (Page("requests:inbox", _("Requests"), "case"), Page("notices:received", _("Notices"), "notice")),

@@ -116,6 +116,7 @@ def act(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
 def _detail(
     request: HttpRequest, case: Case, *, explained: object = None, draft: str = "", status: int = 200
 ) -> HttpResponse:
+    from benkan.apps.charts import services as charts
     from benkan.apps.jointcases import services as joint_cases  # the slices know each other only here, at call time
 
     who = signed_in(request)
@@ -124,6 +125,7 @@ def _detail(
         "purpose": services.purpose_label(case.purpose),
         "items": timeline(case),
         "joint_cases": joint_cases.of_case(case.pk, who),
+        "charts": list(charts.listed(who, case=str(case.pk))[:20]),
         "may_propose": case.is_open and accounts.may(who, "draft"),
         "shared": list(case.shared_with.order_by("username")),
         "colleagues": services.colleagues(signed_in(request)) if case.is_open else [],

@@ -19,6 +19,7 @@ from benkan.apps.records.storing import (
     held_by,
     indexable,
     renew,
+    standing_by_ids,
     version,
     withdraw,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "resembling",
     "rows_of",
     "schema_words",
+    "standing_by_ids",
     "subject_from",
     "subject_of",
     "tend",

@@ -105,6 +105,18 @@ def by_ids(identifiers: Iterable[uuid.UUID | str]) -> dict[str, Record]:
     return found
 
 
+def standing_by_ids(identifiers: Iterable[uuid.UUID | str]) -> list[Record]:
+    """Those of these records that are not withdrawn and not past their review, with what belongs to them."""
+    wanted = list(identifiers)
+    return [
+        record
+        for start in range(0, len(wanted), BATCH)
+        for record in current(Record.objects.filter(pk__in=wanted[start : start + BATCH]))
+        .select_related("holder")
+        .prefetch_related(held_items())
+    ]
+
+
 def held_by(record: Record) -> list[Record]:
     """The accounts, vehicles and documents that belong to it."""
     return list(Record.objects.filter(holder=record, withdrawn_at__isnull=True).order_by("schema", "caption"))

@@ -10,6 +10,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.accounts import services as accounts
@@ -153,6 +154,28 @@ def corrections_to_approve(officer: Officer) -> list[Change]:
         return []
     waiting = Change.objects.filter(direction=Direction.OUT, state=ChangeState.PROPOSED)
     return list(waiting.exclude(officer_account=officer).select_related("release").order_by("at"))
+
+
+def copies_of_case(case_id: uuid.UUID | str) -> list[uuid.UUID]:
+    """The ids of what partners released into a case and what may still be kept, in the order in which it came."""
+    in_case = Q(case_id=case_id) | Q(request__case_id=case_id)
+    return list(_held().filter(in_case).order_by("at", "pk").values_list("pk", flat=True))
+
+
+def copies(ids: Iterable[uuid.UUID | str]) -> list[Release]:
+    """What may still be kept among these releases of partners, each with the request that it answers."""
+    wanted = list(ids)
+    return [
+        release
+        for start in range(0, len(wanted), 500)
+        for release in _held().filter(pk__in=wanted[start : start + 500]).select_related("request")
+    ]
+
+
+def _held() -> QuerySet[Release]:
+    """Copies that are in force: not withdrawn, not erased, not past their day, and that hold something."""
+    in_force = Release.objects.filter(direction=Direction.IN, state=ReleaseState.ACTIVE)
+    return in_force.exclude(decision=Decision.NOTHING).filter(retained_until__gte=timezone.localdate())
 
 
 def of_case(case_id: uuid.UUID | str) -> list[cases.Item]:

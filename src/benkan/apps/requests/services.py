@@ -42,6 +42,8 @@ from benkan.apps.requests.onward.withdrawing import withdraw_record, withdrawal_
 from benkan.apps.requests.reading import (
     InboxFilter,
     by_clock,
+    copies,
+    copies_of_case,
     corrections_to_approve,
     inbox,
     of_case,
@@ -81,6 +83,8 @@ __all__ = [
     "by_clock",
     "categories",
     "consent_of",
+    "copies",
+    "copies_of_case",
     "copy_of",
     "correct",
     "corrections_to_approve",

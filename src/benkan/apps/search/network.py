@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +114,23 @@ def of_case(case_id: uuid.UUID) -> list[Made]:
             )
         )
     return made
+
+
+def in_case(case_id: uuid.UUID) -> list[uuid.UUID]:
+    """The ids of the searches of a case, the oldest first."""
+    return list(Search.objects.filter(case_id=case_id).order_by("created_at").values_list("pk", flat=True))
+
+
+def by_ids(ids: Iterable[uuid.UUID | str]) -> list[Search]:
+    """These searches with what each partner said."""
+    wanted = list(ids)
+    return [
+        search
+        for start in range(0, len(wanted), 500)
+        for search in Search.objects.filter(pk__in=wanted[start : start + 500])
+        .select_related("officer")
+        .prefetch_related("inquiries")
+    ]
 
 
 def hit(inquiry_id: uuid.UUID | str, handle: str) -> FoundHit:

@@ -18,11 +18,12 @@ from benkan.apps.search.auditing.judging import judge
 from benkan.apps.search.here import FoundHere, Looked, look_here
 from benkan.apps.search.making import Standing, make, whom
 from benkan.apps.search.models import IndexCheck, OwnIndex, PartnerIndex, Search
-from benkan.apps.search.network import FoundHit, Partner, hit, network_overview, of_case
-from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, what_matched
+from benkan.apps.search.network import FoundHit, Partner, by_ids, hit, in_case, network_overview, of_case
+from benkan.apps.search.overview import LocalLine, Overview, get, local, overview, search_here, title, what_matched
 from benkan.apps.search.own_index import record_ids_by_handle
 from benkan.apps.search.publishing.wanted import Progress, silent
 from benkan.apps.search.quotas import Used, used_today
+from benkan.apps.search.subject import subjects
 from benkan.core.errors import Refused
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Used",
     "build_index",
     "by_courier",
+    "by_ids",
     "draw",
     "export_indexes",
     "fetch_indexes",
@@ -46,6 +48,7 @@ __all__ = [
     "hit",
     "import_index",
     "import_indexes",
+    "in_case",
     "judge",
     "local",
     "look_here",
@@ -57,7 +60,9 @@ __all__ = [
     "refresh",
     "run_due",
     "search_here",
+    "subjects",
     "tend",
+    "title",
     "used_today",
     "watch",
     "what_matched",

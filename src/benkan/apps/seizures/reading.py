@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +135,47 @@ def destructions(row: Seizure) -> list[dict[str, Any]]:
 def _persons(row: Seizure) -> str:
     word = choices.word(choices.PERSONS, row.persons)
     return f"{word} · {row.persons_count}" if row.persons_count is not None else word
+
+
+def in_case(case_id: uuid.UUID | str) -> list[uuid.UUID]:
+    """The ids of the seizures of a case that were not withdrawn, the oldest first."""
+    return list(_kept().filter(case=case_id).order_by("happened_on", "pk").values_list("pk", flat=True))
+
+
+def by_ids(ids: Iterable[uuid.UUID | str]) -> list[Seizure]:
+    """These seizures with drugs, ways and linked records; not what was withdrawn or may no longer be kept."""
+    wanted = list(ids)
+    return [
+        row
+        for start in range(0, len(wanted), 500)
+        for row in _kept().filter(pk__in=wanted[start : start + 500]).prefetch_related("drugs", "legs", "involved")
+    ]
+
+
+def of_records(record_ids: Iterable[uuid.UUID | str]) -> list[uuid.UUID]:
+    """The ids of the seizures to which one of these records is linked."""
+    linked = _kept().filter(involved__record__in=list(record_ids)).order_by("happened_on", "pk")
+    return list(dict.fromkeys(linked.values_list("pk", flat=True)))
+
+
+def _kept() -> QuerySet[Seizure]:
+    over = Q(copy__retained_until__lt=timezone.localdate())
+    return Seizure.objects.exclude(state=Seizure.State.WITHDRAWN).exclude(over)
+
+
+def title_of(row: Seizure) -> str:
+    """A seizure in one line: its number and its drugs."""
+    return " · ".join((row.number, *drugs_words(row)))
+
+
+def involvement_words(code: str) -> str:
+    """How a record stands to a seizure, in words."""
+    return choices.word(choices.INVOLVEMENTS, code)
+
+
+def leg_words(role: str) -> str:
+    """What a place is on the way of the drug, in words."""
+    return choices.word(choices.LEG_ROLES, role)
 
 
 def of_case(case_id: uuid.UUID | str) -> list[Item]:

@@ -8,7 +8,16 @@ from benkan.apps.seizures.importing.settings import Said
 from benkan.apps.seizures.importing.uploads import forget_old as forget_old_lists
 from benkan.apps.seizures.importing.uploads import may_import
 from benkan.apps.seizures.involving import of_record
-from benkan.apps.seizures.reading import get, of_case
+from benkan.apps.seizures.reading import (
+    by_ids,
+    get,
+    in_case,
+    involvement_words,
+    leg_words,
+    of_case,
+    of_records,
+    title_of,
+)
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
 from benkan.formats.seizure_rows.sheets import MAX_BYTES as MAX_LIST_BYTES
@@ -21,15 +30,21 @@ __all__ = [
     "Said",
     "SeizureGiven",
     "bags_waiting_for",
+    "by_ids",
     "change",
     "expire_due",
     "forget_old_lists",
     "get",
     "import_list",
+    "in_case",
+    "involvement_words",
+    "leg_words",
     "may_import",
     "of_case",
     "of_record",
+    "of_records",
     "record",
+    "title_of",
     "validate",
     "waiting_for",
     "withdraw",

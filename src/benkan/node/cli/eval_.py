@@ -1,4 +1,4 @@
-"""``benkan eval``: how good the matcher and the reader of seizures are on rows of one's own; needs no node.
+"""``benkan eval``: how good the matcher, the readers and the rules are on one's own labelled files; needs no node.
 
 Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage. The figures never decide the exit code.
 """
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from benkan.node.cli.eval_measures import Judged
 
 commands = typer.Typer(
-    no_args_is_help=True, help="Judge the matcher, or the reader of seizures, on your own labelled rows; needs no node."
+    no_args_is_help=True,
+    help="Judge the matcher, the reader of seizures, the rules for flows or the network analysis; needs no node.",
 )
 
 
@@ -118,6 +119,81 @@ def seizures(
         typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
         show_seizures(figures, wrong)
+
+
+@commands.command(epilog="Example: benkan eval flows tx.csv.gz accounts.csv.gz labels.csv --json")
+def flows(
+    transfers: Annotated[
+        Path, typer.Argument(metavar="TX", help="CSV, plain or gzip: tx, ts, src, dst, xof, channel.")
+    ],
+    accounts: Annotated[Path, typer.Argument(metavar="ACCOUNTS", help="CSV: account, kind, country.")],
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="CSV: case, type, tx.")],
+    settings: Annotated[
+        Path | None, typer.Option(metavar="S.toml", help="Other settings of the rules, a table for each.")
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(metavar="E.csv", help="Write every alert that is wrong and every transfer that was missed here."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say how often the twelve rules for flows of money are right on labelled transfers, and how fast they are."""
+    from benkan.node.cli.eval_flows import measure_flows, show_flows, write_wrong
+
+    with refusals(as_json=as_json):
+        figures, alerts, cases = measure_flows(transfers, accounts, labels, settings)
+        if errors:
+            write_wrong(errors, alerts, cases)
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        show_flows(figures)
+
+
+@commands.command(
+    "flow-accounts", epilog="Example: benkan eval flow-accounts amlsim_tx.csv.gz amlsim_nodes.csv.gz --json"
+)
+def flow_accounts(
+    transfers: Annotated[
+        Path, typer.Argument(metavar="TX", help="CSV, plain or gzip: sourceNodeId, targetNodeId, value, time (a day).")
+    ],
+    accounts: Annotated[Path, typer.Argument(metavar="NODES", help="CSV: nodeid, isFraud.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say which labelled accounts of an AMLSim sample the rules for cycles and fan-in name."""
+    from benkan.core.flows.account_labels import evaluate_accounts
+    from benkan.formats.labelled_transfers import account_labels
+    from benkan.node.cli.eval_flows import show_flows
+
+    with refusals(as_json=as_json):
+        figures = evaluate_accounts(account_labels(transfers, accounts))
+    if as_json:
+        typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        show_flows(figures)
+
+
+@commands.command(epilog="Example: benkan eval networks caviar.csv siren.csv --roles caviar.roles.csv --json")
+def networks(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES...", help="Lists of ties: columns source, target and perhaps weight.")
+    ],
+    roles: Annotated[
+        Path | None,
+        typer.Option(metavar="R.csv", help="Published roles, columns node and role, of one of the networks."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, max=1000, help="How often a tenth of the ties is hidden.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One object for programs.")] = False,
+) -> None:
+    """Say how soon networks fall apart, how well hidden ties are found, and how well contacts meet known roles."""
+    from benkan.node.cli.eval_networks import measure_networks, show_networks
+
+    with refusals(as_json=as_json):
+        found = measure_networks(files, roles, rounds, quiet=as_json)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        show_networks(found)
 
 
 def register(app: typer.Typer) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from rich.console import Console
 
 from benkan.core.errors import BenkanError
-from benkan.node.demo import enduring, exchanging, searching
+from benkan.node.demo import charting, enduring, exchanging, searching
 from benkan.node.demo.founding import hand_out
 from benkan.node.demo.nodes import make_homes
 from benkan.node.demo.stage import Stage
@@ -28,6 +28,7 @@ STEPS: tuple[tuple[str, str, Callable[[Stage], bool]], ...] = (
     ("d_not_asked_with_clause", "Burkina Faso searches; Morocco may not be asked", searching.not_asked),
     ("e_partial_release", "A request on the hit; Morocco releases a part", exchanging.partial_release),
     ("f_correction_and_withdrawal", "Morocco corrects, then withdraws a field", exchanging.corrected_and_withdrawn),
+    ("k_chart_of_the_case", "Mali draws the case: every tie says whose it is", charting.drawn),
     ("g_suspension_stops_queue", "The AES convention is suspended; the queue stops", enduring.suspended),
     ("h_killed_node_loses_nothing", "Niger's node is killed between receiving and answering", enduring.killed),
     ("j_evidence_offline", "The evidence file of the exchange verifies offline", exchanging.evidence),

@@ -1,0 +1,184 @@
+"""A chart as a network: chains between two nodes, key persons, and what is left when they are gone.
+
+The measures are those of ``core.networks``; here nodes get their numbers and answers get their names back. Several ties
+between two nodes make one tie of that weight.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from benkan.core import charts
+from benkan.core.charts import Graph, Node, Tie
+from benkan.core.networks import Network, Said, TimedTie, central_persons, hub_degree, in_order, read, shortest
+from benkan.core.networks import Tie as NetworkTie
+from benkan.web import words
+
+MOST_CHAINS: Final = 20
+MOST_PERSONS: Final = 20
+MOST_MEASURED: Final = 5_000
+"""Nodes of which key persons are worked out while a reader waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a chain: the node that it leads to, and the ties that it rests on."""
+
+    node: Node
+    ties: tuple[Tie, ...]
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A way from one node to another.
+
+    Args:
+        grade: the worst of its steps; each step rests on its best tie.
+    """
+
+    start: Node
+    steps: tuple[Step, ...]
+    grade: str
+    handling: str
+
+    @property
+    def mark(self) -> list[str]:
+        """What the drawing marks: its nodes, and each step as a pair."""
+        keys = [self.start.key, *(step.node.key for step in self.steps)]
+        return [*keys, *(f"{one} {other}" for one, other in itertools.pairwise(keys))]
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Chains between two nodes with the sentences that go with them."""
+
+    chains: tuple[Chain, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNode:
+    """A node that stands high in one of the two orders, and why."""
+
+    node: Node
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNodes:
+    """Who has the contacts, who stands between others, and what is left without the latter.
+
+    Args:
+        order: keys in the order of brokerage: the order in which the slider takes them away.
+        left: the largest part when none, one, two … of them are gone.
+    """
+
+    contacts: tuple[KeyNode, ...]
+    brokers: tuple[KeyNode, ...]
+    order: tuple[str, ...]
+    left: tuple[int, ...]
+    said: tuple[str, ...]
+
+
+def network_of(graph: Graph) -> Network:
+    """The chart as a network whose names are the keys of its nodes."""
+    return read((NetworkTie(tie.start, tie.end) for tie in graph.ties), graph.nodes).network
+
+
+def chains(graph: Graph, start: str, end: str, *, avoid_hubs: bool) -> Chains:
+    """All shortest chains, around hubs where that is possible."""
+    network = network_of(graph)
+    around = hub_degree(network) if avoid_hubs else None
+    found = shortest(network, network.number(start), network.number(end), around=around, most=MOST_CHAINS)
+    between = _between(graph)
+    made = tuple(_chain(graph, [network.names[one] for one in chain], between) for chain in found.chains)
+    return Chains(made, sentences(found.said, graph))
+
+
+def in_time(graph: Graph, start: str, end: str, *, avoid_hubs: bool) -> Chains:
+    """Chains whose steps follow each other in time; ties without a day are left out and counted."""
+    network = network_of(graph)
+    hubs = {n for n in range(network.persons) if network.degrees[n] >= hub_degree(network)} if avoid_hubs else set()
+    ties = [
+        TimedTie(
+            network.numbers[tie.start],
+            network.numbers[tie.end],
+            None if tie.since is None else float(tie.since.toordinal()),
+            key=tie.key,
+        )
+        for tie in graph.ties
+    ]
+    found = in_order(ties, network.number(start), network.number(end), around=hubs, most=MOST_CHAINS)
+    by_key = {tie.key: tie for tie in graph.ties}
+    made = []
+    for legs in found.chains:
+        steps = [
+            Step(graph.nodes[network.names[leg.target]], (by_key[leg.key],), by_key[leg.key].document.grade)
+            for leg in legs
+        ]
+        made.append(_whole(graph.nodes[network.names[legs[0].source]], steps))
+    return Chains(tuple(made), sentences(found.said, graph))
+
+
+def key_nodes(graph: Graph) -> KeyNodes | None:
+    """Both orders and the curve; None for a chart that is too large to be measured while somebody waits."""
+    if len(graph.nodes) > MOST_MEASURED:
+        return None
+    network = network_of(graph)
+    central = central_persons(network)
+
+    def named(order: Sequence[int], reasons: Iterable[Sequence[Said]]) -> tuple[KeyNode, ...]:
+        return tuple(
+            KeyNode(graph.nodes[network.names[number]], sentences(said, graph))
+            for number, said in zip(order, reasons, strict=True)
+        )
+
+    contacts, brokers = central.by_contact(MOST_PERSONS), central.by_brokerage(MOST_PERSONS)
+    order = tuple(network.names[number] for number in central.by_brokerage())
+    return KeyNodes(
+        named(contacts, (central.contact_reasons(number) for number in contacts)),
+        named(brokers, (central.broker_reasons(number) for number in brokers)),
+        order,
+        tuple(charts.shrinking(graph, order)),
+        sentences(central.said, graph),
+    )
+
+
+def sentences(said: Iterable[Said], graph: Graph) -> tuple[str, ...]:
+    """Sentences in the reader's language; a key in them becomes the name of its node."""
+    found = []
+    for one in said:
+        facts = {
+            name: graph.nodes[str(value)].label if name == "name" and value in graph.nodes else value
+            for name, value in one.facts.items()
+        }
+        found.append(words.sentence(one.text, facts))
+    return tuple(found)
+
+
+def _between(graph: Graph) -> dict[frozenset[str], list[Tie]]:
+    found: dict[frozenset[str], list[Tie]] = {}
+    for tie in graph.ties:
+        found.setdefault(frozenset((tie.start, tie.end)), []).append(tie)
+    return found
+
+
+def _chain(graph: Graph, keys: Sequence[str], between: dict[frozenset[str], list[Tie]]) -> Chain:
+    steps = []
+    for one, other in itertools.pairwise(keys):
+        ties = tuple(between[frozenset((one, other))])
+        steps.append(Step(graph.nodes[other], ties, charts.best(tie.document.grade for tie in ties)))
+    return _whole(graph.nodes[keys[0]], steps)
+
+
+def _whole(start: Node, steps: Sequence[Step]) -> Chain:
+    return Chain(
+        start,
+        tuple(steps),
+        charts.worst(step.grade for step in steps),
+        charts.strictest(tie.document.handling for step in steps for tie in step.ties),
+    )
