@@ -41,7 +41,11 @@ def places(drawn: random.Random) -> list[tuple[str, str, str, float | None, floa
     """Towns of the gazetteer, and villages that it does not have, some of them without a point."""
     from benkan.core import territories
 
-    known = [(one.country, "", one.names["fr"], one.latitude, one.longitude) for one in territories.PLACES.values()]
+    known = [
+        (one.country, "", one.names["fr"], one.latitude, one.longitude)
+        for one in territories.PLACES.values()
+        if one.kind != "town"
+    ]
     drawn.shuffle(known)
     more = []
     for number in range(TOWNS_MORE):
