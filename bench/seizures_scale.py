@@ -196,6 +196,8 @@ def pages(repeat: int) -> dict[str, Any]:
         "table_ten_years": ("/seizures/statistics/", [f"{one}&{wide}" for one in tables]),
         "list": ("/seizures/", [""]),
     }
+    # A server answers its first page before anybody opens the map.
+    client.get("/")
     return {name: spread(client, address, queries, repeat) for name, (address, queries) in asked.items()}
 
 
