@@ -27,7 +27,7 @@ SAME_NAME_KM = 40.0
 ALIKE = 70.0
 COUNTS = 0.25
 LARGE = 100_000
-"""A town of this share of the inhabitants of its namesake, or of so many, is asked about; a smaller one is not meant."""
+"""A town of this share of its namesake's inhabitants, or of so many, is asked about; a smaller one is not meant."""
 UNKNOWN_INHABITANTS = 5_000
 SMALL = "~"
 """Before the code of a town that is meant only where its country stands beside."""
