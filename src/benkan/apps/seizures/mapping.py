@@ -234,7 +234,8 @@ def _rows(sql: str, known: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows as the database gives them: whole numbers need no conversion, and there are many."""
     with connection.cursor() as cursor:
         cursor.execute(sql, known)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _series(listed: str, at: int, clock: _Clock) -> dict[int, float]:
