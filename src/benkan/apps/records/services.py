@@ -23,6 +23,7 @@ from benkan.apps.records.storing import (
     withdraw,
 )
 from benkan.apps.records.subjects import caption_of, kind_of, subject_from, subject_of
+from benkan.apps.records.suggesting import Suggested, suggested
 
 __all__ = [
     "CrimeArea",
@@ -35,6 +36,7 @@ __all__ = [
     "Record",
     "Resembling",
     "SubjectCategory",
+    "Suggested",
     "add",
     "by_ids",
     "caption_of",
@@ -56,6 +58,7 @@ __all__ = [
     "schema_words",
     "subject_from",
     "subject_of",
+    "suggested",
     "tend",
     "version",
     "withdraw",
