@@ -21,11 +21,11 @@ _NUMBERS: Final = (("Person", "phone"), ("Person", "idNumber"), ("Vehicle", "reg
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A record as a list of suggestions shows it."""
+    """A record as a list of suggestions shows it; ``hint`` tells namesakes apart: what it is, and its birth date."""
 
     pk: uuid.UUID
     caption: str
-    kind: str
+    hint: str
 
 
 def suggested(text: str, limit: int) -> list[Suggested]:
@@ -35,7 +35,12 @@ def suggested(text: str, limit: int) -> list[Suggested]:
         return []
     found = {record.pk: record for record in _by_number(wanted)}
     found |= {record.pk: record for record in Asked.of({"q": wanted}).records()[:limit]}
-    return [Suggested(one.pk, one.caption, labels.schema(one.schema)) for one in list(found.values())[:limit]]
+    return [Suggested(one.pk, one.caption, _hint(one)) for one in list(found.values())[:limit]]
+
+
+def _hint(record: Record) -> str:
+    born: list[str] = record.properties.get("birthDate", [])
+    return " · ".join([labels.schema(record.schema), *born[:1]])
 
 
 def _by_number(wanted: str) -> list[Record]:

@@ -66,7 +66,7 @@ def link(officer: Officer, seizure_id: uuid.UUID | str, record_id: uuid.UUID | s
 
 def suggested(text: str, limit: int) -> list[dict[str, str]]:
     """Own records that fit what was typed, as the text field shows them."""
-    return [{"code": str(one.pk), "label": one.caption, "hint": one.kind} for one in records.suggested(text, limit)]
+    return [{"code": str(one.pk), "label": one.caption, "hint": one.hint} for one in records.suggested(text, limit)]
 
 
 def meant(chosen: str, text: str) -> str:

@@ -52,6 +52,8 @@ _TOKENS: Final = re.compile(
     r"|(?P<word>[^\W\d_]+[0-9]?(?:/[^\W\d_]+)?|[x×*~+?/–—-])|(?P<other>\S)"
 )
 _HARMLESS: Final = re.compile(r"(?<!\d)[.,'](?!\d)|[.,]$")
+_PLAIN: Final = re.compile(r"\d[\d ]*(?:[.,]\d+)* ?[^\W\d_]+")
+"""One number and one word, as nearly every cell is: nothing needs to be taken apart."""
 _APART: Final = (
     (re.compile(r"(?<=\d) ?[x×*] ?(?=[\d.])"), " x "),
     (re.compile(r"(?<=[^\W\d_])(?=\d{2})"), " "),
@@ -96,9 +98,10 @@ def readings(text: str, *, decimal: Mark = "") -> tuple[Amount, ...]:
         return ()
     if folded in _NOBODY_KNOWS:
         return (UNKNOWN,)
-    for pattern, instead in _APART:
-        folded = pattern.sub(instead, folded)
-    folded = in_digits(_HARMLESS.sub(" ", folded))
+    if not _PLAIN.fullmatch(folded):
+        for pattern, instead in _APART:
+            folded = pattern.sub(instead, folded)
+        folded = in_digits(_HARMLESS.sub(" ", folded))
     reader = _Reader(decimal)
     if not all(reader.take(token) for token in _TOKENS.finditer(folded)) or not reader.finish():
         return ()
