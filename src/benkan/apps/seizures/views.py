@@ -147,8 +147,10 @@ def withdraw(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @require_GET
 @officer(*ROLES)
 def suggest(request: HttpRequest, what: str) -> JsonResponse:
-    """What fits the letters typed so far: drugs by any of their names, places by any spelling."""
+    """What fits the letters typed so far: drugs by any of their names, places by any spelling, own records."""
     text = request.GET.get("q", "")[:100]
+    if what == "record":
+        return JsonResponse({"options": involving.suggested(text, SUGGESTED)})
     country = request.GET.get("country", "")
     found = catalogue.suggested(what, text, country or settings.BENKAN_NODE.country, SUGGESTED)
     return JsonResponse({"options": found})
