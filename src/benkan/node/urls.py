@@ -61,6 +61,7 @@ urlpatterns = [
     path("notices/", include("benkan.apps.notices.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
+    path("flows/", include("benkan.apps.flows.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -157,6 +157,12 @@ def find(number_or_id: str, officer: Officer) -> Case:
     return numbered or get(number_or_id, officer)
 
 
+def seen(officer: Officer, case_id: uuid.UUID | str | None) -> Case | None:
+    """The case, if there is one and this officer may see it; for a page that says less to others."""
+    found = Case.objects.filter(pk=case_id).first() if case_id else None
+    return found if found is not None and _in_circle(found, officer) else None
+
+
 def usable(case_id: uuid.UUID | str | None, officer: Officer) -> Case:
     """The open case in which this officer may search and ask.
 

@@ -18,6 +18,8 @@ from benkan.apps.seizures.reading import (
     of_records,
     title_of,
 )
+from benkan.apps.seizures.involving import linked, of_record
+from benkan.apps.seizures.reading import get, in_case, of_case
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
 from benkan.formats.seizure_rows.sheets import MAX_BYTES as MAX_LIST_BYTES
@@ -39,6 +41,7 @@ __all__ = [
     "in_case",
     "involvement_words",
     "leg_words",
+    "linked",
     "may_import",
     "of_case",
     "of_record",
