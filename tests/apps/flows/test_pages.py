@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.apps.flows.conftest import MULE, bring, mule_rows
 
 from benkan.apps.accounts.services import create_officer
 from benkan.apps.cases import services as cases
 from benkan.apps.flows import judging, running
 from benkan.apps.flows.models import Account, Alert, CaseAccount
 from benkan.apps.journal import services as journal
-from tests.apps.flows.conftest import MULE, bring, mule_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,13 @@ def test_a_number_is_looked_up_in_any_form_and_leads_to_its_account(analyst, mul
 @pytest.mark.parametrize("role", ["control", "administrator"])
 def test_control_and_administration_see_no_money(client, officers, alert, mule, case, role):
     client.force_login(officers[role])
-    for path in ("/flows/", f"/flows/alerts/{alert.pk}/", "/flows/accounts/", f"/flows/accounts/{mule.pk}/", "/flows/rules/"):
+    for path in (
+        "/flows/",
+        f"/flows/alerts/{alert.pk}/",
+        "/flows/accounts/",
+        f"/flows/accounts/{mule.pk}/",
+        "/flows/rules/",
+    ):
         assert client.get(path).status_code == 403, path
     assert client.get("/").content.decode().count("/flows/") == 0
 
@@ -138,7 +144,7 @@ def test_an_alert_is_dismissed_with_a_reason_that_comes_back_as_statistics(analy
     assert analyst.post(f"/flows/alerts/{alert.pk}/dismiss/", {"reason": "remittance"}).status_code == 302
     assert analyst.post(f"/flows/alerts/{alert.pk}/dismiss/", {"reason": "shop"}).status_code == 422, "decided already"
     page = re.sub(r"\s+", " ", analyst.get("/flows/rules/pass_through/").content.decode())
-    assert "Money sent home to a family</span><span class=\"side\">1</span>" in page
+    assert 'Money sent home to a family</span><span class="side">1</span>' in page
     assert judging.tallies()["pass_through"].dismissed == 1
     assert len(lines("alert-dismissed")) == 2
 

@@ -1,11 +1,11 @@
 """The rules over stored transfers: an alert once, growing, staying dismissed, opened again by more."""
 
 import pytest
+from tests.apps.flows.conftest import bring, mule_rows
 
 from benkan.apps.flows import judging, running, tuning
 from benkan.apps.flows.models import Alert, Import, Judgement, SettingChange
 from benkan.core.errors import Invalid, Refused
-from tests.apps.flows.conftest import bring, mule_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,8 @@ def test_a_dismissed_alert_stays_dismissed_until_more_transfers_join_it(officers
 def test_another_account_is_another_alert():
     bring(mule_rows())
     running.run_due()
-    other = [one for one in mule_rows(holder="X")]
-    moved = [
-        type(one)(**{**{name: getattr(one, name) for name in one.__slots__}, **_swap(one)})
-        for one in other
-    ]
+    other = mule_rows(holder="X")
+    moved = [type(one)(**{**{name: getattr(one, name) for name in one.__slots__}, **_swap(one)}) for one in other]
     bring(moved)
     running.run_due()
     assert Alert.objects.count() == 2

@@ -23,7 +23,8 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import store
 from benkan.apps.cases.items import Item as Item  # noqa: PLC0414 - other slices make their items of it
-from benkan.apps.cases.models import Case, Note
+from benkan.apps.cases.models import Case as Case  # noqa: PLC0414 - other slices name its type
+from benkan.apps.cases.models import Note
 from benkan.apps.journal import services as journal
 from benkan.core.conventions.vocabulary import PURPOSES
 from benkan.core.errors import N_, Invalid, Refused

@@ -44,6 +44,10 @@ def keyed(end: End) -> Keyed:
 def of_number(number: str, institution: str = "", country: str = "") -> Keyed:
     """The key of an account number as written; its forms are those of ``core.matching``."""
     forms = forms_of("account", number, country)
+    if institution and not any(form.startswith("phone:") for form in forms):
+        # An operator's file writes the phone alone: its own name says that the number is one.
+        told = forms_of("account", f"{institution} {number}", country)
+        forms = told if any(form.startswith("phone:") for form in told) else forms
     if any(form.startswith("phone:") for form in forms):
         return Keyed(forms[0], MOBILE, forms)
     if forms and is_iban(forms[0].partition(":")[2]):

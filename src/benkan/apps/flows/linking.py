@@ -194,9 +194,7 @@ def _with_alerts(officer: Officer, found: Iterable[Shared]) -> list[Shared]:
     rows = AlertAccount.objects.filter(account__in=[one.account.pk for one in listed], alert__in=seen)
     for pk in rows.values_list("account", flat=True):
         counts[pk] = counts.get(pk, 0) + 1
-    return [
-        Shared(one.account, one.number, one.record, counts.get(one.account.pk, 0), one.by_hand) for one in listed
-    ]
+    return [Shared(one.account, one.number, one.record, counts.get(one.account.pk, 0), one.by_hand) for one in listed]
 
 
 def _write(officer: Officer, case: cases.Case, found: Account, *, linked: bool) -> None:

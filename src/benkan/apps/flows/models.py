@@ -75,9 +75,7 @@ class Import(models.Model):
 
         ordering = ("-imported_at",)
         indexes = [
-            models.Index(
-                fields=["imported_at"], name="imports_to_examine", condition=Q(examined_at__isnull=True)
-            ),
+            models.Index(fields=["imported_at"], name="imports_to_examine", condition=Q(examined_at__isnull=True)),
             models.Index("report", name="imports_of_report"),
         ]
 
@@ -181,7 +179,7 @@ class AlertTransfer(models.Model):
 
 
 class AlertAccount(models.Model):
-    """An account of an alert and the part it plays there; ``lead`` is the first of its part, whom the sentence names."""
+    """An account of an alert and its part there; ``lead`` is the first of its part, whom the sentence names."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="parts")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts")

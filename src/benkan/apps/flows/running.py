@@ -97,14 +97,14 @@ def run(
             limit=MOST_TRANSFERS,
         )
     version, settings = tuning.current()
-    accounts, transfers, numbers = _columns(found)
-    finds = rules.find(transfers, accounts, settings, **({"patterns": patterns} if patterns else {}))
+    accounts, transfers = _columns(found)
+    finds = rules.find(transfers, accounts, settings, patterns=patterns or None)
     with transaction.atomic():
         # One run at a time writes: what another one just found is known to this one.
         list(Import.objects.select_for_update().order_by("pk")[:1])
         for one in finds:
             if not one.explained:
-                _keep(one, numbers, version, ran)
+                _keep(one, version, ran)
         journal.write(
             "transfers-examined",
             officer=officer,
@@ -133,8 +133,8 @@ def run_due() -> Ran | None:
     return done
 
 
-def _columns(found: Any) -> tuple[Accounts, Transfers, list[int]]:
-    """The transfers as columns, and the database's number of each id."""
+def _columns(found: Any) -> tuple[Accounts, Transfers]:
+    """The transfers as columns; the id of each is its number in the database."""
     rows = found.order_by("at", "pk").values_list("pk", "at", "payer", "payee", "xof", "channel")
     places: dict[uuid.UUID, int] = {}
     codes = {code: place for place, code in enumerate(CHANNELS)}
@@ -157,7 +157,7 @@ def _columns(found: Any) -> tuple[Accounts, Transfers, list[int]]:
         accounts=len(accounts),
         ids=[str(pk) for pk in numbers],
     )
-    return accounts, read, numbers
+    return accounts, read
 
 
 def _accounts(places: Mapping[uuid.UUID, int]) -> list[rules.Account]:
@@ -171,7 +171,7 @@ def _accounts(places: Mapping[uuid.UUID, int]) -> list[rules.Account]:
     return [told[pk] for pk in wanted]
 
 
-def _keep(one: rules.Alert, numbers: Sequence[int], version: int, ran: Ran) -> None:
+def _keep(one: rules.Alert, version: int, ran: Ran) -> None:
     ran.by_rule[one.pattern] += 1
     stands_on = {int(number) for number in one.transfers}
     held, before = _known(one.pattern, stands_on)

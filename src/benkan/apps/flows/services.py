@@ -9,21 +9,29 @@ from django.urls import reverse
 
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases.services import Item
-from benkan.apps.flows import linking, showing, telling
-from benkan.apps.flows.models import Alert, Judgement
+from benkan.apps.flows import linking, showing, telling, tuning
 from benkan.apps.flows.judging import TAKEN
+from benkan.apps.flows.listing import Asked
+from benkan.apps.flows.models import Alert, Judgement
 from benkan.apps.flows.running import Ran, run, run_due
+from benkan.apps.flows.showing import as_object
 from benkan.apps.flows.storing import Source, Stored, store
+from benkan.core.errors import N_, Invalid
+from benkan.core.flows.settings import known
 
 __all__ = [
     "Ran",
     "Source",
     "Stored",
+    "as_object",
+    "change_settings",
+    "listed",
     "of_case",
     "of_record",
     "of_seizure",
     "run",
     "run_due",
+    "settings_of",
     "shown_of_case",
     "store",
 ]
@@ -62,3 +70,45 @@ def of_case(case_id: uuid.UUID | str) -> list[Item]:
         )
         for one, said in zip(rows, telling.sentences(rows), strict=True)
     ]
+
+
+def listed(officer: Officer, *, rule: str = "", state: str = "open", limit: int = 100) -> list[dict[str, Any]]:
+    """The alerts that the officer may see, the most pressing first, as programs read them.
+
+    Raises:
+        Invalid: ``flows.pattern-unknown``.
+    """
+    if rule:
+        known(rule)
+    found = list(Asked(pattern=rule, state=state).alerts(officer)[:limit])
+    return [as_object(one, said) for one, said in zip(found, telling.sentences(found), strict=True)]
+
+
+def settings_of(rule: str) -> list[dict[str, Any]]:
+    """The settings of a rule and the shared ones, with what they mean and their bounds.
+
+    Raises:
+        Invalid: ``flows.pattern-unknown``.
+    """
+    return tuning.shown(known(rule))
+
+
+def change_settings(officer: Officer, rule: str, given: dict[str, str]) -> int:
+    """Changes settings of a rule, by name or by ``common.name``; how many really changed. Errors as ``tuning.change``.
+
+    Raises:
+        Invalid: ``flows.setting-unknown``.
+    """
+    typed = {name if "." in name else f"{known(rule)}.{name}": value for name, value in given.items()}
+    keys = [one["key"] for one in tuning.shown(rule)]
+    for name in typed:
+        if name not in keys:
+            raise Invalid(
+                "flows.setting-unknown",
+                N_("There is no setting “%(name)s”."),
+                N_("Use one of: %(known)s."),
+                place=name,
+                name=name,
+                known=", ".join(keys),
+            )
+    return tuning.change(officer, rule, typed)

@@ -66,6 +66,27 @@ def rows(found: Iterable[Alert]) -> list[dict[str, Any]]:
     ]
 
 
+def as_object(row: Alert, said: str) -> dict[str, Any]:
+    """An alert as programs read it; its accounts and transfers are asked for one by one."""
+    return {
+        "id": str(row.pk),
+        "rule": row.pattern,
+        "state": row.state,
+        "case": str(row.case) if row.case else None,
+        "sentence": said,
+        "first_at": row.first_at.isoformat(),
+        "last_at": row.last_at.isoformat(),
+        "amount_xof": row.xof,
+        "transfers": row.transfer_count,
+        "measured": row.measured,
+        "thresholds": row.thresholds,
+        "checked": row.checked,
+        "settings_version": row.settings_version,
+        "found_at": row.found_at.isoformat(),
+        "grown_at": row.grown_at.isoformat() if row.grown_at else None,
+    }
+
+
 def transfers_of(row: Alert) -> list[Transfer]:
     """The transfers that an alert stands on, in the order of time."""
     found = Transfer.objects.filter(alerts__alert=row).select_related("payer", "payee", "brought")
@@ -221,7 +242,7 @@ def sankey(flows: Sequence[Flow], known: dict[str, Account], query: str, centre:
                 node,
                 isolated(_short(label)),
                 f"{isolated(account_words(account))}" if account else "",
-                address(account, query) if account and (query.startswith("?case=") or query.startswith("?alert=")) else "",
+                address(account, query) if account and (query.startswith(("?case=", "?alert="))) else "",
                 node.x + NODE_WIDTH + 5,
                 node.key == centre,
             )
@@ -265,7 +286,11 @@ def bars(days: Sequence[tuple[dt.date, int, int]]) -> dict[str, Any] | None:
             (
                 bar,
                 _("%(days)s: in %(received)s, out %(paid)s")
-                % {"days": _days(bar.first, bar.last), "received": xof_words(bar.received), "paid": xof_words(bar.paid)},
+                % {
+                    "days": _days(bar.first, bar.last),
+                    "received": xof_words(bar.received),
+                    "paid": xof_words(bar.paid),
+                },
             )
             for bar in picture.bars
         ],

@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -41,16 +41,14 @@ class Source:
         file_name: as the sender called it.
         sha256: of the file's bytes.
         report: identity of the reporter's report, where one brought it.
-        findings: what the reader noted: place, code, text, done.
-        refused: rows that the reader left out.
+        findings: what the reader noted, read when the rows have ended: place, code, what, done, refused.
     """
 
     kind: str
     file_name: str
     sha256: str
     report: uuid.UUID | None = None
-    findings: Sequence[dict[str, object]] = ()
-    refused: int = 0
+    findings: Iterable[Mapping[str, object]] = ()
 
 
 @dataclass(slots=True)
@@ -79,10 +77,6 @@ class Stored:
         }
 
 
-class _TriedOnly(Exception):  # noqa: N818 - no error: it takes a dry run back
-    """Takes everything back that a dry run wrote."""
-
-
 def store(rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bool = False) -> Stored:
     """Stores the transfers of a file; those that are here already are counted and left.
 
@@ -93,29 +87,28 @@ def store(rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bo
     Raises:
         Invalid: ``flows.too-many-rows``.
     """
-    done = Stored(dry_run=dry_run, refused=source.refused)
-    try:
-        with transaction.atomic():
-            row = Import(
-                kind=source.kind,
-                file_name=source.file_name[:200],
-                sha256=source.sha256,
-                report=source.report,
-                officer=officer,
-                imported_at=timezone.now(),
-                read=0,
-                added=0,
-                known=0,
-                refused=source.refused,
-            )
-            row.save(force_insert=True)
-            _take_all(rows, row, done)
-            done.findings = [dict(one) for one in source.findings]
-            if dry_run:
-                raise _TriedOnly
+    done = Stored(dry_run=dry_run)
+    with transaction.atomic():
+        row = Import(
+            kind=source.kind,
+            file_name=source.file_name[:200],
+            sha256=source.sha256,
+            report=source.report,
+            officer=officer,
+            imported_at=timezone.now(),
+            read=0,
+            added=0,
+            known=0,
+            refused=0,
+        )
+        row.save(force_insert=True)
+        _take_all(rows, row, done)
+        done.findings = [dict(one) for one in source.findings]
+        done.refused += sum(bool(one.get("refused")) for one in done.findings)
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
             _finish(row, done, officer)
-    except _TriedOnly:
-        return done
     return done
 
 
@@ -135,9 +128,7 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored) -> None:
         done.refused += len(batch) - len(sound)
         sides = accounts.of(sound)
         made = [_transfer(one, payer, payee, brought, seen) for one, (payer, payee) in zip(sound, sides, strict=True)]
-        known = set(
-            Transfer.objects.filter(digest__in=[one.digest for one in made]).values_list("digest", flat=True)
-        )
+        known = set(Transfer.objects.filter(digest__in=[one.digest for one in made]).values_list("digest", flat=True))
         fresh = [one for one in made if one.digest not in known]
         # Another import may store the same at this moment: its row stands, ours is left.
         Transfer.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
@@ -151,7 +142,7 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored) -> None:
 
 
 def _finish(row: Import, done: Stored, officer: str) -> None:
-    row.read, row.added, row.known = done.read, done.added, done.known
+    row.read, row.added, row.known, row.refused = done.read, done.added, done.known, done.refused
     row.first_at, row.last_at = done.first_at, done.last_at
     row.findings = done.findings[:MOST_TOLD]
     if not done.added:

@@ -12,32 +12,39 @@ from typing import Any, Final
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from benkan.apps.flows import tuning
 from benkan.apps.flows.models import Alert, AlertAccount
 from benkan.apps.flows.words import account_label, xof_words
 from benkan.core import flows as rules
-from benkan.core.flows import PATTERNS
+from benkan.core.flows import PATTERNS as PATTERNS  # noqa: PLC0414 - pages of this slice name the rules
 from benkan.core.flows.alert import Value
 from benkan.web.words import isolated
 
 MEANINGS: Final[dict[str, Promise]] = {
-    "structuring": gettext_lazy("Cash is paid in several times, each time just under the amount that must be reported."),
+    "structuring": gettext_lazy(
+        "Cash is paid in several times, each time just under the amount that must be reported."
+    ),
     "pass_through": gettext_lazy("What comes into an account leaves it within hours, nearly whole, again and again."),
     "fan_in": gettext_lazy("Many accounts that do not usually pay somebody pay him within a few days."),
     "fan_out": gettext_lazy("One account pays many others within a few days, neither as wages nor as aid."),
     "scatter_gather": gettext_lazy("One account reaches another through several that pass nearly everything on."),
     "gather_scatter": gettext_lazy("One account collects from several and pays out to several, about the same sum."),
     "cycle": gettext_lazy("Money goes from account to account and comes back to where it began."),
-    "layered_chain": gettext_lazy("Money goes through a row of accounts, nearly whole at each step, and does not come back."),
+    "layered_chain": gettext_lazy(
+        "Money goes through a row of accounts, nearly whole at each step, and does not come back."
+    ),
     "hawala_settlement": gettext_lazy(
         "One account collects and another pays out in the same weeks; round sums between the two settle it."
     ),
-    "cash_courier_border": gettext_lazy("Cash is taken out in one country and paid in in another, soon after, several times."),
-    "gold_trade": gettext_lazy("A foreign company pays a local one, and cash goes out to many at once, again and again."),
+    "cash_courier_border": gettext_lazy(
+        "Cash is taken out in one country and paid in in another, soon after, several times."
+    ),
+    "gold_trade": gettext_lazy(
+        "A foreign company pays a local one, and cash goes out to many at once, again and again."
+    ),
     "ngo_diversion": gettext_lazy("An aid organisation’s money reaches one person through several, in cash."),
 }
 ROLES: Final[dict[str, Promise]] = {

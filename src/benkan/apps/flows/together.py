@@ -7,6 +7,7 @@ that an officer put into the case, around the time of its other events; what doe
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,6 +96,6 @@ def _money(officer: Officer, case: cases.Case, moments: list[dt.datetime]) -> tu
     ], count - len(kept)
 
 
-def _page(case: cases.Case, known: dict[object, object], one: Transfer) -> str:
+def _page(case: cases.Case, known: Collection[object], one: Transfer) -> str:
     account = one.payee_id if one.payee_id in known else one.payer_id
     return f"{reverse('flows:account', args=[account])}?case={case.pk}"

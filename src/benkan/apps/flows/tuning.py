@@ -171,4 +171,3 @@ def _number(typed: str, one: Setting) -> float | int:
 def _text(value: float) -> str:
     """The number as it is typed: no digits that say nothing."""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
-

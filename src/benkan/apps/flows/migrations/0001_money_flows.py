@@ -6,198 +6,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=300, unique=True)),
-                ('number', models.CharField(max_length=128)),
-                ('sort', models.CharField(max_length=16)),
-                ('holder', models.CharField(blank=True, max_length=300)),
-                ('names', models.JSONField(default=list)),
-                ('holder_kind', models.CharField(blank=True, max_length=16)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('institution', models.CharField(blank=True, max_length=200)),
-                ('added_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=300, unique=True)),
+                ("number", models.CharField(max_length=128)),
+                ("sort", models.CharField(max_length=16)),
+                ("holder", models.CharField(blank=True, max_length=300)),
+                ("names", models.JSONField(default=list)),
+                ("holder_kind", models.CharField(blank=True, max_length=16)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("institution", models.CharField(blank=True, max_length=200)),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('number', 'pk'),
+                "ordering": ("number", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('pattern', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('dismissed', 'Dismissed'), ('in-case', 'In Case')], default='open', max_length=10)),
-                ('case', models.UUIDField(blank=True, null=True)),
-                ('rank', models.FloatField()),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('xof', models.BigIntegerField()),
-                ('transfer_count', models.PositiveIntegerField()),
-                ('measured', models.JSONField(default=dict)),
-                ('thresholds', models.JSONField(default=dict)),
-                ('checked', models.JSONField(default=list)),
-                ('settings_version', models.BigIntegerField(default=0)),
-                ('found_at', models.DateTimeField()),
-                ('grown_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("pattern", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("dismissed", "Dismissed"), ("in-case", "In Case")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("case", models.UUIDField(blank=True, null=True)),
+                ("rank", models.FloatField()),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("xof", models.BigIntegerField()),
+                ("transfer_count", models.PositiveIntegerField()),
+                ("measured", models.JSONField(default=dict)),
+                ("thresholds", models.JSONField(default=dict)),
+                ("checked", models.JSONField(default=list)),
+                ("settings_version", models.BigIntegerField(default=0)),
+                ("found_at", models.DateTimeField()),
+                ("grown_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('-rank', '-last_at', 'pk'),
-                'indexes': [models.Index(fields=['state', '-rank', '-last_at'], name='alerts_by_rank'), models.Index(models.F('pattern'), models.F('state'), name='alerts_of_rule'), models.Index(models.F('case'), name='alerts_of_case')],
+                "ordering": ("-rank", "-last_at", "pk"),
+                "indexes": [
+                    models.Index(fields=["state", "-rank", "-last_at"], name="alerts_by_rank"),
+                    models.Index(models.F("pattern"), models.F("state"), name="alerts_of_rule"),
+                    models.Index(models.F("case"), name="alerts_of_case"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('report', models.UUIDField(blank=True, null=True)),
-                ('officer', models.CharField(max_length=150)),
-                ('imported_at', models.DateTimeField()),
-                ('read', models.PositiveIntegerField()),
-                ('added', models.PositiveIntegerField()),
-                ('known', models.PositiveIntegerField()),
-                ('refused', models.PositiveIntegerField()),
-                ('findings', models.JSONField(default=list)),
-                ('first_at', models.DateTimeField(blank=True, null=True)),
-                ('last_at', models.DateTimeField(blank=True, null=True)),
-                ('examined_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=16)),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("report", models.UUIDField(blank=True, null=True)),
+                ("officer", models.CharField(max_length=150)),
+                ("imported_at", models.DateTimeField()),
+                ("read", models.PositiveIntegerField()),
+                ("added", models.PositiveIntegerField()),
+                ("known", models.PositiveIntegerField()),
+                ("refused", models.PositiveIntegerField()),
+                ("findings", models.JSONField(default=list)),
+                ("first_at", models.DateTimeField(blank=True, null=True)),
+                ("last_at", models.DateTimeField(blank=True, null=True)),
+                ("examined_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('-imported_at',),
-                'indexes': [models.Index(condition=models.Q(('examined_at__isnull', True)), fields=['imported_at'], name='imports_to_examine'), models.Index(models.F('report'), name='imports_of_report')],
+                "ordering": ("-imported_at",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("examined_at__isnull", True)),
+                        fields=["imported_at"],
+                        name="imports_to_examine",
+                    ),
+                    models.Index(models.F("report"), name="imports_of_report"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SettingChange',
+            name="SettingChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=60)),
-                ('value', models.FloatField()),
-                ('was', models.FloatField()),
-                ('officer', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pattern", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=60)),
+                ("value", models.FloatField()),
+                ("was", models.FloatField()),
+                ("officer", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('value', models.F('was')), _negated=True), name='a_change_changes')],
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value", models.F("was")), _negated=True), name="a_change_changes"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('place', models.CharField(max_length=200)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('at', models.DateTimeField()),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=24)),
-                ('currency', models.CharField(max_length=3)),
-                ('xof', models.BigIntegerField(blank=True, null=True)),
-                ('channel', models.CharField(blank=True, max_length=16)),
-                ('day_only', models.BooleanField(default=False)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('brought', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='flows.import')),
-                ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='flows.account')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid', to='flows.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("place", models.CharField(max_length=200)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                ("at", models.DateTimeField()),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=24)),
+                ("currency", models.CharField(max_length=3)),
+                ("xof", models.BigIntegerField(blank=True, null=True)),
+                ("channel", models.CharField(blank=True, max_length=16)),
+                ("day_only", models.BooleanField(default=False)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                (
+                    "brought",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="flows.import"
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="received", to="flows.account"
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paid", to="flows.account"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='AlertTransfer',
+            name="AlertTransfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stands_on', to='flows.alert')),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='flows.transfer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stands_on", to="flows.alert"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="flows.transfer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountKey',
+            name="AccountKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='flows.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="flows.account"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('key'), models.F('account'), name='key_once_per_account')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("key"), models.F("account"), name="key_once_per_account")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AlertAccount',
+            name="AlertAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=24)),
-                ('lead', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='flows.account')),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='flows.alert')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=24)),
+                ("lead", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="flows.account"
+                    ),
+                ),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="flows.alert"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('alert'), models.F('account'), name='account_once_per_alert')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("alert"), models.F("account"), name="account_once_per_alert")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseAccount',
+            name="CaseAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.UUIDField()),
-                ('officer', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='flows.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case", models.UUIDField()),
+                ("officer", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="flows.account"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('case'), models.F('account'), name='account_once_per_case')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("case"), models.F("account"), name="account_once_per_case")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=32)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('case', models.UUIDField(blank=True, null=True)),
-                ('transfer_count', models.PositiveIntegerField()),
-                ('officer', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='flows.alert')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verdict", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=32)),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("case", models.UUIDField(blank=True, null=True)),
+                ("transfer_count", models.PositiveIntegerField()),
+                ("officer", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="flows.alert"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
-                'indexes': [models.Index(models.F('alert'), models.F('at'), name='judgements_of_alert')],
+                "ordering": ("at", "pk"),
+                "indexes": [models.Index(models.F("alert"), models.F("at"), name="judgements_of_alert")],
             },
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(models.F('at'), models.F('id'), name='transfers_by_time'),
+            model_name="transfer",
+            index=models.Index(models.F("at"), models.F("id"), name="transfers_by_time"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(models.F('payer'), models.F('at'), name='transfers_of_payer'),
+            model_name="transfer",
+            index=models.Index(models.F("payer"), models.F("at"), name="transfers_of_payer"),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(models.F('payee'), models.F('at'), name='transfers_of_payee'),
+            model_name="transfer",
+            index=models.Index(models.F("payee"), models.F("at"), name="transfers_of_payee"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_transfer_moves_something'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="a_transfer_moves_something"),
         ),
         migrations.AddConstraint(
-            model_name='alerttransfer',
-            constraint=models.UniqueConstraint(models.F('alert'), models.F('transfer'), name='transfer_once_per_alert'),
+            model_name="alerttransfer",
+            constraint=models.UniqueConstraint(models.F("alert"), models.F("transfer"), name="transfer_once_per_alert"),
         ),
     ]

@@ -89,7 +89,7 @@ def together(transfers: Iterable[tuple[str, str, int, dt.datetime]]) -> list[Flo
         sums[pair][0] += xof
         sums[pair][1] += 1
         first[pair] = min(first.get(pair, at), at)
-    found = [Flow(start, end, *sums[start, end], first[start, end]) for start, end in sums]
+    found = [Flow(*pair, xof, count, first[pair]) for pair, (xof, count) in sums.items()]
     return sorted(found, key=lambda one: (one.first_at, one.start, one.end))
 
 
@@ -120,7 +120,9 @@ def _fewer(flows: Sequence[Flow], most: int) -> tuple[list[Flow], int]:
     if len(volume) <= most:
         return [flow for flow in flows if flow.start != flow.end], 0
     large = set(sorted(volume, key=lambda key: (-volume[key], key))[: most - 1])
-    named = ((one.start if one.start in large else OTHERS, one.end if one.end in large else OTHERS, one) for one in flows)
+    named = (
+        (one.start if one.start in large else OTHERS, one.end if one.end in large else OTHERS, one) for one in flows
+    )
     sums: dict[tuple[str, str], Flow] = {}
     for start, end, one in named:
         if start == end:
@@ -137,38 +139,45 @@ def _fewer(flows: Sequence[Flow], most: int) -> tuple[list[Flow], int]:
 
 
 def _columns(flows: Sequence[Flow], nodes: dict[str, Node]) -> set[tuple[str, str]]:
-    """Gives each node its column; returns the flows that lead back. Iterative: a chain may be long."""
+    """Gives each node its column; returns the flows that lead back."""
     after: dict[str, list[str]] = defaultdict(list)
     for flow in flows:
         after[flow.start].append(flow.end)
-    back: set[tuple[str, str]] = set()
-    order: list[str] = []
-    state: dict[str, int] = {}
+    # Those whom nobody pays stand first; in a ring whoever paid first does.
     paid_first = sorted(nodes, key=lambda key: (nodes[key].received > 0, -nodes[key].paid, key))
-    begin = flows[0].start if flows else ""
-    for root in [key for key in [*paid_first] if nodes[key].received == 0] + ([begin] if begin else []) + paid_first:
-        if state.get(root):
-            continue
-        state[root] = 1
-        stack = [(root, iter(after[root]))]
-        while stack:
-            key, rest = stack[-1]
-            for other in rest:
-                if state.get(other) == 1:
-                    back.add((key, other))
-                elif not state.get(other):
-                    state[other] = 1
-                    stack.append((other, iter(after[other])))
-                    break
-            else:
-                state[key] = 2
-                order.append(key)
-                stack.pop()
+    begins = [key for key in paid_first if nodes[key].received == 0] + [flow.start for flow in flows[:1]] + paid_first
+    order, back = _searched(begins, after)
     for key in reversed(order):
         for other in after[key]:
             if (key, other) not in back:
                 nodes[other].column = max(nodes[other].column, nodes[key].column + 1)
     return back
+
+
+def _searched(begins: Sequence[str], after: dict[str, list[str]]) -> tuple[list[str], set[tuple[str, str]]]:
+    """Depth first: the nodes in the order in which they were left, and the flows back. Iterative: chains are long."""
+    open_now, done = set[str](), set[str]()
+    order: list[str] = []
+    back: set[tuple[str, str]] = set()
+    for root in begins:
+        if root in done:
+            continue
+        open_now.add(root)
+        stack = [(root, iter(after[root]))]
+        while stack:
+            key, rest = stack[-1]
+            other = next(rest, None)
+            if other is None:
+                stack.pop()
+                open_now.discard(key)
+                done.add(key)
+                order.append(key)
+            elif other in open_now:
+                back.add((key, other))
+            elif other not in done:
+                open_now.add(other)
+                stack.append((other, iter(after[other])))
+    return order, back
 
 
 def _place(picture: Picture, *, back: bool) -> float:

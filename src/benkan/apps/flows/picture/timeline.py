@@ -113,9 +113,7 @@ def bars(days: Iterable[tuple[dt.date, int, int]], *, height: float = 200.0) -> 
     return picture
 
 
-def lanes(
-    things: Sequence[tuple[int, dt.datetime, float]], names: int, *, lane_height: float = 64.0
-) -> Lanes:
+def lanes(things: Sequence[tuple[int, dt.datetime, float]], names: int, *, lane_height: float = 64.0) -> Lanes:
     """The picture of things on lanes: lane, moment, weight from 0 to 1; in the order of the table's rows."""
     picture = Lanes(height=names * lane_height + 28.0)
     picture.lane_ys = [lane_height * (lane + 0.5) for lane in range(names)]

@@ -110,9 +110,7 @@ def flow(request: HttpRequest, account_id: UUID) -> HttpResponse:
         "ground": ground,
         "window": window,
         "hops": hops,
-        "steps": [
-            (one, ngettext("%(count)d step", "%(count)d steps", one) % {"count": one}) for one in HOPS
-        ],
+        "steps": [(one, ngettext("%(count)d step", "%(count)d steps", one) % {"count": one}) for one in HOPS],
         "picture": showing.sankey(flows, known, ground.query, centre=str(row.pk)),
         "table": showing.flow_rows(flows, known, ground.query),
         "time": showing.bars(reading.by_day(row, window)),

@@ -44,7 +44,7 @@ def detail(request: HttpRequest, pattern: str) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            changed = tuning.change(who, pattern, {name: value for name, value in request.POST.items()})
+            changed = tuning.change(who, pattern, {name: request.POST[name] for name in request.POST})
         except BenkanError as error:
             refusal = explain(error)
         else:
