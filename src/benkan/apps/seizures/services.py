@@ -19,6 +19,7 @@ from benkan.apps.seizures.reading import (
     title_of,
 )
 from benkan.apps.seizures.involving import linked, of_record
+from benkan.apps.seizures.involving import link, linked, of_record
 from benkan.apps.seizures.reading import get, in_case, of_case
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
@@ -41,6 +42,7 @@ __all__ = [
     "in_case",
     "involvement_words",
     "leg_words",
+    "link",
     "linked",
     "may_import",
     "of_case",
