@@ -84,7 +84,7 @@ def as_csv(found: QuerySet[Alert]) -> Iterator[str]:
             _("Amount in F CFA"),
             _("Transfers"),
             _("State"),
-            _("Found on"),
+            _("Day it was found"),
         ]
     )
     rows = found.iterator(chunk_size=AT_ONCE)

@@ -147,7 +147,7 @@ def account_facts(row: Account) -> list[tuple[str, str]]:
     """What the files say of an account, as label and words; what they do not say is left out."""
     found = [
         (_("Number"), row.number),
-        (_("What it is"), str(SORTS.get(row.sort, row.sort))),
+        (_("What kind of account"), str(SORTS.get(row.sort, row.sort))),
         (_("Holder"), row.holder),
         (_("Also written"), ", ".join(row.names)),
         (_("Kind of holder"), str(KINDS.get(row.holder_kind, ""))),

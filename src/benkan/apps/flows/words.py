@@ -55,7 +55,8 @@ def xof_words(francs: int | None) -> str:
     """An amount in francs of the BCEAO, such as “1 250 000 F CFA”."""
     if francs is None:
         return _("amount in F CFA unknown")
-    return _("%(number)s F CFA") % {"number": _grouped(Decimal(francs))}
+    # Kept on one line: a number apart from its currency is misread.
+    return (_("%(number)s F CFA") % {"number": _grouped(Decimal(francs))}).replace(" ", "\u00a0")
 
 
 def original_words(row: Transfer) -> str:

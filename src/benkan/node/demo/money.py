@@ -56,7 +56,7 @@ def open_case(officer: Officer, now: dt.datetime) -> dict[str, Any]:
     seizure = seizures.record(
         officer,
         seizures.SeizureGiven(
-            happened_on=(now - dt.timedelta(days=9)).date(),
+            happened_on=(now - dt.timedelta(days=6)).date(),
             country="ML",
             place="Gao",
             drugs=(seizures.DrugGiven("cocaine", "cocaïne", "12,4 kg", kilograms=Decimal("12.4")),),
@@ -117,7 +117,7 @@ def _carried(now: dt.datetime) -> Iterator[dict[str, Any]]:
         kind="agent",
         country="NE",
     )
-    for days, amount in ((26, 2_400_000), (19, 1_950_000), (12, 2_750_000)):
+    for days, amount in ((26, 2_400_000), (19, 1_950_000), (8, 2_750_000)):
         at = now - dt.timedelta(days=days, hours=9)
         yield _row(at, phone_account(), gao, amount, "cash_out")
         yield _row(at + dt.timedelta(hours=21), niamey, phone_account(), amount * 95 // 100, "cash_in")

@@ -10,6 +10,8 @@ from typing import Final
 WIDTH: Final = 960.0
 LEFT: Final = 10.0
 MOST_TICKS: Final = 8
+TICK_ROOM: Final = 36.0
+"""Half of the width of a date below the picture: none is cut at the edge."""
 MOST_BARS: Final = 90
 
 
@@ -142,6 +144,9 @@ def _ticks(first: dt.date, last: dt.date, inset: float = 0.0) -> list[Tick]:
     step = max(1, -(-length // MOST_TICKS))
     room = WIDTH - 2 * LEFT - 2 * inset
     return [
-        Tick(LEFT + inset + room * passed / length, first + dt.timedelta(days=passed))
+        Tick(
+            max(TICK_ROOM, min(WIDTH - TICK_ROOM, LEFT + inset + room * passed / length)),
+            first + dt.timedelta(days=passed),
+        )
         for passed in range(0, length + 1, step)
     ]
