@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from benkan.apps.flows import tuning
 from benkan.apps.flows.models import Alert, AlertAccount
-from benkan.apps.flows.words import account_label, xof_words
+from benkan.apps.flows.words import account_label, grouped, xof_words
 from benkan.core import flows as rules
 from benkan.core.flows import PATTERNS as PATTERNS  # noqa: PLC0414 - pages of this slice name the rules
 from benkan.core.flows.alert import Value
@@ -203,7 +202,13 @@ def written(value: Value) -> str:
 def _sentence(row: Alert, lead: dict[str, str]) -> str:
     if row.pattern not in PATTERNS:
         return row.pattern
-    return rules.sentence(_alert(row, lead), _, written)
+    try:
+        return rules.sentence(
+            _alert(row, {code: lead.get(code, str(words)) for code, words in ROLES.items()}), _, written
+        )
+    except KeyError:
+        # An alert of an earlier version measured something else: what its rule looks for still holds.
+        return meaning(row.pattern)
 
 
 def _alert(row: Alert, lead: dict[str, str]) -> rules.Alert:
@@ -236,8 +241,7 @@ def _with_unit(name: str, value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    plain = Decimal(str(value))
-    return str(number_format(plain.normalize() if plain % 1 else plain.quantize(Decimal(1)), force_grouping=True))
+    return grouped(Decimal(str(value)))
 
 
 def _whole(value: str) -> str:

@@ -1,25 +1,9 @@
 """Addresses of this slice's pages."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
+from benkan.apps.flows import converters  # noqa: F401 - importing registers them
 from benkan.apps.flows.views import accounts, alerts, of_case, rules
-
-
-class Decision(StringConverter):
-    """What an officer decides on an alert."""
-
-    regex = "dismiss|take|reopen"
-
-
-class AccountAct(StringConverter):
-    """What an officer does with an account."""
-
-    regex = "ask|keep|let-go"
-
-
-register_converter(Decision, "alert_decision")
-register_converter(AccountAct, "account_act")
 
 app_name = "flows"
 urlpatterns = [

@@ -9,8 +9,8 @@ from typing import Final
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from benkan.apps.flows.keys import BANK, HOLDER, MOBILE, OTHER, UNNAMED
 from benkan.apps.flows.models import Account, Transfer
@@ -56,14 +56,14 @@ def xof_words(francs: int | None) -> str:
     if francs is None:
         return _("amount in F CFA unknown")
     # Kept on one line: a number apart from its currency is misread.
-    return (_("%(number)s F CFA") % {"number": _grouped(Decimal(francs))}).replace(" ", "\u00a0")
+    return (_("%(number)s F CFA") % {"number": grouped(Decimal(francs))}).replace(" ", "\u00a0")
 
 
 def original_words(row: Transfer) -> str:
     """The amount as the file gives it, with its currency; empty when that is the franc."""
     if row.currency == "XOF" and row.amount == row.amount.to_integral_value():
         return ""
-    return f"{_grouped(row.amount.normalize())} {row.currency}"
+    return f"{grouped(row.amount.normalize())} {row.currency}"
 
 
 def channel_words(code: str) -> str:
@@ -94,5 +94,9 @@ def account_words(account: Account) -> str:
     return f"{where} · {account.number}" if account.number else where
 
 
-def _grouped(value: Decimal) -> str:
-    return str(number_format(value, force_grouping=True))
+def grouped(value: Decimal) -> str:
+    """A number with its thousands apart: by a comma in English, else by a narrow space that does not break."""
+    whole, _point, rest = f"{value:f}".partition(".")
+    apart = "," if (get_language() or "").startswith("en") else "\u202f"
+    decimals = str(number_format(Decimal(f"0.{rest}"))).lstrip("0") if rest.strip("0") else ""
+    return f"{int(whole):,}".replace(",", apart) + decimals
