@@ -52,7 +52,7 @@ def test_five_clicks_lead_from_the_case_to_where_the_money_went(chromium: Any, m
         browsers.sign_in_as(page, mali, "analyste")
         browsers.speak(page, language)
         page.click(f"nav a:has-text('{said['case']}')")
-        page.click(f"a:has-text('{money.CASE_TITLE}')")
+        page.click(f"tr:has-text('{money.CASE_TITLE}') a")
         page.click("#money a >> nth=0")
         page.wait_for_selector("svg.flow-bars")
         assert money.HOLDER in page.inner_text("h1")

@@ -7,6 +7,7 @@ column is known by any of its names, case and spaces apart. Statements, where on
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -185,7 +186,9 @@ def _rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
                 continue
             yield reader.line_num, cells
     finally:
-        text.detach()
+        # The stream is its opener's, who may have closed it by now.
+        with contextlib.suppress(ValueError):
+            text.detach()
 
 
 def _bounded(text: io.TextIOWrapper) -> Iterator[str]:

@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from tests.apps.flows.conftest import MULE, bring, mule_rows
 
 from benkan.apps.flows import running
 from benkan.apps.flows.models import Account, Alert, SettingChange
 from benkan.apps.journal import services as journal
-from tests.apps.flows.conftest import MULE, bring, mule_rows
 
 pytestmark = pytest.mark.django_db
 

@@ -4,13 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from tests.apps.flows.conftest import MULE, NOON, bring, mule_rows
 
 from benkan.apps.flows import judging, linking, running, together
 from benkan.apps.flows.models import Account, Alert
 from benkan.apps.records import services as records
 from benkan.apps.search.models import Search
 from benkan.apps.seizures import services as seizures
-from tests.apps.flows.conftest import MULE, NOON, bring, mule_rows
 
 pytestmark = pytest.mark.django_db
 

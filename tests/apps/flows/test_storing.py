@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.apps.flows.conftest import bring, moved, mule_rows, person
 
 from benkan.apps.flows import keys
 from benkan.apps.flows.models import Account, AccountKey, Import, Transfer
 from benkan.apps.journal import services as journal
 from benkan.formats.money_rows import MOST, End
-from tests.apps.flows.conftest import bring, moved, mule_rows, person
 
 pytestmark = pytest.mark.django_db
 A, B = person("+223 76 00 00 01", "Awa"), person("+223 76 00 00 02", "Bou")
