@@ -89,7 +89,7 @@ def _rows(
         from benkan.formats import goaml
         from benkan.node.cli.reading import read
 
-        return goaml.Reader(stream, found, goaml.load(read(schema)) if schema else None, assumed)
+        return goaml.Reader(stream, found, goaml.load(read(schema), found) if schema else None, assumed)
     if kind == "iso20022":
         from benkan.formats import iso20022
 

@@ -75,8 +75,8 @@ def open_case(officer: Officer, now: dt.datetime) -> dict[str, Any]:
     told = list(rows(now))
     digest = hashlib.sha256("\n".join(str(one.as_object()) for one in told).encode()).hexdigest()
     stored = flows.store(told, flows.Source("statement", _FILE, digest), officer=officer.get_username())
-    ran = flows.run()
-    return {"case": case.number, "seizure": str(seizure.pk), "transfers": stored.added, "alerts": ran.new}
+    ran = flows.run_due()
+    return {"case": case.number, "seizure": str(seizure.pk), "transfers": stored.added, "alerts": ran.new if ran else 0}
 
 
 def phone_account() -> End:
