@@ -19,10 +19,11 @@ LIST = """tx,ts,src,dst,xof,channel
 """
 
 
-def benkan(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def benkan(home: Path, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "benkan.node", *arguments],
-        env={**os.environ, "BENKAN_HOME": str(home)},
+        env={**{name: value for name, value in os.environ.items() if "DJANGO" not in name}, "BENKAN_HOME": str(home)},
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -37,7 +38,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert made.returncode == 0, made.stderr
     for name, role in (("analyste", "analyst"), ("superviseur", "supervisor")):
-        done = benkan(folder, "officer", "add", name, "--role", role)
+        done = benkan(
+            folder, "officer", "add", name, "--role", role, "--password-stdin", given="a long pass phrase of four\n"
+        )
         assert done.returncode == 0, done.stderr
     return folder
 
