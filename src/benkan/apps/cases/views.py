@@ -116,9 +116,8 @@ def act(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
 def _detail(
     request: HttpRequest, case: Case, *, explained: object = None, draft: str = "", status: int = 200
 ) -> HttpResponse:
-    from benkan.apps.charts import services as charts
-    from benkan.apps.jointcases import services as joint_cases  # the slices know each other only here, at call time
-    from benkan.apps.flows import services as flows  # the slices know each other only here, at call time
+    from benkan.apps.charts import services as charts  # the slices know each other only here, at call time
+    from benkan.apps.flows import services as flows
     from benkan.apps.jointcases import services as joint_cases
 
     who = signed_in(request)

@@ -101,7 +101,7 @@ def of_case(officer: Officer, case_id: uuid.UUID) -> list[Shared]:
         found.setdefault(part.account_id, Shared(part.account))
     involved = [
         linked.record
-        for seizure in seizures.in_case(case_id)
+        for seizure in seizures.by_ids(seizures.in_case(case_id))
         for linked in seizures.linked(seizure)
         if linked.record is not None
     ]

@@ -223,10 +223,7 @@ def _alert(row: Alert, lead: dict[str, str]) -> rules.Alert:
         row.xof,
         row.measured,
         row.thresholds,
-        tuple(
-            rules.Explanation(one["code"], holds=one["holds"], facts=one["facts"])
-            for one in row.checked
-        ),
+        tuple(rules.Explanation(one["code"], holds=one["holds"], facts=one["facts"]) for one in row.checked),
         row.rank,
     )
 

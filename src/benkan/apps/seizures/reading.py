@@ -196,11 +196,6 @@ def of_case(case_id: uuid.UUID | str) -> list[Item]:
     ]
 
 
-def in_case(case_id: uuid.UUID | str) -> list[Seizure]:
-    """The seizures of a case with their drugs, in the order of time."""
-    return list(Seizure.objects.filter(case=case_id).prefetch_related("drugs").order_by("happened_on", "pk"))
-
-
 def as_object(row: Seizure) -> dict[str, Any]:
     """A seizure as programs read it, without its nominal part."""
     plain = (

@@ -7,7 +7,7 @@ from benkan.apps.seizures.importing.running import run as import_list
 from benkan.apps.seizures.importing.settings import Said
 from benkan.apps.seizures.importing.uploads import forget_old as forget_old_lists
 from benkan.apps.seizures.importing.uploads import may_import
-from benkan.apps.seizures.involving import of_record
+from benkan.apps.seizures.involving import link, linked, of_record
 from benkan.apps.seizures.reading import (
     by_ids,
     get,
@@ -18,9 +18,6 @@ from benkan.apps.seizures.reading import (
     of_records,
     title_of,
 )
-from benkan.apps.seizures.involving import linked, of_record
-from benkan.apps.seizures.involving import link, linked, of_record
-from benkan.apps.seizures.reading import get, in_case, of_case
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
 from benkan.formats.seizure_rows.sheets import MAX_BYTES as MAX_LIST_BYTES
