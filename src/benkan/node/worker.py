@@ -43,6 +43,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.journal import services as journal
     from benkan.apps.notices import services as notices
     from benkan.apps.records import services as records
+    from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests
     from benkan.apps.screening import services as screening
     from benkan.apps.search import services as search
@@ -69,6 +70,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
         Duty("seizure copies", seizures.expire_due, 3600.0),
         Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
+        Duty("reporting door", reporting.tend, 600.0),
     ]
 
 

@@ -59,6 +59,14 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         ),
     ),
     (
+        _("Reports"),
+        (
+            Page("reports:list", _("Reports"), "report"),
+            Page("reports:statistics", _("Answers"), "report"),
+            Page("reports:reporters", _("Reporters"), "register-reporter"),
+        ),
+    ),
+    (
         _("Cooperation"),
         (
             Page("accords:list", _("Conventions")),
