@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from benkan import wire
 from benkan.apps.exchange import transport
 from benkan.apps.journal import entry as journal
-from benkan.core import blind, conventions, envelope, jointcases, tlog
+from benkan.core import blind, conventions, envelope, jointcases, reporting, tlog
 from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
@@ -37,6 +37,7 @@ from tests.core.envelope.letters import (
     reply_opened,
 )
 from tests.core.jointcases.parties import text as joint_agreement
+from tests.core.reporting.test_receipts import RECEIPT
 from tests.fuzz import money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
@@ -298,6 +299,7 @@ TARGETS = [
     Target("verifier key", lambda data: tlog.VerifierKey.parse(_text(data)), [LOG_KEY.verifier.text().encode()]),
     Target("proof of inclusion", _inclusion, [bytes(96)], refused=True),
     Target("journal line", journal.decode, [LINE], as_json=True),
+    Target("receipt of a report", reporting.of_text, [RECEIPT.text], as_json=True),
     Target("plain refusal over HTTP", lambda data: transport._reason(data, 403), [b'{"code": "agency.unknown"}']),
     Target("goAML transfers", money_files.goaml_transfers, money_files.GOAML),
     Target("goAML document", money_files.goaml_document, money_files.GOAML),

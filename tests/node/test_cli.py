@@ -42,6 +42,7 @@ NEEDS_NO_NODE = {
     ("convention", "verify"),
     ("convention", "show"),
     ("evidence", "verify"),
+    ("reporter", "verify"),
     ("eval", "matching"),
     ("eval", "networks"),
     ("eval", "seizures"),
@@ -130,7 +131,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening", "networks",
+        "screening", "networks", "reporter", "report",
     }  # fmt: skip
 
 
@@ -231,6 +232,14 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("notice", "show"): ["6f1b", "--officer", "liaison"],
     ("notice", "withdraw"): ["6f1b", "--officer", "liaison", "--reason", "x"],
     ("notice", "draft"): ["{missing}", "--officer", "liaison"],
+    ("reporter", "add"): ["bank", "--name", "X", "--kind", "bank", "--officer", "superviseur"],
+    ("reporter", "suspend"): ["bank", "--officer", "superviseur"],
+    ("reporter", "resume"): ["bank", "--officer", "superviseur"],
+    ("reporter", "invite"): ["bank", "a.essai", "--name", "X", "--officer", "superviseur"],
+    ("reporter", "token"): ["bank", "--name", "X", "--officer", "superviseur"],
+    ("reporter", "verify"): ["{missing}"],
+    ("report", "list"): ["--officer", "analyste"],
+    ("report", "answer"): ["B-2026-0001", "--state", "used", "--reason", "analysis", "--officer", "superviseur"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "overdue"): ["--officer", "liaison"],

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from benkan.apps.reporting import limits as reporting_limits
 from benkan.apps.search.alarms import limits
 from benkan.core.errors import N_, Invalid
 from benkan.web import borders
@@ -54,6 +55,7 @@ class Home:
     alarms: dict[str, int] = field(default_factory=lambda: limits.read({}))
     maps: borders.Borders = field(default_factory=borders.Borders)
     seizures_name_service: bool = True
+    reporting: dict[str, int] = field(default_factory=lambda: reporting_limits.read({}))
     signer: str = ""
     demo: bool = field(default=False)
 
@@ -148,6 +150,7 @@ def load(path: Path) -> Home:
             alarms=limits.read(dict(table.get("alarms", {}))),
             maps=borders.read(dict(table.get("maps", {}))),
             seizures_name_service=_true(dict(table.get("seizures", {})).get("name_service", True)),
+            reporting=reporting_limits.read(dict(table.get("reporting", {}))),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "benkan.apps.notices",
     "benkan.apps.courier",
     "benkan.apps.seizures",
+    "benkan.apps.reporting",
     "benkan.apps.jointcases",
     "benkan.apps.charts",
     "benkan.apps.flows",

@@ -16,6 +16,7 @@ from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
+from benkan.apps.reporting import api as reporting_api
 from benkan.apps.requests import api as requests_api
 from benkan.apps.screening import api as screening_api
 from benkan.apps.search import api as search_api
@@ -42,6 +43,7 @@ _API = (
     charts_api,
     notices_api,
     screening_api,
+    reporting_api,
 )
 
 urlpatterns = [
@@ -64,6 +66,8 @@ urlpatterns = [
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
     path("flows/", include("benkan.apps.flows.urls")),
+    path("reports/", include("benkan.apps.reporting.urls")),
+    path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

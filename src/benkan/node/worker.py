@@ -44,6 +44,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.journal import services as journal
     from benkan.apps.notices import services as notices
     from benkan.apps.records import services as records
+    from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests
     from benkan.apps.screening import services as screening
     from benkan.apps.search import services as search
@@ -71,6 +72,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("seizure copies", seizures.expire_due, 3600.0),
         Duty("money flows", flows.run_due, 5.0),
         Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
+        Duty("reporting door", reporting.tend, 600.0),
     ]
 
 

@@ -64,6 +64,9 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
             Page("flows:alerts", _("Alerts"), "case"),
             Page("flows:look-up", _("Accounts"), "case"),
             Page("flows:rules", _("Rules"), "case"),
+            Page("reports:list", _("Reports"), "report"),
+            Page("reports:statistics", _("Answers"), "report"),
+            Page("reports:reporters", _("Reporters"), "register-reporter"),
         ),
     ),
     (

@@ -21,6 +21,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
     from benkan.apps.notices import services as notices
+    from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests
     from benkan.apps.search import services as search
 
@@ -42,6 +43,7 @@ def of(who: Officer) -> dict[str, Any]:
         "owing": _owing(owing[:SHOWN]),
         "owing_count": len(owing),
         "joint_cases": joint_cases.waiting_for(who),
+        "reports": reporting.waiting_for(who),
         **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),

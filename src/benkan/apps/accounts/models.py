@@ -16,15 +16,16 @@ class Role(models.TextChoices):
 
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.ANALYST.value: frozenset({"search", "case", "notice"}),
+    Role.ANALYST.value: frozenset({"search", "case", "notice", "report"}),
     Role.LIAISON.value: frozenset({"search", "case", "notice", "release", "review-notice", "draft"}),
     Role.SUPERVISOR.value: frozenset(
         {
             *("search", "case", "notice", "release", "review-notice"),
             *("journal", "suspend", "audit", "draft", "sign", "rules"),
+            *("report", "give-report", "register-reporter"),
         }
     ),
-    Role.CONTROL.value: frozenset({"journal", "suspend", "audit"}),
+    Role.CONTROL.value: frozenset({"journal", "suspend", "audit", "register-reporter"}),
     Role.ADMINISTRATOR.value: frozenset({"journal", "administer", "draft", "sign"}),
 }
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from benkan.core.errors import N_, Invalid, Refused
 
+from . import factors
 from .models import RIGHTS, Officer, Role
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Persona",
     "Role",
     "create_officer",
+    "factors",
     "get",
     "handle",
     "listed",
@@ -33,6 +35,7 @@ __all__ = [
     "personas",
     "signed_in",
     "supervisors",
+    "with_right",
 ]
 
 View = Callable[..., HttpResponseBase]
@@ -116,9 +119,13 @@ def signed_in(request: HttpRequest) -> Officer:
 
 def supervisors(except_for: Officer | None = None) -> list[Officer]:
     """Active officers who may release, without the one given: the possible second persons."""
-    roles = [role for role, rights in RIGHTS.items() if "release" in rights]
-    found = Officer.objects.filter(role__in=roles, is_active=True).order_by("display_name", "username")
-    return [one for one in found if except_for is None or one.pk != except_for.pk]
+    return [one for one in with_right("release") if except_for is None or one.pk != except_for.pk]
+
+
+def with_right(right: str) -> list[Officer]:
+    """Active officers whose role gives this right, by name."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    return list(Officer.objects.filter(role__in=roles, is_active=True).order_by("display_name", "username"))
 
 
 def officer(*roles: str) -> Callable[[View], View]:

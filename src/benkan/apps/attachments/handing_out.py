@@ -17,6 +17,14 @@ from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, Refused
 
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})", re.ASCII)
+DOWNLOAD_TYPE = "application/octet-stream"
+DOWNLOAD_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Download-Options": "noopen",
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""On every answer that hands a file out: a browser saves it, whatever it says that it is, and shows nothing of it."""
 HERE = (State.KEPT, State.OFFERED, State.WHOLE)
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from benkan.apps.accounts.services import Officer
 from benkan.apps.attachments import by_courier
 from benkan.apps.attachments.fetching import attempt, run_due
-from benkan.apps.attachments.handing_out import Handed, hand_out
+from benkan.apps.attachments.files import Sealed, new_salt, spoilt
+from benkan.apps.attachments.handing_out import DOWNLOAD_HEADERS, DOWNLOAD_TYPE, Handed, hand_out
 from benkan.apps.attachments.holders import Holder, holder, register
 from benkan.apps.attachments.keeping import Intake, discard
 from benkan.apps.attachments.models import Attachment, Direction, State
@@ -20,12 +21,15 @@ from benkan.apps.attachments.verifying import verify
 from benkan.core.errors import Refused
 
 __all__ = [
+    "DOWNLOAD_HEADERS",
+    "DOWNLOAD_TYPE",
     "Attachment",
     "Direction",
     "Handed",
     "Holder",
     "Intake",
     "Listed",
+    "Sealed",
     "State",
     "announce",
     "as_object",
@@ -42,6 +46,7 @@ __all__ = [
     "hand_out",
     "holder",
     "listed",
+    "new_salt",
     "of_subject",
     "of_thread",
     "offer",
@@ -52,6 +57,7 @@ __all__ = [
     "resume",
     "run_due",
     "seen_by",
+    "spoilt",
     "tend",
     "verify",
     "waiting",

@@ -26,14 +26,8 @@ from benkan.web.errors import explain
 
 WORKING: Final = ("analyst", "liaison", "supervisor")
 RELEASING: Final = ("liaison", "supervisor")
-TYPE: Final = "application/octet-stream"
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Download-Options": "noopen",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Accept-Ranges": "bytes",
-}
+TYPE: Final = services.DOWNLOAD_TYPE
+HEADERS: Final = {**services.DOWNLOAD_HEADERS, "Accept-Ranges": "bytes"}
 
 
 @csrf_exempt  # checked by _add: the token lies in the form, and the form must not be read before the handler is set

@@ -16,6 +16,7 @@ def timeline(case: Case) -> list[Item]:
     """Everything that happened in the case, newest first."""
     from benkan.apps.flows import services as flows
     from benkan.apps.notices import services as notices
+    from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests  # the slices know each other only here, at call time
     from benkan.apps.search import services as search
     from benkan.apps.seizures import services as seizures
@@ -35,4 +36,5 @@ def timeline(case: Case) -> list[Item]:
     items += seizures.of_case(case.pk)
     items += notices.of_case(case.pk)
     items += flows.of_case(case.pk)
+    items += reporting.of_case(case.pk)
     return sorted(items, key=lambda item: item.at, reverse=True)

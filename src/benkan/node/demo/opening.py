@@ -11,6 +11,7 @@ from typing import Any
 
 from benkan.core.errors import N_, Refused
 from benkan.node.cli.boot import boot
+from benkan.node.demo import reporting
 from benkan.node.demo.cast import BY_AGENCY
 from benkan.node.demo.people import Person, people
 
@@ -45,6 +46,8 @@ def open_node() -> dict[str, Any]:
     if not node.demo:
         raise Refused("demo.not-a-demo-home", N_("This home was not made by the demo."), place=str(node.home))
     plan = json.loads((node.home / "demo.json").read_text("utf-8"))
+    from django.utils import timezone
+
     from benkan.apps.accords import services as accords
     from benkan.apps.accounts import services as accounts
     from benkan.apps.agencies import services as agencies
@@ -61,6 +64,8 @@ def open_node() -> dict[str, Any]:
     count = take_in(plan["country"], plan["people"], plan["seed"])
     made = _money() if plan["country"] == "ML" else {}
     search.build_index()
+    if node.country == "ML":
+        reporting.register(accounts.get("superviseur"), accounts.get("analyste"), timezone.now())
     return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"]), **made}
 
 

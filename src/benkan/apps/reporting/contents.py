@@ -1,0 +1,169 @@
+"""What was read of a report: its transfers as rows, and whom and what it names, each once.
+
+Rows are the neutral ones of ``formats.money_rows``, kept as JSON and given back as they were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
+
+from benkan.apps.reporting.models import Party, Report, Row
+from benkan.apps.reporting.readers import Content
+from benkan.core.errors import N_, Invalid
+from benkan.core.matching.accounts import is_iban
+from benkan.core.recognising import fold
+from benkan.formats.money_rows import End, MoneyRow
+
+MAX_PARTIES: Final = 5_000
+"""Persons, companies and accounts that are listed of one report; all stay in its transfers."""
+MAX_TEXT: Final = 10_000
+BATCH: Final = 500
+SCHEMATA: Final = {"person": "Person", "company": "Company", "account": "BankAccount"}
+_COMPANIES: Final = frozenset({"company", "merchant", "ngo", "agent"})
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything of one reading, ready to be stored."""
+
+    rows: list[tuple[dt.datetime, Decimal | None, str]] = field(default_factory=list)
+    parties: dict[tuple[str, ...], Party] = field(default_factory=dict)
+    met: dict[End, list[Party]] = field(default_factory=dict)
+    """What each side named, so that one that comes a thousand times is folded once."""
+
+    @property
+    def days(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and the last day."""
+        moments = [at for at, _xof, _row in self.rows]
+        return (min(moments).date(), max(moments).date()) if moments else (None, None)
+
+    @property
+    def total_xof(self) -> Decimal | None:
+        """The sum of what could be reckoned, or None when nothing could."""
+        known = [xof for _at, xof, _row in self.rows if xof is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+def gather(content: Content) -> Gathered:
+    """Reads the content to its end.
+
+    Raises:
+        Invalid: ``report.too-many-rows``, or what the reader says of a file that cannot be read.
+    """
+    most = settings.BENKAN_NODE.reporting["rows"]
+    found = Gathered()
+    for row in content.rows:
+        if len(found.rows) >= most:
+            raise Invalid(
+                "report.too-many-rows",
+                N_("The file has more than %(limit)d transfers."),
+                N_("Send it in parts, each of which is a report."),
+                place=row.place or f"line {row.line}",
+                limit=most,
+            )
+        found.rows.append((row.at, row.xof, as_text(row)))
+        for end in (row.source, row.destination):
+            _meet(found, end)
+    for one in content.named:
+        _keep(found, one.kind, one.facts)
+    return found
+
+
+def store(report: Report, found: Gathered) -> None:
+    """Puts rows and parties beside their report; in the caller's transaction."""
+    for start in range(0, len(found.rows), BATCH):
+        Row.objects.bulk_create(
+            Row(report=report, position=position, at=at, amount_xof=xof, row=text)
+            for position, (at, xof, text) in enumerate(found.rows[start : start + BATCH], start)
+        )
+    parties = list(found.parties.values())
+    for position, party in enumerate(parties):
+        party.report, party.position = report, position
+    for start in range(0, len(parties), BATCH):
+        Party.objects.bulk_create(parties[start : start + BATCH])
+
+
+def rows_of(report: Report) -> Iterator[MoneyRow]:
+    """The transfers of the report, in the order of the file."""
+    for text in report.rows.order_by("position").values_list("row", flat=True).iterator(chunk_size=BATCH):
+        yield of_text(text)
+
+
+def as_text(row: MoneyRow) -> str:
+    """The row as it is kept."""
+    return json.dumps(row.as_object(), ensure_ascii=False, separators=(",", ":"))
+
+
+def of_text(text: str) -> MoneyRow:
+    """The row that was kept."""
+    found: dict[str, Any] = json.loads(text)
+    for side in ("source", "destination"):
+        given = found[side]
+        given.pop("key")
+        found[side] = End(**given)
+    found["at"] = dt.datetime.fromisoformat(found["at"])
+    found["amount"] = Decimal(found["amount"])
+    found["xof"] = None if found["xof"] is None else Decimal(found["xof"])
+    return MoneyRow(**found)
+
+
+def _meet(found: Gathered, end: End) -> None:
+    """One side of a transfer: its account and its holder."""
+    known = found.met.get(end)
+    if known is not None:
+        for party in known:
+            party.times += 1
+        return
+    kept = [_keep(found, kind, facts) for kind, facts in _named_by(end)]
+    found.met[end] = [party for party in kept if party is not None]
+
+
+def _named_by(end: End) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    if end.account:
+        number = "iban" if is_iban(end.account) else "accountNumber"
+        yield "account", {number: [end.account], "bankName": [end.institution], "name": [end.holder]}
+    if end.holder:
+        company = end.kind in _COMPANIES
+        yield (
+            "company" if company else "person",
+            {
+                "name": [end.holder],
+                "birthDate": [end.born],
+                "registrationNumber" if company else "idNumber": [end.document],
+                "phone": [end.phone],
+                "country": [end.country.lower()],
+            },
+        )
+
+
+def _keep(found: Gathered, kind: str, given: dict[str, list[str]]) -> Party | None:
+    facts = {name: kept for name, values in given.items() if (kept := [one[:300] for one in values if one.strip()])}
+    caption = next((facts[name][0] for name in _CAPTIONS[kind] if facts.get(name)), "")
+    if not caption:
+        return None
+    telling = ("iban", "accountNumber") if kind == "account" else ("birthDate", "idNumber", "registrationNumber")
+    key = (kind, fold(caption), *(fold(one) for name in telling for one in facts.get(name, ())))
+    known = found.parties.get(key)
+    if known is None:
+        if len(found.parties) >= MAX_PARTIES:
+            return None
+        known = found.parties[key] = Party(kind=kind, caption=caption[:300], facts={})
+    known.times += 1
+    for name, values in facts.items():
+        have = known.facts.setdefault(name, [])
+        have += [one for one in values if one not in have][: max(0, 20 - len(have))]
+    return known
+
+
+_CAPTIONS: Final = {
+    "account": ("iban", "accountNumber"),
+    "person": ("name", "idNumber", "phone"),
+    "company": ("name", "registrationNumber", "phone"),
+}
