@@ -77,15 +77,19 @@ def lists(as_json: AsJson = False) -> None:
 
 
 @commands.command(epilog="Example: benkan screening remove --list old-list --officer superviseur")
-def remove(code: Code, officer: Annotated[str, typer.Option(help="User name of the officer who acts.")]) -> None:
+def remove(
+    code: Code,
+    officer: Annotated[str, typer.Option(help="User name of the officer who acts.")],
+    as_json: AsJson = False,
+) -> None:
     """Take a list off this node, with what was judged of it."""
-    with refusals():
+    with refusals(as_json=as_json):
         boot()
         from benkan.apps.accounts import services as accounts
         from benkan.apps.screening import services
 
         services.remove(code, officer=accounts.handle(accounts.get(officer)))
-    typer.echo(f"{code}: taken off this node")
+    typer.echo(json.dumps({"removed": code}) if as_json else f"{code}: taken off this node")
 
 
 @commands.command(epilog="Example: benkan screening run")
