@@ -3,9 +3,9 @@
     python bench/networks_scale.py --json
     python bench/networks_scale.py --persons 100000 --ties 500000 --json
 
-The network is made by a seed: planted groups, heavy-tailed activity. ``alone`` asks networkit for the same thing without this
-program's own types around it, in the same process and in turn, so that both meet the same machine. CPU seconds; memory
-is the highest of the whole process. ``--without-betweenness`` leaves out the longest question.
+The network is made by a seed: planted groups, heavy-tailed activity. ``alone`` asks networkit for the same thing
+without this program's own types around it, in the same process and in turn, so that both meet the same machine. CPU
+seconds; memory is the highest of the whole process. ``--without-betweenness`` leaves out the longest question.
 """
 
 from __future__ import annotations

@@ -41,7 +41,11 @@ def places(drawn: random.Random) -> list[tuple[str, str, str, float | None, floa
     """Towns of the gazetteer, and villages that it does not have, some of them without a point."""
     from benkan.core import territories
 
-    known = [(one.country, "", one.names["fr"], one.latitude, one.longitude) for one in territories.PLACES.values()]
+    known = [
+        (one.country, "", one.names["fr"], one.latitude, one.longitude)
+        for one in territories.PLACES.values()
+        if one.kind != "town"
+    ]
     drawn.shuffle(known)
     more = []
     for number in range(TOWNS_MORE):
@@ -172,6 +176,7 @@ def pages(repeat: int) -> dict[str, Any]:
     from django.test import Client
 
     from benkan.apps.accounts import services as accounts
+    from benkan.apps.seizures.models import Seizure
 
     settings.ALLOWED_HOSTS = ["*"]
     known = {one["username"] for one in accounts.listed()}
@@ -182,6 +187,7 @@ def pages(repeat: int) -> dict[str, Any]:
     filters = [f"?substance={one}" for one in drugs] + [f"?country={one}" for one in ("ML", "MA", "NE", "DZ", "SN")]
     filters += [f"?conveyance={one}" for one in ("car", "truck", "bus")] + ["?owner=own", "?owner=partners"]
     tables = [f"?by={one}" for one in ("substance", "country", "place", "month", "conveyance", "owner", "price")]
+    some = Seizure.objects.filter(state="validated").order_by("pk").values_list("pk", flat=True)[:20]
     wide = "since=2017-01&until=2026-12"
     asked = {
         "map_first": ("/seizures/map/", [""]),
@@ -191,7 +197,10 @@ def pages(repeat: int) -> dict[str, Any]:
         "table_filtered": ("/seizures/statistics/", [f"{one}&by=place" for one in filters]),
         "table_ten_years": ("/seizures/statistics/", [f"{one}&{wide}" for one in tables]),
         "list": ("/seizures/", [""]),
+        "one_with_similar_ones": ("/seizures/", [f"{pk}/" for pk in some]),
     }
+    # A server answers its first page before anybody opens the map.
+    client.get("/")
     return {name: spread(client, address, queries, repeat) for name, (address, queries) in asked.items()}
 
 

@@ -18,7 +18,8 @@ SHEETS = RESOURCES / "seizures"
 TABLE = SOURCE / "formats" / "seizure_rows" / "table.py"
 FIELDS = (
     "number", "date", "place", "region", "country", "drug", "quantity", "unit", "conveyance", "circumstance",
-    "service", "persons", "logo", "remark",
+    "service", "persons", "logo", "remark", "price", "purity", "laboratory",
+    "method", "departure", "destination",
 )  # fmt: skip
 
 

@@ -124,7 +124,11 @@ class Recogniser:
                 named = {code: Candidate(code, form, 100.0) for code in self._exact.get(form, ())}
         for inside in _BRACKET.findall(text):
             # “cocaïne (crack)” names two entries, “tafrodol (tramadol)” one.
-            codes = self._exact.get(fold(inside.strip("()[]")), ())
+            beside = fold(inside.strip("()[]"))
+            codes = self._exact.get(beside, ())
+            if named and not codes and self._says_more(beside):
+                # “cannabis (something nobody knows)” may be another entry.
+                return Found("", tuple(named.values())[:limit])
             if not named.keys() & set(codes):
                 named |= {code: Candidate(code, fold(inside), 100.0) for code in codes}
             elif named.keys() != set(codes):
@@ -175,6 +179,10 @@ class Recogniser:
         forms += [form.removeprefix("ال") for form in forms if form.startswith("ال")]
         forms += [f"ال{form}" for form in forms[:2] if form and not form.isascii()]
         return [form for form in dict.fromkeys(forms) if form]
+
+    def _says_more(self, folded: str) -> bool:
+        """Whether words stand there that are neither noise nor a name, where noise is known at all."""
+        return bool(self._noise) and self._bare(folded) not in self._exact and bool(self._bare(folded))
 
     def _bare(self, folded: str) -> str:
         """The name without strengths and noise."""

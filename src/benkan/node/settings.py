@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "benkan.apps.seizures",
     "benkan.apps.jointcases",
     "benkan.apps.charts",
+    "benkan.apps.flows",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,6 +11,7 @@ from benkan.apps.cases import api as cases_api
 from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
+from benkan.apps.flows import api as flows_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.notices import api as notices_api
@@ -36,6 +37,7 @@ _API = (
     requests_api,
     attachments_api,
     seizures_api,
+    flows_api,
     jointcases_api,
     charts_api,
     notices_api,
@@ -61,6 +63,7 @@ urlpatterns = [
     path("notices/", include("benkan.apps.notices.urls")),
     path("courier/", include("benkan.apps.courier.urls")),
     path("seizures/", include("benkan.apps.seizures.urls")),
+    path("flows/", include("benkan.apps.flows.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

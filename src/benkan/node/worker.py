@@ -39,6 +39,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.accords import services as accords
     from benkan.apps.attachments import services as attachments
     from benkan.apps.exchange import services as exchange
+    from benkan.apps.flows import services as flows
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
     from benkan.apps.notices import services as notices
@@ -68,6 +69,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("retention", records.expire_due, 3600.0),
         Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
         Duty("seizure copies", seizures.expire_due, 3600.0),
+        Duty("money flows", flows.run_due, 5.0),
         Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
     ]
 

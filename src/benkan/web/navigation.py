@@ -59,6 +59,14 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         ),
     ),
     (
+        _("Money"),
+        (
+            Page("flows:alerts", _("Alerts"), "case"),
+            Page("flows:look-up", _("Accounts"), "case"),
+            Page("flows:rules", _("Rules"), "case"),
+        ),
+    ),
+    (
         _("Cooperation"),
         (
             Page("accords:list", _("Conventions")),

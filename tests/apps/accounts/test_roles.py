@@ -14,7 +14,7 @@ from benkan.core.errors import Invalid, Refused
 RIGHTS = {
     "analyst": {"search", "case"},
     "liaison": {"search", "case", "release", "draft"},
-    "supervisor": {"search", "case", "release", "journal", "suspend", "audit", "draft", "sign"},
+    "supervisor": {"search", "case", "release", "journal", "suspend", "audit", "draft", "sign", "rules"},
     "control": {"journal", "suspend", "audit"},
     "administrator": {"journal", "administer", "draft", "sign"},
 }
@@ -22,7 +22,7 @@ RIGHTS = {
 
 @pytest.mark.parametrize("role", RIGHTS)
 def test_a_role_gives_exactly_its_rights(role: str) -> None:
-    every = {"search", "case", "release", "journal", "suspend", "audit", "administer", "draft", "sign"}
+    every = {"search", "case", "release", "journal", "suspend", "audit", "administer", "draft", "sign", "rules"}
     assert {right for right in every if services.may(Officer(role=role), right)} == RIGHTS[role]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from tests.shared_data import shared_data
@@ -10,7 +11,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.seizures import counting, services
 from benkan.apps.seizures.entering import given_of
 from benkan.apps.seizures.importing import uploads
-from benkan.apps.seizures.models import Cell, HeaderMemory, Import, Seizure
+from benkan.apps.seizures.models import Cell, HeaderMemory, Import, Seizure, Stream
 from benkan.apps.seizures.services import Said, import_list
 from benkan.core.errors import Invalid
 
@@ -271,3 +272,36 @@ def test_bulk_validation_leaves_what_was_changed_since(officers):
     assert uploads.validate(officers["liaison"], Import.objects.get().pk, seen=1) == 1
     changed.refresh_from_db()
     assert changed.state == "recorded"
+
+
+WIDE = "Date;Lieu;Pays;Drogue;Quantité;N° PV;Prix (FCFA/g);Pureté (%);Laboratoire;Méthode;Provenance;Destination\n"
+WIDE_ROW = "25/09/2025;Gao;Mali;cocaïne;2 kg;PV-9;30 000;78;LNS;CPG;Bissau;Algérie\n"
+
+
+def test_price_purity_and_way_come_in_and_count_as_if_they_were_typed():
+    done = run(WIDE + WIDE_ROW, service="OCS")
+    assert (done.imported, done.asked_rows, done.refused) == (1, 0, [])
+    row = Seizure.objects.get()
+    drug = row.drugs.get()
+    assert (drug.price, drug.price_currency, drug.price_unit) == (Decimal(30_000), "XOF", "gram")
+    assert (drug.purity, drug.purity_laboratory, drug.purity_method) == (Decimal("0.78"), "LNS", "CPG")
+    assert [(leg.role, leg.country, leg.place, leg.grade) for leg in row.legs.all()] == [
+        ("departure", "GW", "Bissau", "X4"),
+        ("destination", "DZ", "", "X4"),
+    ]
+    before = sorted(Stream.objects.values_list("start__name", "end__country", "milligrams"))
+    assert before == [("Bissau", "ML", 2_000_000), ("Gao", "DZ", 2_000_000)]
+    counting.recount()
+    assert sorted(Stream.objects.values_list("start__name", "end__country", "milligrams")) == before
+
+
+def test_a_purity_that_no_laboratory_measured_is_a_remark():
+    run(WIDE + WIDE_ROW.replace("LNS;CPG", ";"), service="OCS")
+    row = Seizure.objects.get()
+    assert row.drugs.get().purity is None
+    assert "78" in row.remark
+
+
+def test_a_place_of_the_way_that_two_countries_have_is_asked():
+    done = run(WIDE + WIDE_ROW.replace("Bissau", "Gaya"), service="OCS")
+    assert (done.imported, [one.cell.written for one in done.questions]) == (0, ["Gaya"])

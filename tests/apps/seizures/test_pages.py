@@ -274,6 +274,28 @@ def test_persons_are_linked_and_stay_at_home(analyst, seizure):
     assert analyst.post(f"/seizures/{row.pk}/records/unlink/", {"record": person.pk}).status_code == 302
 
 
+def test_a_record_is_found_by_its_name_in_another_script_or_its_phone(analyst, client, officers, seizure):
+    row = seizure()
+    person = records.add(
+        "Person", {"name": "Moussa Traoré", "phone": "+223 66 12 34 56"},
+        subject_category="suspect", crime_area="drug-trafficking",
+    )  # fmt: skip
+    gone = records.add("Person", {"name": "Moussa Keïta"}, subject_category="suspect", crime_area="drug-trafficking")
+    records.withdraw(gone.pk, officer="analyst")
+
+    def found(text):
+        return [one["code"] for one in analyst.get("/seizures/suggest/record/", {"q": text}).json()["options"]]
+
+    assert found("mous") == found("موسى تراوري") == found("66 12 34 56") == found(str(person.pk)) == [str(person.pk)]
+    assert found("m") == found("Awa Diarra") == []
+    told = {"record": "", "record_text": "Traoré", "involvement": "arrested"}
+    assert analyst.post(f"/seizures/{row.pk}/records/link/", told).status_code == 302
+    records.add("Person", {"name": "Awa Traoré"}, subject_category="suspect", crime_area="drug-trafficking")
+    assert analyst.post(f"/seizures/{row.pk}/records/link/", told).status_code == 422
+    client.logout()
+    assert client.get("/seizures/suggest/record/", {"q": "mous"}).status_code == 302
+
+
 def test_the_way_of_a_drug_grows_and_shrinks(analyst, seizure):
     row = seizure()
     told = {"role": "transit", "place": "Agadès", "country": "NE", "grade": "B2"}

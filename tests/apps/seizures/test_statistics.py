@@ -107,7 +107,7 @@ def test_the_way_leads_through_the_place_of_the_seizure_before_its_destination(s
     assert all(numbers[:2] == (1, 2_000_000) for numbers in ways.values())
     point = next(point for point in drawn.values.points if point.place.name.startswith("Gao"))
     assert point.magnitude == pytest.approx(2.0)
-    assert sum(point.series) == pytest.approx(point.magnitude)
+    assert sum(point.series.values()) == pytest.approx(point.magnitude)
     assert point.category == "own"
 
 

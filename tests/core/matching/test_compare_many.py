@@ -1,17 +1,16 @@
-"""Many people compared in columns get the scores that ``compare`` gives each of them."""
+"""Many people compared at once get the scores that ``compare`` gives each of them."""
 
-import threading
+from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benkan.core.matching import Subject, compare, compare_many, part_columns
+from benkan.core.matching import Subject, compare, compare_many, name_beside
 from benkan.core.matching.date_columns import ORDER, UNDATED, best_ranks, packed, unpacked
 from benkan.core.matching.dates import PartialDate, best_agreement, read
-from benkan.core.matching.normalise import MAX_PARTS, parts
-from benkan.core.matching.part_columns import PartColumns
+from benkan.core.matching.normalise import MAX_PARTS
 
 WORDS = [
     "Moussa", "Mousa", "Moussou", "موسى", "Traoré", "Traore", "Traori", "تراوري", "Keita", "Keïta", "Kéta", "Oumar", "Omar",
@@ -44,14 +43,14 @@ def with_one_date(one):
 
 @settings(max_examples=300, deadline=None)
 @given(PERSON, st.lists(PERSON.map(with_one_date), min_size=1, max_size=12))
-def test_columns_tell_what_compare_tells(subject, people):
+def test_many_are_told_what_compare_tells_each(subject, people):
     assert scores(subject, people).tolist() == [pytest.approx(compare(subject, one).score) for one in people]
 
 
-def test_the_columns_decide_without_aligning_what_is_plain(monkeypatch):
+def test_what_is_plain_is_decided_without_an_alignment(monkeypatch):
     aligned = []
-    real = compare_many.evidence_of
-    monkeypatch.setattr(compare_many, "evidence_of", lambda a, b: aligned.append(b) or real(a, b))
+    real = name_beside.evidence_of
+    monkeypatch.setattr(name_beside, "evidence_of", lambda a, b: aligned.append(b) or real(a, b))
     subject = Subject(names=["Moussa Traoré"], birth_dates=["1984"])
     plain = ["Moussa Traoré", "Mousa Traore", "Fatoumata Traoré", "موسى تراوري", "Abdoulaye Keita", "Moussa ould Ahmed"]
     people = [Subject(names=[name], birth_dates=["1985"]) for name in plain]
@@ -59,6 +58,19 @@ def test_the_columns_decide_without_aligning_what_is_plain(monkeypatch):
     assert aligned == []
     scores(subject, [Subject(names=["Moussa Traoreé"]), Subject(names=["Moussa T."])])
     assert len(aligned) == 1
+
+
+@pytest.mark.parametrize("name", ["M.", "M. Keita", "Moussa M.", "م موسى"])
+def test_an_initial_is_weighed_as_compare_does_it_whatever_the_script(name):
+    for subject in (Subject(names=["موسى"]), Subject(names=["Moussa Keita"]), Subject(names=["M. Keita"])):
+        (found,) = scores(subject, [Subject(names=[name])])
+        assert found == pytest.approx(compare(subject, Subject(names=[name])).score)
+
+
+def test_of_names_that_tell_the_same_the_one_is_taken_that_compare_takes():
+    subject = Subject(names=["Moussa Keita", "Oumar Diallo"])
+    people = [Subject(names=list(names)) for names in permutations(["Moussa Diallo", "Oumar Keita", "Moussa Oumar"])]
+    assert scores(subject, people).tolist() == [pytest.approx(compare(subject, one).score) for one in people]
 
 
 def test_a_name_with_too_many_parts_and_a_person_with_too_many_names_are_compared_all_the_same():
@@ -84,46 +96,3 @@ def test_a_packed_date_comes_back(date):
 
 def test_nobody_is_born_in_the_year_nought():
     assert best_ranks([PartialDate(1984)], np.array([0])).tolist() == [UNDATED]
-
-
-@given(st.lists(st.lists(NAME, min_size=1, max_size=3).map("\n".join), min_size=1, max_size=6))
-def test_a_table_gives_back_the_parts_of_every_name(people):
-    table = PartColumns()
-    numbers, starts, first = table.of_people([Subject(names=one.split("\n")) and one for one in people])
-    read_back = [
-        tuple(table.parts[at].folded for at in numbers[begin:end].tolist())
-        for begin, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-    ]
-    names = [name for one in people for name in one.split("\n")]
-    assert read_back == [tuple(part.folded for part in parts(name)) for name in names]
-    assert np.diff(first).tolist() == [len(one.split("\n")) for one in people]
-
-
-def test_a_full_table_is_begun_anew(monkeypatch):
-    monkeypatch.setattr(part_columns, "_current", [PartColumns(at_most=3)])
-    before = part_columns.columns()
-    before.of_people(["Moussa Traoré", "Oumar Keita"])
-    assert part_columns.columns() is not before
-
-
-def test_threads_that_fill_one_table_agree():
-    table = PartColumns()
-    names = [f"Ka{chr(97 + a)}{chr(97 + b)}ra Di{chr(97 + b)}lo" for a in range(26) for b in range(26)] * 8
-    wrong = []
-
-    def fill(offset):
-        for name in names[offset:] + names[:offset]:
-            numbers, _, _ = table.of_people([name])
-            folded = [table.parts[number].folded for number in numbers.tolist()]
-            if folded != name.lower().split() or not table.spelling[numbers].all():
-                wrong.append(name)
-
-    threads = [threading.Thread(target=fill, args=(offset,)) for offset in (0, 400, 900)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert wrong == []
-    # Two threads may read one word at the same moment; both its parts then have one spelling.
-    spellings = {(part.folded, int(table.spelling[number])) for number, part in enumerate(table.parts)}
-    assert len(spellings) == len({folded for folded, _ in spellings}) == len({spelling for _, spelling in spellings})

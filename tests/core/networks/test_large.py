@@ -51,6 +51,12 @@ def test_the_estimate_of_betweenness_is_near_the_exact_one() -> None:
     assert np.abs(LargeNetwork(network).betweenness(0.02) - exact).max() < 0.04
 
 
+def test_brokers_of_a_large_network_are_ranked_by_the_estimate_and_say_so() -> None:
+    first = LargeNetwork(two_groups()).brokers(2)
+    assert {person for person, _, _ in first} == {0, 6}
+    assert first[0][2].sentence.startswith("Share of all shortest chains that go through here, estimated: ")
+
+
 def test_a_watcher_hears_each_stage_and_can_end_the_work() -> None:
     heard: list[str] = []
     LargeNetwork(two_groups(), heard.append).communities()

@@ -43,6 +43,21 @@ def kilograms(*values: str) -> tuple[Amount, ...]:
         ("deux mille cp", (Amount(count=2_000, count_kind="tablet"),)),
         ("deux plaquettes", (Amount(count=2, count_kind="packet"),)),
         ("environ 5 kg", (Amount(kilograms=Decimal(5), about=True),)),
+        ("12 kg 500", kilograms("12.5")),
+        ("1 t 250", kilograms("1250")),
+        ("½ kg", kilograms("0.5")),
+        ("2 1/2 kg", kilograms("2.5")),
+        (".5 kg", kilograms("0.5")),
+        ("deux kilos et demi", kilograms("2.5")),
+        ("two and a half kilos", kilograms("2.5")),
+        ("نصف كيلو", kilograms("0.5")),
+        ("كيلوغرام ونصف", kilograms("1.5")),
+        ("quatre-vingts kilos", kilograms("80")),
+        ("5x2kg", kilograms("10")),
+        ("3 sacs x 50 kg", kilograms("150")),
+        ("10 paquets de 1 kg chacun", kilograms("10")),
+        ("25,000 tablets", (Amount(count=25_000, count_kind="tablet"),)),
+        ("100 strips x 10 tabs", (Amount(count=1_000, count_kind="tablet"),)),
         ("inconnu", (UNKNOWN,)),
         ("غير معروف", (UNKNOWN,)),
     ],
@@ -59,6 +74,10 @@ def test_what_is_sure(text: str, expected: tuple[Amount, ...]) -> None:
         ("5-6 kg", kilograms("5", "6")),
         ("3 sacs de 25 kg", kilograms("75", "25")),
         ("3 kg (30 g)", kilograms("3", "0.03")),
+        (
+            "20 boîtes de 30 comprimés",
+            (Amount(count=600, count_kind="tablet"), Amount(count=30, count_kind="tablet")),
+        ),
     ],
 )
 def test_what_can_be_read_in_several_ways_is_asked(text: str, expected: tuple[Amount, ...]) -> None:
@@ -75,7 +94,23 @@ def test_a_bare_number_may_be_grams_kilograms_or_pieces() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "beaucoup", "0 kg", "-5 kg", "12,5 comprimés", "kg 5", "5 m", "5 kg 3 l", "1e5 kg", "a" * 300]
+    "text",
+    [
+        "",
+        "beaucoup",
+        "0 kg",
+        "-5 kg",
+        "12,5 comprimés",
+        "kg 5",
+        "5 m",
+        "5 kg 3 l",
+        "1e5 kg",
+        "a" * 300,
+        ">100 kg",
+        ",5 kg",
+        "12 ,4 kg",
+        "1l kg",
+    ],
 )
 def test_what_is_no_amount_has_no_reading(text: str) -> None:
     assert readings(text) == ()

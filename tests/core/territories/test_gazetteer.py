@@ -30,6 +30,35 @@ def test_spellings_of_the_region_are_sure(text: str, code: str) -> None:
     assert territories.find(text).sure == code
 
 
+def test_a_town_of_the_packed_gazetteer_is_found_by_its_whole_name_only() -> None:
+    assert territories.find("Koungheul").sure == "SN/Koungheul"
+    assert territories.find("بسكرة").sure == "DZ/Biskra"
+    misspelt = territories.find("Koungheulle")
+    assert misspelt.sure == ""
+    assert misspelt.candidates[0].code == "SN/Koungheul"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [("Gaya", {"NE/Gaya", "NG/Gaya"}), ("Koumassi", {"CI/Koumassi", "GH/Kumasi"})],
+)
+def test_a_name_of_two_countries_is_asked_and_the_country_decides(text: str, codes: set[str]) -> None:
+    found = territories.find(text)
+    assert found.sure == ""
+    assert {one.code for one in found.candidates} == codes
+    for code in codes:
+        assert territories.find(text, code[:2]).sure == code
+
+
+def test_a_small_namesake_is_meant_only_with_its_country() -> None:
+    assert territories.find("Gao").sure == "ML/Gao"
+    assert territories.find("Gao", "BF").sure == "BF/Gao"
+
+
+def test_letters_typed_find_towns_behind_the_reviewed_places() -> None:
+    assert "SN/Koungheul" in {one.code for one in territories.suggest("koungh")}
+
+
 @pytest.mark.parametrize("text", ["Kidal/Gao", "XYZ", ""])
 def test_what_is_not_sure_is_not_guessed(text: str) -> None:
     assert territories.find(text).sure == ""

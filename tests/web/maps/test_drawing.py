@@ -146,7 +146,7 @@ def test_a_page_that_did_not_count_is_refused_and_one_that_did_is_drawn(name, co
 
 def test_as_many_amounts_in_time_as_a_link_carries():
     months = [(str(at), str(at)) for at in range(600)]
-    point = Point("x", GAO, 1, series=[1] * 600)
+    point = Point("x", GAO, 1, series=dict.fromkeys(range(600), 1))
     assert picture(points=[point] * 333, periods=months).svg
     with pytest.raises(Invalid) as refused:
         picture(points=[point] * 334, periods=months)
@@ -161,7 +161,7 @@ def test_as_many_amounts_in_time_as_a_link_carries():
         {"points": [Point("x", GAO, -1)]},
         {"points": [Point("x", GAO, math.inf)]},
         {"points": [Point("x", GAO, 1, "no such kind")]},
-        {"points": [Point("x", GAO, 1, series=[1, 2])]},
+        {"points": [Point("x", GAO, 1, series={0: 1, 1: 2})]},
         {"flows": [Flow(GAO, Place("x", 0, 91), 1)]},
         {"flows": [Flow(GAO, TRIPOLI, math.nan)]},
         {"areas": [Area("ML", "Mali", -1)]},
@@ -240,6 +240,6 @@ def test_the_table_holds_the_largest_and_says_how_many_it_leaves_out():
 
 def test_periods_travel_with_the_marks():
     months = [("2025-01", "janvier 2025"), ("2025-02", "février 2025"), ("2025-03", "mars 2025")]
-    root = tree(picture(points=[Point("g", GAO, 5, series=[2, 0, 3])], periods=months))
+    root = tree(picture(points=[Point("g", GAO, 5, series={0: 2, 2: 3})], periods=months))
     found = next(each for each in root.iter() if each.get("class") == "point c0")
     assert (found.get("data-whole"), found.get("data-series")) == ("5", "0:2 2:3")

@@ -19,7 +19,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.ANALYST.value: frozenset({"search", "case", "notice"}),
     Role.LIAISON.value: frozenset({"search", "case", "notice", "release", "review-notice", "draft"}),
     Role.SUPERVISOR.value: frozenset(
-        {"search", "case", "notice", "release", "review-notice", "journal", "suspend", "audit", "draft", "sign"}
+        {
+            *("search", "case", "notice", "release", "review-notice"),
+            *("journal", "suspend", "audit", "draft", "sign", "rules"),
+        }
     ),
     Role.CONTROL.value: frozenset({"journal", "suspend", "audit"}),
     Role.ADMINISTRATOR.value: frozenset({"journal", "administer", "draft", "sign"}),

@@ -23,7 +23,8 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import store
 from benkan.apps.cases.items import Item as Item  # noqa: PLC0414 - other slices make their items of it
-from benkan.apps.cases.models import Case, Note
+from benkan.apps.cases.models import Case as Case  # noqa: PLC0414 - other slices name its type
+from benkan.apps.cases.models import Note
 from benkan.apps.journal import services as journal
 from benkan.core.conventions.vocabulary import PURPOSES
 from benkan.core.errors import N_, Invalid, Refused
@@ -155,6 +156,12 @@ def find(number_or_id: str, officer: Officer) -> Case:
     """The case of this number or id, if this officer may see it; errors as ``get``."""
     numbered = _visible(officer).filter(number=number_or_id).first()
     return numbered or get(number_or_id, officer)
+
+
+def seen(officer: Officer, case_id: uuid.UUID | str | None) -> Case | None:
+    """The case, if there is one and this officer may see it; for a page that says less to others."""
+    found = Case.objects.filter(pk=case_id).first() if case_id else None
+    return found if found is not None and _in_circle(found, officer) else None
 
 
 def usable(case_id: uuid.UUID | str | None, officer: Officer) -> Case:

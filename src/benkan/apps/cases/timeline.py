@@ -14,6 +14,7 @@ from benkan.apps.cases.models import Case
 
 def timeline(case: Case) -> list[Item]:
     """Everything that happened in the case, newest first."""
+    from benkan.apps.flows import services as flows
     from benkan.apps.notices import services as notices
     from benkan.apps.requests import services as requests  # the slices know each other only here, at call time
     from benkan.apps.search import services as search
@@ -33,4 +34,5 @@ def timeline(case: Case) -> list[Item]:
     items += requests.of_case(case.pk)
     items += seizures.of_case(case.pk)
     items += notices.of_case(case.pk)
+    items += flows.of_case(case.pk)
     return sorted(items, key=lambda item: item.at, reverse=True)

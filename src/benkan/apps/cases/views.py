@@ -116,8 +116,9 @@ def act(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
 def _detail(
     request: HttpRequest, case: Case, *, explained: object = None, draft: str = "", status: int = 200
 ) -> HttpResponse:
-    from benkan.apps.charts import services as charts
-    from benkan.apps.jointcases import services as joint_cases  # the slices know each other only here, at call time
+    from benkan.apps.charts import services as charts  # the slices know each other only here, at call time
+    from benkan.apps.flows import services as flows
+    from benkan.apps.jointcases import services as joint_cases
 
     who = signed_in(request)
     context = {
@@ -126,6 +127,7 @@ def _detail(
         "items": timeline(case),
         "joint_cases": joint_cases.of_case(case.pk, who),
         "charts": list(charts.listed(who, case=str(case.pk))[:20]),
+        "money": flows.shown_of_case(who, case.pk),
         "may_propose": case.is_open and accounts.may(who, "draft"),
         "shared": list(case.shared_with.order_by("username")),
         "colleagues": services.colleagues(signed_in(request)) if case.is_open else [],

@@ -24,6 +24,7 @@ from benkan.apps.records.storing import (
     withdraw,
 )
 from benkan.apps.records.subjects import caption_of, kind_of, subject_from, subject_of
+from benkan.apps.records.suggesting import Suggested, suggested
 
 __all__ = [
     "CrimeArea",
@@ -36,6 +37,7 @@ __all__ = [
     "Record",
     "Resembling",
     "SubjectCategory",
+    "Suggested",
     "add",
     "by_ids",
     "caption_of",
@@ -58,6 +60,7 @@ __all__ = [
     "standing_by_ids",
     "subject_from",
     "subject_of",
+    "suggested",
     "tend",
     "version",
     "withdraw",

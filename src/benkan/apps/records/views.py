@@ -157,6 +157,7 @@ def _add(request: HttpRequest, form: RecordForm) -> Record:
 
 def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = None) -> HttpResponse:
     from benkan.apps.agencies import services as agencies
+    from benkan.apps.flows import services as flows
     from benkan.apps.requests import services as requests  # it knows records; both know each other at call time
     from benkan.apps.screening import services as screening  # the same
 
@@ -177,6 +178,7 @@ def _detail(request: HttpRequest, record: Record, refusal: BenkanError | None = 
         if releasing
         else [],
         "reasons": requests.withdrawal_reasons(),
+        "money": flows.of_record(signed_in(request), record),
         "refusal": explain(refusal) if refusal else None,
     }
     return render(request, "records/detail.html", context, status=422 if refusal else 200)

@@ -88,13 +88,13 @@ def look_here(officer: Any, case_id: Any, fields: Mapping[str, object], limit: i
 
 
 def _found(given: Mapping[str, str], limit: int) -> list[FoundHere]:
-    best: dict[uuid.UUID, FoundHere] = {}
+    best: dict[bytes, FoundHere] = {}
     for subject in subjects(given):
         for found in records.find(subject, limit):
-            known = best.get(found.record)
+            known = best.get(found.key)
             if known is None or known.found.score < found.score:
-                best[found.record] = FoundHere(found, subject)
-    return sorted(best.values(), key=lambda one: (-one.found.score, one.record))[:limit]
+                best[found.key] = FoundHere(found, subject)
+    return sorted(best.values(), key=lambda one: (-one.found.score, one.found.key))[:limit]
 
 
 def about(count: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from benkan.apps.seizures.models import Drug
 from benkan.core import substances
 
 GRAMS_BELOW = Decimal(1)
+GROUP = 3
 
 
 def substance_name(code: str) -> str:
@@ -68,6 +70,11 @@ def pure_words(drug: Drug) -> str:
 
 def seizures_words(count: int) -> str:
     """How many seizures, in words."""
+    return _seizures(count, get_language() or "")
+
+
+@lru_cache(maxsize=8_192)
+def _seizures(count: int, _language: str) -> str:
     return ngettext("%(count)s seizure", "%(count)s seizures", count) % {"count": _number(Decimal(count))}
 
 
@@ -93,4 +100,20 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
 def _number(value: Decimal) -> str:
     """A number in the reader's form, without zeros that say nothing."""
     digits = f"{value.normalize():f}" if value else "0"
-    return str(number_format(Decimal(digits), use_l10n=True, force_grouping=True))
+    whole, _point, rest = digits.partition(".")
+    thousands, decimal = _marks(get_language() or "")
+    if thousands and len(whole) > GROUP:
+        whole = f"{int(whole):,}".replace(",", thousands)
+    return f"{whole}{decimal}{rest}" if rest else whole
+
+
+@lru_cache(maxsize=16)
+def _marks(language: str) -> tuple[str, str]:
+    """What divides thousands (nothing where the language does not divide by three) and what begins decimals.
+
+    Django looks them up for each number; a map has thousands of numbers.
+    """
+    grouped = get_format("NUMBER_GROUPING", language) == GROUP
+    return str(get_format("THOUSAND_SEPARATOR", language)) if grouped else "", str(
+        get_format("DECIMAL_SEPARATOR", language)
+    )

@@ -160,9 +160,14 @@ def _way(row: Seizure, known: Mapping[tuple[str, str, str], int]) -> list[tuple[
         return []
     if any((leg.country, "", leg.place) not in known for leg in legs):
         known = spots((leg.country, "", leg.place, leg.latitude, leg.longitude) for leg in legs)
-    stops = [known[leg.country, "", leg.place] for leg in legs]
-    before = next((place for place, leg in enumerate(legs) if leg.role == LATER), len(legs))
-    stops.insert(before, row.spot_id)
+    return stretches(row.spot_id, [(known[leg.country, "", leg.place], leg.role) for leg in legs])
+
+
+def stretches(spot: int, legs: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The stretches of a way of places with their roles, through the place of the seizure."""
+    stops = [place for place, _role in legs]
+    before = next((at for at, (_place, role) in enumerate(legs) if role == LATER), len(legs))
+    stops.insert(before, spot)
     return list(dict.fromkeys((start, end) for start, end in itertools.pairwise(stops) if start != end))
 
 

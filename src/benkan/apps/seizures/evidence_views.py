@@ -110,7 +110,8 @@ def _confirm(request: HttpRequest, _seizure_id: UUID, who: Officer) -> str:
 
 
 def _link(request: HttpRequest, seizure_id: UUID, who: Officer) -> str:
-    involving.link(who, seizure_id, request.POST.get("record", ""), request.POST.get("involvement", ""))
+    record = involving.meant(request.POST.get("record", ""), request.POST.get("record_text", ""))
+    involving.link(who, seizure_id, record, request.POST.get("involvement", ""))
     return _("Linked. It stays in this service.")
 
 

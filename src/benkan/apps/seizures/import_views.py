@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import handle, officer, signed_in
-from benkan.apps.seizures import amounts, catalogue, choices
+from benkan.apps.seizures import amounts, catalogue, choices, tabulating
 from benkan.apps.seizures.importing import uploads
 from benkan.apps.seizures.importing.reading import Question
 from benkan.apps.seizures.importing.settings import LEAVE_OUT
@@ -278,18 +279,34 @@ def _choices(cell: Cell) -> list[tuple[str, str]]:
 
 def _words_of(cell: Cell, way: Reading) -> str:
     """A reading in the reader's words."""
-    if cell.field == "drug":
-        return amounts.substance_name(way.code)
-    if cell.field == "country":
-        return words.country(way.code)
-    if cell.field == "quantity":
-        amount = way.value
-        return amounts.words_of(amount.kilograms, amount.litres, amount.count, amount.count_kind)
-    if cell.field == "place":
-        if way.code.startswith("="):
-            return _("As written, in %(country)s") % {"country": words.country(way.value.country)}
-        return f"{catalogue.place_name(way.code)} · {words.country(way.value.country)}"
-    return date_format(way.value, "DATE_FORMAT")
+    return _WORDS[cell.field](way)
+
+
+def _place_words(way: Reading) -> str:
+    if way.code.startswith("="):
+        return _("As written, in %(country)s") % {"country": words.country(way.value.country)}
+    return f"{catalogue.place_name(way.code)} · {words.country(way.value.country)}"
+
+
+def _amount_words(way: Reading) -> str:
+    amount = way.value
+    return amounts.words_of(amount.kilograms, amount.litres, amount.count, amount.count_kind)
+
+
+def _price_words(way: Reading) -> str:
+    amount, currency, unit = way.value
+    return f"{amounts.number_words(amount)} {currency} / {tabulating.unit_words(unit)}"
+
+
+_WORDS: dict[str, Callable[[Reading], str]] = {
+    "drug": lambda way: amounts.substance_name(way.code),
+    "country": lambda way: words.country(way.code),
+    "quantity": _amount_words,
+    "place": _place_words,
+    "price": _price_words,
+    "purity": lambda way: amounts.percent_words(way.value),
+    "date": lambda way: date_format(way.value, "DATE_FORMAT"),
+}
 
 
 def _named(code: str) -> tuple[str, str]:

@@ -64,6 +64,30 @@ def link(officer: Officer, seizure_id: uuid.UUID | str, record_id: uuid.UUID | s
     return made
 
 
+def suggested(text: str, limit: int) -> list[dict[str, str]]:
+    """Own records that fit what was typed, as the text field shows them."""
+    return [{"code": str(one.pk), "label": one.caption, "hint": one.hint} for one in records.suggested(text, limit)]
+
+
+def meant(chosen: str, text: str) -> str:
+    """The record that was chosen, or the only one that fits what was typed.
+
+    Raises:
+        Invalid: ``seizure.record``: none fits, or several do.
+    """
+    if chosen:
+        return chosen
+    found = records.suggested(text, 2)
+    if len(found) != 1:
+        raise Invalid(
+            "seizure.record",
+            N_("No record fits, or more than one does."),
+            N_("Type more of its name, or its phone or plate, and choose it from the list."),
+            place="record",
+        )
+    return str(found[0].pk)
+
+
 def unlink(officer: Officer, seizure_id: uuid.UUID | str, record_id: uuid.UUID | str) -> None:
     """The record, linked no longer."""
     accounts.need(officer, "case")

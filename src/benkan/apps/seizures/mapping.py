@@ -5,19 +5,21 @@ Points come from the cells, lines from the streams; how many seizures stand behi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Case, F, Sum, Value, When
+from django.db import connection
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from benkan.apps.seizures import amounts, catalogue
-from benkan.apps.seizures.models import Spot
+from benkan.apps.seizures.models import Spot, Stream
 from benkan.apps.seizures.statistics import MILLIONTHS, Question, months
 from benkan.web import words
 from benkan.web.maps import Flow, MapValues, Place, Point
@@ -41,7 +43,7 @@ class Summed:
 
     all: Numbers
     own: int
-    series: list[float]
+    series: dict[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def draw(question: Question, measure: str) -> Drawn:
         measure: one of ``MEASURES``: what the surface of a mark and the width of a line say.
     """
     at = MEASURES.index(measure)
-    clock = _Clock.of(question)
+    clock, address = _Clock.of(question), _addresses(question)
     points = _points(question, at, clock)
     streams, more = _streams(question, at, clock)
     spots = {row.pk: row for row in _in_portions(set(points) | {spot for stretch in streams for spot in stretch})}
@@ -108,7 +110,7 @@ def draw(question: Question, measure: str) -> Drawn:
                 magnitude=_amount(one.all[at], at),
                 category=_whose(one),
                 caption=caption(one.all),
-                href=_address(question, spots[pk]),
+                href=address(spots[pk]),
                 series=one.series,
             )
             for pk, one in drawable[:MAX_POINTS]
@@ -125,7 +127,7 @@ def draw(question: Question, measure: str) -> Drawn:
     return Drawn(
         values,
         [
-            Line(_named(spots[pk]), "", _whose(one), one.all, _address(question, spots[pk]))
+            Line(_named(spots[pk]), "", _whose(one), one.all, address(spots[pk]))
             for pk, one in ranked[:SHOWN]
             if one.all[0]
         ],
@@ -188,55 +190,64 @@ def _sums() -> dict[str, Any]:
 
 
 def _points(question: Question, at: int, clock: _Clock) -> dict[int, Summed]:
-    found: dict[int, Summed] = {}
-    size = len(clock.periods)
+    """What came together at each place; the database writes the months of a place into one text, which Python reads."""
     sums = _sums()
-    lines = question.cells().order_by().values("spot", "month").annotate(**sums)
-    for spot, month, *numbers in lines.values_list("spot", "month", *sums):
-        one = found.get(spot)
-        if one is None:
-            one = found[spot] = Summed(NONE, 0, [0.0] * size)
-        _add(one, numbers, at, clock.places[month])
+    by_month = question.cells().order_by().values("spot", "month").annotate(**sums)
+    found: dict[int, Summed] = {}
+    for spot, *numbers, listed in _each_with_months(by_month, "spot", tuple(sums), at):
+        found[spot] = Summed(_numbers(numbers), int(numbers[4] or 0), _series(listed, at, clock))
     return found
 
 
 def _streams(question: Question, at: int, clock: _Clock) -> tuple[dict[tuple[int, int], Summed], bool]:
     """The largest stretches, the largest first, and whether there are more."""
-    size = len(clock.periods)
     sums = _sums()
     summed = question.streams().filter(seizures__gt=0).order_by().values("start", "end").annotate(**sums)
-    largest = summed.order_by(f"-total_{_COLUMNS[at]}", "start", "end")[: MAX_FLOWS + 1]
+    largest = _rows(*summed.order_by(f"-total_{_COLUMNS[at]}", "start", "end")[: MAX_FLOWS + 1].query.sql_with_params())
+    more = len(largest) > MAX_FLOWS
     found = {
-        (start, end): Summed(_numbers(numbers), int(numbers[4] or 0), [0.0] * size)
-        for start, end, *numbers in largest.values_list("start", "end", *sums)
+        (start, end): Summed(_numbers(numbers), int(numbers[4] or 0), {})
+        for start, end, *numbers in largest[:MAX_FLOWS]
     }
-    more = len(found) > MAX_FLOWS
-    if more:
-        found.popitem()
-    by_month = question.streams().filter(start__in={start for start, _end in found}).order_by()
-    column = f"total_{_COLUMNS[at]}"
-    for start, end, month, amount in (
-        by_month.values("start", "end", "month")
-        .annotate(**{column: sums[column]})
-        .values_list("start", "end", "month", column)
-    ):
-        one = found.get((start, end))
-        if one is not None:
-            one.series[clock.places[month]] += _amount(int(amount or 0), at)
+    if found:
+        pairs = ", ".join(["(%s, %s)"] * len(found))
+        by_month = question.within(Stream.objects.all()).extra(  # noqa: S610 - places alone, no values
+            where=[f"(start_id, end_id) IN (VALUES {pairs})"], params=list(itertools.chain(*found))
+        )
+        summed = by_month.order_by().values("start", "end", "month").annotate(amount=Sum(_COLUMNS[at]))
+        for start, end, month, amount in _rows(*summed.query.sql_with_params()):
+            series, place = found[start, end].series, clock.places[month]
+            series[place] = series.get(place, 0.0) + _amount(int(amount or 0), at)
     return found, more
 
 
-def _add(one: Summed, numbers: list[Any], at: int, place: int) -> None:
-    seizures, milligrams, pieces, microlitres, own = numbers
-    before = one.all
-    one.all = (
-        before[0] + int(seizures),
-        before[1] + int(milligrams),
-        before[2] + int(pieces),
-        before[3] + int(microlitres),
-    )
-    one.own += int(own or 0)
-    one.series[place] += _amount(int(numbers[at]), at)
+def _each_with_months(by_month: QuerySet[Any, Any], key: str, sums: tuple[str, ...], at: int) -> list[tuple[Any, ...]]:
+    """One row for each key: its sums, then its months with their amounts, ``202601:12,202602:3``."""
+    inner, known = by_month.query.sql_with_params()
+    listed = f"CAST(month AS varchar(6)) || ':' || CAST(total_{_COLUMNS[at]} AS varchar(20))"
+    joined = f"string_agg({listed}, ',')" if connection.vendor == "postgresql" else f"group_concat({listed}, ',')"
+    added = ", ".join(f"SUM({name})" for name in sums)
+    return _rows(f"SELECT {key}, {added}, {joined} FROM ({inner}) AS by_month GROUP BY {key}", known)  # noqa: S608
+
+
+def _rows(sql: str, known: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows as the database gives them: whole numbers need no conversion, and there are many."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, known)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def _series(listed: str, at: int, clock: _Clock) -> dict[int, float]:
+    """What the text of the months says, by the place of the period; what was only taken away again is left out."""
+    series: dict[int, float] = {}
+    scale = 1_000_000 if _COLUMNS[at].startswith("m") else 1
+    for each in listed.split(","):
+        month, _, amount = each.partition(":")
+        if amount[0] not in "-0":
+            place = clock.places[int(month)]
+            series[place] = series.get(place, 0.0) + int(amount) / scale
+    return series
 
 
 def _numbers(line: list[Any]) -> Numbers:
@@ -269,12 +280,14 @@ def _named(row: Spot) -> str:
     return f"{catalogue.spot_name(row)}, {words.country(row.country)}"
 
 
-def _address(question: Question, row: Spot) -> str:
-    """The list of the seizures there."""
-    told = {"q": row.name, "country": row.country, "substance": question.substance, "conveyance": question.conveyance}
-    told |= {"owner": question.owner, "state": "validated" if question.sure else ""}
+def _addresses(question: Question) -> Callable[[Spot], str]:
+    """The list of the seizures at a place: what is the same for every place is written once."""
+    told = {"substance": question.substance, "conveyance": question.conveyance, "owner": question.owner}
+    told |= {"state": "validated" if question.sure else ""}
     told |= {"since": f"{question.since // 100}-{question.since % 100:02d}-01"}
-    return f"{reverse('seizures:list')}?{urlencode({name: value for name, value in told.items() if value})}"
+    rest = urlencode({name: value for name, value in told.items() if value})
+    page = reverse("seizures:list")
+    return lambda row: f"{page}?q={quote_plus(row.name)}&country={row.country}&{rest}"
 
 
 def _in_portions(wanted: set[int]) -> list[Spot]:

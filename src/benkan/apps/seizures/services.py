@@ -7,7 +7,7 @@ from benkan.apps.seizures.importing.running import run as import_list
 from benkan.apps.seizures.importing.settings import Said
 from benkan.apps.seizures.importing.uploads import forget_old as forget_old_lists
 from benkan.apps.seizures.importing.uploads import may_import
-from benkan.apps.seizures.involving import of_record
+from benkan.apps.seizures.involving import link, linked, of_record
 from benkan.apps.seizures.reading import (
     by_ids,
     get,
@@ -39,6 +39,8 @@ __all__ = [
     "in_case",
     "involvement_words",
     "leg_words",
+    "link",
+    "linked",
     "may_import",
     "of_case",
     "of_record",

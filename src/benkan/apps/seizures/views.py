@@ -147,8 +147,10 @@ def withdraw(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @require_GET
 @officer(*ROLES)
 def suggest(request: HttpRequest, what: str) -> JsonResponse:
-    """What fits the letters typed so far: drugs by any of their names, places by any spelling."""
+    """What fits the letters typed so far: drugs by any of their names, places by any spelling, own records."""
     text = request.GET.get("q", "")[:100]
+    if what == "record":
+        return JsonResponse({"options": involving.suggested(text, SUGGESTED)})
     country = request.GET.get("country", "")
     found = catalogue.suggested(what, text, country or settings.BENKAN_NODE.country, SUGGESTED)
     return JsonResponse({"options": found})
@@ -156,6 +158,8 @@ def suggest(request: HttpRequest, what: str) -> JsonResponse:
 
 def page_of(request: HttpRequest, row: Seizure, error: BenkanError | None = None) -> HttpResponse:
     """The page of one seizure, with a refusal on it if there is one."""
+    from benkan.apps.flows import services as flows  # the slices know each other only here, at call time
+
     who = signed_in(request)
     mine = reading.ours(row)
     context: dict[str, Any] = {
@@ -173,6 +177,8 @@ def page_of(request: HttpRequest, row: Seizure, error: BenkanError | None = None
         "colleagues": [(handle(one), str(one)) for one in cases.colleagues(who)],
         "cases": list(cases.open_for(who)[:50]) if mine else [],
         "shares": reading.shares(row) if mine else [],
+        "money": flows.of_seizure(who, row) if mine else [],
+        "case": cases.seen(who, row.case) if mine else None,
         "kept_until": None if mine else reading.kept_until(row),
         "photos": list(row.photos.all()) if mine else [],
         "bags": custody.bags(row) if mine else [],

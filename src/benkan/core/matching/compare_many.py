@@ -1,7 +1,8 @@
 """Scores of one person against many of whom nothing but names and dates is known: those of ``compare``, sooner.
 
-The names of all candidates are laid beside the subject's in columns; the few whose alignment needs a search are aligned
-one by one, as ``compare`` does it. A test draws people and compares both.
+What a name tells is found once for all who carry it, and most of it once for each of its parts; the few names whose
+alignment needs a search are aligned as ``compare`` does it. Dates are compared in columns. A test draws people and
+compares both.
 """
 
 from __future__ import annotations
@@ -9,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from benkan.core.matching.date_columns import ORDER, best_ranks
 from benkan.core.matching.doubts import CEILING, Doubts, doubt_about
-from benkan.core.matching.name_columns import UNDATED, Beside, Floats, Names, beside, readable
-from benkan.core.matching.part_columns import Integers, PartColumns, columns
-from benkan.core.matching.person_names import MAX_NAME_PAIRS, evidence_of, name_evidence
+from benkan.core.matching.name_beside import KIN, UNDATED, NameBeside, Told
+from benkan.core.matching.person_names import MAX_NAME_PAIRS, name_evidence
 from benkan.core.matching.subject import Subject
 from benkan.core.matching.tables import WEIGHTS
 
 _TIE = 1e-9  # log-odds: names this near are told apart as ``compare`` does it
 _DATE_WEIGHTS = np.array([*(WEIGHTS[one] for one in ORDER), 0.0])
-_MOST = 2 * len(UNDATED)
 # By the doubts of a name and the agreement of dates: whether the name is held under the threshold.
 _HELD = np.array(
     [
@@ -31,7 +31,7 @@ _HELD = np.array(
 )
 
 
-def scores(subject: Subject, names: Sequence[str], born: Integers) -> Floats:
+def scores(subject: Subject, names: Sequence[str], born: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """How likely each of these people is the subject: what ``compare`` says of their names and dates.
 
     Args:
@@ -39,59 +39,48 @@ def scores(subject: Subject, names: Sequence[str], born: Integers) -> Floats:
         names: of each of them, cleaned, one in a line, at least one.
         born: their birth dates as ``date_columns.packed`` writes them, 0 for none.
     """
-    log_odds, doubts = _best_names(subject, names)
+    mine = [NameBeside(parts) for parts in subject.parts]
+    told = {one: _best_told(subject, mine, one) for one in dict.fromkeys(names)}
+    each = [told[one] for one in names]
+    doubts = np.array([one.doubts for one in each])
     ranks = best_ranks(subject.dates, born)
-    total = WEIGHTS["base"] + log_odds + _DATE_WEIGHTS[ranks]
-    lowered = CEILING - np.log1p(np.exp(np.clip(CEILING - total, -50.0, 50.0)))
-    total = np.where(_HELD[doubts, ranks] & (total > CEILING - 5), lowered, total)
-    found: Floats = 1.0 / (1.0 + np.exp(-np.clip(total, -50.0, 50.0)))
+    total = np.array([one.log_odds for one in each]) + _DATE_WEIGHTS[ranks]
+    total += WEIGHTS["base"]
+    held = (_HELD[doubts, ranks] & (total > CEILING - 5)).nonzero()[0]
+    total[held] = CEILING - np.log1p(np.exp(np.clip(CEILING - total[held], -50.0, 50.0)))
+    found: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(total, -50.0, 50.0)))
     return found
 
 
-def _best_names(subject: Subject, people: Sequence[str]) -> tuple[Floats, Integers]:
-    """What the best of each person's names tells, and its doubts as ``Beside`` numbers them."""
-    table = columns()
-    parts, starts, first = table.of_people(people)
-    counts = first[1:] - first[:-1]
-    empty = (starts[1:] == starts[:-1]).any()
-    if empty or counts.max() * len(subject.names) > MAX_NAME_PAIRS or not all(map(readable, subject.parts)):
-        found = [_one_by_one(subject, one) for one in people]
-        return np.array([log_odds for log_odds, _ in found]), np.array([doubts for _, doubts in found])
-    names = Names.made(parts, starts)
-    rows = [beside(mine, names, table) for mine in subject.parts]
-    if len(starts) == len(first) and len(rows) == 1:
-        one = rows[0]
-        _align(subject, 0, (~one.plain).nonzero()[0], one, names, table)
-        return one.log_odds, one.doubts
-    shared = np.array([row.shared for row in rows])
-    first = first[:-1]
-    among = shared == np.maximum.reduceat(shared.max(axis=0), first).repeat(counts)
-    for at, row in enumerate(rows):
-        _align(subject, at, (among[at] & ~row.plain).nonzero()[0], row, names, table)
-    log_odds, doubts = np.array([row.log_odds for row in rows]), np.array([row.doubts for row in rows])
-    log_odds[~among] = -np.inf
-    best = np.maximum.reduceat(log_odds.max(axis=0), first)
-    near = log_odds >= best.repeat(counts) - _TIE
-    high = np.maximum.reduceat(np.where(near, doubts, -1).max(axis=0), first)
-    low = np.minimum.reduceat(np.where(near, doubts, _MOST).min(axis=0), first)
-    for person in (low != high).nonzero()[0].tolist():
-        best[person], high[person] = _one_by_one(subject, people[person])
-    return best, high
+def _best_told(subject: Subject, mine: Sequence[NameBeside], person: str) -> Told:
+    """What the best of one person's names tells."""
+    names = person.split("\n")
+    if len(names) == 1 and len(mine) == 1:
+        return mine[0].told(person)
+    if len(names) * len(mine) > MAX_NAME_PAIRS:
+        return _one_by_one(subject, names)
+    most, told = -1, []
+    for beside in mine:
+        for name in names:
+            shared = beside.shared(name)
+            if shared > most:
+                most, told = shared, [(beside, name)]
+            elif shared == most:
+                told.append((beside, name))
+    if len(told) == 1:
+        beside, name = told[0]
+        return beside.told(name)
+    found = [beside.told(name) for beside, name in told]
+    best = max(found)
+    for one in found:
+        if one.doubts != best.doubts and one.log_odds >= best.log_odds - _TIE:
+            return _one_by_one(subject, names)
+    return best
 
 
-def _align(subject: Subject, at: int, which: Integers, told: Beside, names: Names, table: PartColumns) -> None:
-    """Puts what an alignment tells in place of what the columns say of these names."""
-    for name in which.tolist():
-        aligned = evidence_of(subject.parts[at], names.read(name, table))
-        told.log_odds[name], told.doubts[name] = aligned.log_odds, _number(aligned.doubts)
-
-
-def _one_by_one(subject: Subject, names: str) -> tuple[float, int]:
-    """The same of one person, without columns."""
-    found = name_evidence(subject, Subject.restored(kind=subject.kind, names=tuple(names.split("\n"))))
+def _one_by_one(subject: Subject, names: Sequence[str]) -> Told:
+    """The same as ``compare`` finds it."""
+    found = name_evidence(subject, Subject.restored(kind=subject.kind, names=tuple(names)))
     assert found is not None  # both have names
-    return found.log_odds, _number(found.doubts)
-
-
-def _number(doubts: Doubts) -> int:
-    return UNDATED.index(doubts.undated) + (len(UNDATED) if doubts.kin else 0)
+    doubts = found.doubts
+    return Told(found.log_odds, UNDATED.index(doubts.undated) + (KIN if doubts.kin else 0))

@@ -24,6 +24,7 @@ CONFIDENCE: Final = 0.1
 TEXTS: Final[dict[str, str]] = {
     "communities.found": N_("Groups: %(count)d; the largest has %(largest)d persons (modularity %(modularity)s)."),
     "communities.weak": N_("The groups hardly differ from chance: do not read them as cells."),
+    "central.estimate": N_("Share of all shortest chains that go through here, estimated: %(percent)s %%."),
     "communities.warning": N_(
         "A group has more ties within than outwards. Nobody joined it, and its edge is not sharp."
     ),
@@ -118,6 +119,19 @@ class LargeNetwork:
         found.run()
         # Both directions of a pair are counted.
         return np.array(found.scores()) / 2
+
+    def brokers(self, most: int) -> list[tuple[int, float, Said]]:
+        """Those through whom the most shortest chains go, by the estimate: the person, the share, the sentence."""
+        shares = self.betweenness()
+        order = np.lexsort((np.arange(self.persons), -shares))[:most]
+        return [
+            (
+                int(person),
+                float(shares[person]),
+                Said("central.estimate", TEXTS["central.estimate"], {"percent": f"{100 * shares[person]:.1f}"}),
+            )
+            for person in order
+        ]
 
 
 def communities(network: Network) -> Communities:

@@ -67,11 +67,14 @@ def fold(text: str) -> str:
     digits = "".join(
         str(unicodedata.digit(letter)) if letter.isdigit() and not letter.isascii() else letter for letter in text
     )
-    marked = digits.replace("٫", ".").replace("٬", " ").replace("’", "'").replace("ʼ", "'")
+    marked = "".join(
+        f" {letter}" if unicodedata.decomposition(letter).startswith("<fraction>") else letter for letter in digits
+    )
+    marked = marked.replace("٫", ".").replace("٬", " ").replace("’", "'").replace("ʼ", "'")
     bare = "".join(
         letter for letter in unicodedata.normalize("NFKD", marked.casefold()) if not unicodedata.combining(letter)
     )
-    return " ".join(_MARKS.sub(" ", bare.translate(_ARABIC)).split())
+    return " ".join(_MARKS.sub(" ", bare.replace("\u2044", "/").translate(_ARABIC)).split())
 
 
 def _shown_by(number: str) -> Mark:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from benkan.core import substances, territories
-from benkan.formats.seizure_rows import amounts, dates, places, words
+from benkan.formats.seizure_rows import amounts, dates, figures, places, words
 from benkan.formats.seizure_rows.cells import Cell
 from benkan.formats.seizure_rows.reader import RowRead
 
@@ -56,5 +56,7 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "country": _country,
     "conveyance": lambda answer: words.word_of("conveyance", answer),
     "circumstance": lambda answer: words.word_of("circumstance", answer),
+    "price": figures.price_of,
+    "purity": figures.purity_of,
     "persons": lambda answer: words.word_of("persons", answer),
 }

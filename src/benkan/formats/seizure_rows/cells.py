@@ -25,6 +25,7 @@ WHY: Final[Mapping[str, str]] = {
     "other-country": N_("The gazetteer knows the place in another country."),
     "unknown-country": N_("No such country is known."),
     "unit": N_("The unit is missing or not known."),
+    "price": N_("A price needs a number, a currency and what it is for."),
     "two-amounts": N_("Two columns say how much."),
     "unknown-word": N_("The list has no such word."),
 }

@@ -1,7 +1,8 @@
 """Days as people write them: sure when one reading is left, else asked.
 
 ``03/04/2022`` is the third of April or the fourth of March: the column decides when its cells allow one order only.
-With points the day comes first, as everywhere where dates are written with points. Month names are known in French,
+With points the day comes first, as everywhere where dates are written with points. Months may be Roman numbers; their
+names are known in French,
 English, Arabic (of the Maghreb, Egypt and the Levant), Spanish, Portuguese, Hausa and Bambara, with small errors.
 Dates of the Hijri calendar are asked, never converted: it depends on who saw the moon.
 """
@@ -14,6 +15,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, Literal
+
+from rapidfuzz.distance import OSA
 
 from benkan.core.recognising import Recogniser, fold
 from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
@@ -29,13 +32,18 @@ LEAST_PROOF: Final = 0.05
 """Share of a column's cells that must show its order: one odd cell among hundreds proves nothing."""
 SERIAL_FROM: Final = dt.date(1899, 12, 30)
 _TIME: Final = re.compile(
-    r"(?:T|,? +(?:[àa]|at|vers|a las|الساعة|على الساعة)? *)\d{1,2} *(?:[:hH]|h ?min)(?:\d{2})?(?::\d{2}(?:[.,]\d+)?)?"
-    r" *(?:[ap]\.?m\.?|mn|min|Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    r"(?:T|,? +(?:[àa]|at|vers|a las|الساعة|على الساعة)? *)\d{1,2} *(?:[:hH]|h ?min|heures?)"
+    r"(?:\d{2})?(?::\d{2}(?:[.,]\d+)?)? *(?:[ap]\.?m\.?|mn|min|Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
 _YEAR_FIRST: Final = re.compile(r"(\d{4}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{1,2})", re.ASCII)
 _COMPACT: Final = re.compile(r"\d{8}", re.ASCII)
 _PARTS: Final = re.compile(r"(\d{1,2}) ?([-/., ]) ?(\d{1,2}) ?\2 ?'?(\d{4}|\d{2})", re.ASCII)
+_ROMAN_DATE: Final = re.compile(r"(\d{1,2}) ?[-/. ] ?([IVXivx]{1,4}) ?[-/. ] ?'?(\d{4}|\d{2})", re.ASCII)
+_ROMAN: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_BEFORE: Final = re.compile(r"((?:[^\W\d_]+[.,:]* +){1,4})(?=\d)")
+_OF_OUR_ERA: Final = re.compile(r"(?<=\d{4}) ?م\.?$")
+_ZERO_FOR_O: Final = re.compile(r"(?<![^\W_])0(?=[^\W\d_]{2})")
 _MONTHS: Final = {word: words for word, words in DATES if word.isdecimal()}
 _MONTH: Final = {fold(word): int(month) for month, words in _MONTHS.items() for word in words}
 _BESIDE: Final = frozenset(fold(word) for meaning, words in DATES if meaning == "beside" for word in words)
@@ -103,6 +111,9 @@ def _read(text: str, cell: str, today: dt.date, orders: Orders) -> Cell:
         return _one(text, _day(int(found[1]), int(found[2]), int(found[3])), "unread")
     if found := _PARTS.fullmatch(cell):
         return _in_order(text, found, today, orders)
+    if (found := _ROMAN_DATE.fullmatch(cell)) and found[2].upper() in _ROMAN:
+        year = int(found[3]) if len(found[3]) == 4 else _century(int(found[3]), today)
+        return _one(text, _day(year, _ROMAN.index(found[2].upper()), int(found[1])), "unread")
     if _COMPACT.fullmatch(cell):
         ways = {_day(int(cell[:4]), int(cell[4:6]), int(cell[6:])), _day(int(cell[4:]), int(cell[2:4]), int(cell[:2]))}
         return judged(FIELD, text, _readings(ways), "several" if any(ways) else "unread")
@@ -139,7 +150,7 @@ def _in_order(text: str, parts: re.Match[str], today: dt.date, orders: Orders) -
 
 def _in_words(text: str, cell: str, today: dt.date) -> Cell:
     """A day whose month is a word: one month, one day and one year; the day stands before the year."""
-    words = re.findall(r"\d+|[^\W\d_]+", fold(cell))
+    words = re.findall(r"\d+|[^\W\d_]+", _ZERO_FOR_O.sub("o", fold(cell)))
     if any(word in _HIJRI for word in words if not word.isascii() or len(word) > 1):
         return asked(FIELD, text, (), "hijri")
     month, rest = _month(words)
@@ -184,8 +195,11 @@ def _misspelt(word: str) -> int:
     """The month that a word with a wrong letter can only mean, or 0."""
     if len(word) < _SHORTEST_MISSPELT:
         return 0
-    sure = _months().find(word).sure
-    return int(sure) if sure else 0
+    if sure := _months().find(word).sure:
+        return int(sure)
+    # September has neighbours in other languages that are September too.
+    near = {month for name, month in _MONTH.items() if len(name) > _SHORTEST_MISSPELT and OSA.distance(word, name) <= 1}
+    return near.pop() if len(near) == 1 and len(word) > _SHORTEST_MISSPELT else 0
 
 
 @lru_cache(maxsize=1)
@@ -203,7 +217,11 @@ def _plain(text: str) -> str:
     ]
     plain = " ".join("".join(letters).split()).replace("–", "-").replace("—", "-").replace("\\", "/").replace("٫", ".")
     plain = plain.replace("،", ",").replace("’", "'").replace("\u2044", "/").replace("\u2215", "/")
-    return _TIME.sub("", plain).strip(" .,;")
+    plain = _OF_OUR_ERA.sub("", _TIME.sub("", plain).strip(" .,;"))
+    before = _BEFORE.match(plain)
+    # “le 27/10/2023”, “mardi 05/03/2024”, “بتاريخ 18/03/2024”
+    said_by_all = before and all(word in _BESIDE for word in fold(before[1]).split())
+    return plain[before.end() :] if before and said_by_all else plain
 
 
 def _mark(parts: re.Match[str]) -> str:

@@ -33,6 +33,12 @@ FIELDS: Final[Words[str, str]] = {
     "persons": N_("Persons"),
     "number": N_("Number"),
     "region": N_("Region"),
+    "price": N_("Price"),
+    "purity": N_("Purity"),
+    "laboratory": N_("Laboratory"),
+    "method": N_("Method"),
+    "departure": N_("Departure"),
+    "destination": N_("Destination"),
     "logo": N_("Logo"),
     "remark": N_("Remark"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from benkan.core import territories
+from benkan.core import substances, territories
 from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
 
 FIELD: Final = "place"
@@ -26,6 +26,10 @@ class Where:
     longitude: float | None = None
 
 
+NONE: Final = "none"
+NOWHERE: Final = Where("", "")
+
+
 def read(text: str, country: str = "", region: str = "") -> Cell:
     """The place that the cell names.
 
@@ -36,6 +40,16 @@ def read(text: str, country: str = "", region: str = "") -> Cell:
     """
     written = text.strip() or region.strip()
     return unreadable(FIELD, written, MAX_NAME) or _found(written, country, region)
+
+
+def on_the_way(text: str) -> Cell:
+    """A place of the way, or a country alone; an empty cell says nothing."""
+    written = text.strip()
+    if not written or substances.readings(written) == (substances.Amount(),):
+        return judged(FIELD, written, (Reading(NONE, NOWHERE),), "")
+    if named := territories.find_country(written[:MAX_NAME]).sure:
+        return judged(FIELD, written, (Reading(f"{AS_WRITTEN}{named}", Where(named, "")),), "")
+    return read(written)
 
 
 def _found(written: str, country: str, region: str) -> Cell:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from benkan.core import substances, territories
-from benkan.formats.seizure_rows import amounts, dates, places, words
+from benkan.formats.seizure_rows import amounts, dates, figures, places, words
 from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
 from benkan.formats.seizure_rows.headers import Mapping
 from benkan.formats.seizure_rows.sheets import Row
 
-TEXTS: Final = ("number", "service", "logo", "remark")
+TEXTS: Final = ("number", "service", "logo", "remark", "laboratory", "method")
+WAY: Final = ("departure", "destination")
 MAX_DRUG: Final = 200
 REMEMBERED: Final = 200_000
 """Distinct cells whose reading is kept at one time."""
@@ -53,6 +54,7 @@ class Reader:
             at: substances.decimal_mark(row.cells[at] for row in rows if at < len(row.cells))
             for at, _unit in mapping.amounts
         }
+        self._price_mark = substances.decimal_mark(self._cell(row, "price") for row in rows)
         self._fields = [field for field in ("conveyance", "circumstance", "persons") if field in mapping.columns]
         self._known: dict[tuple[object, ...], Cell] = {}
 
@@ -74,7 +76,23 @@ class Reader:
         for field in self._fields:
             text = self._cell(row, field)
             cells[field] = self._once((field, text), lambda field=field, text=text: words.read(field, text))
+        self._beside(row, cells)
         return RowRead(row.number, cells, {field: self._cell(row, field).strip() for field in (*TEXTS, "region")})
+
+    def _beside(self, row: Row, cells: dict[str, Cell]) -> None:
+        """Price, purity and the way, where the list has them."""
+        columns, where = self._mapping.columns, cells["place"].sure
+        if "price" in columns:
+            text, country = self._cell(row, "price"), where.value.country if where else ""
+            header, mark = self._mapping.header[columns["price"]], self._price_mark
+            cells["price"] = self._once(("price", text, country), lambda: figures.price(text, header, country, mark))
+        if "purity" in columns:
+            share, head = self._cell(row, "purity"), self._mapping.header[columns["purity"]]
+            cells["purity"] = self._once(("purity", share), lambda: figures.purity(share, head))
+        for field in WAY:
+            if field in columns:
+                stop = self._cell(row, field)
+                cells[field] = self._once(("way", stop), lambda stop=stop: places.on_the_way(stop))
 
     def _country_of(self, row: Row, cells: dict[str, Cell]) -> str:
         text = self._cell(row, "country").strip()

@@ -1,4 +1,4 @@
-"""``benkan import``: lists of other people's making become records and seizures of this node.
+"""``benkan import``: lists of other people's making become records, seizures and transfers of this node.
 
 Everything is one transaction: a file that cannot be read imports nothing; a row that cannot be read is left out and
 named. Exit codes: 0 done, 1 refused, 2 wrong usage.
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from benkan.formats.entity import Entity
     from benkan.formats.report import Report
 
-commands = typer.Typer(no_args_is_help=True, help="Import a list: the UN's, FollowTheMoney lines, CSV, or seizures.")
+commands = typer.Typer(
+    no_args_is_help=True, help="Import a list: the UN's, FollowTheMoney lines, CSV, seizures, or transfers."
+)
 
 File = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to import.")
@@ -166,6 +168,77 @@ def seizures(
                 as_json=as_json,
             ),
         )
+
+
+OfficerName = Annotated[str, typer.Option("--officer", help="User name of the officer who imports.")]
+Country = Annotated[str, typer.Option(help="Country of accounts that name none, such as ML; else this node's.")]
+Currency = Annotated[str, typer.Option(help="Currency of amounts that name none, such as XOF; else they are left out.")]
+Rates = Annotated[
+    list[str] | None, typer.Option("--rate", help="CURRENCY=XOF for one unit, such as USD=601.5; may be given again.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read everything, store nothing.")]
+
+
+@commands.command(epilog="Example: benkan import goaml report.xml --schema centif.xsd --officer analyste")
+def goaml(
+    file: File,
+    schema: Annotated[Path | None, typer.Option(help="The unit's XSD; without it the built-in check serves.")] = None,
+    officer: OfficerName = "",
+    country: Country = "",
+    currency: Currency = "",
+    rate: Rates = None,
+    dry_run: DryRun = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The transfers of a goAML report; a transfer that is here already is not stored again."""
+    from benkan.node.cli import import_money
+
+    with refusals(as_json=as_json):
+        boot()
+        options = import_money.Options(officer, country, currency, rate or [], dry_run, report, as_json)
+        import_money.run(file, "goaml", options, schema=schema)
+
+
+@commands.command(epilog="Example: benkan import camt statement.xml --officer analyste")
+def camt(
+    file: File,
+    officer: OfficerName = "",
+    country: Country = "",
+    currency: Currency = "",
+    rate: Rates = None,
+    dry_run: DryRun = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """The transfers of an ISO 20022 message: camt.052, .053, .054 or pacs.008."""
+    from benkan.node.cli import import_money
+
+    with refusals(as_json=as_json):
+        boot()
+        options = import_money.Options(officer, country, currency, rate or [], dry_run, report, as_json)
+        import_money.run(file, "iso20022", options)
+
+
+@commands.command(epilog="Example: benkan import transactions transfers.csv --accounts accounts.csv --officer analyste")
+def transactions(
+    file: File,
+    accounts: Annotated[Path | None, typer.Option(help="List of accounts: account, kind, country, holder.")] = None,
+    officer: OfficerName = "",
+    country: Country = "",
+    currency: Currency = "",
+    rate: Rates = None,
+    dry_run: DryRun = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """A list of transfers in CSV, one a line with both accounts: tx, ts, src, dst, xof, channel."""
+    from benkan.node.cli import import_money
+
+    with refusals(as_json=as_json):
+        boot()
+        options = import_money.Options(officer, country, currency, rate or [], dry_run, report, as_json)
+        import_money.run(file, "transactions", options, accounts=accounts)
 
 
 def register(app: typer.Typer) -> None:

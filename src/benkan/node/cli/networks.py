@@ -41,7 +41,11 @@ def analyse(
 
     with refusals(as_json=as_json):
         reading = ties.network(text(edges, ties.MAX_BYTES), edges.name)
-        found = analysis(reading, first=first, seconds=seconds, translate=translator(language))
+        # On standard error, so that what programs read stays alone; Ctrl-C ends any stage.
+        found = analysis(
+            reading, first=first, seconds=seconds, translate=translator(language),
+            watch=lambda stage: typer.echo(f"{stage} …", err=True),
+        )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:

@@ -14,7 +14,7 @@ from benkan.core.networks.hidden_ties import MOST_PERSONS as MOST_TO_SUGGEST
 from benkan.core.networks.hidden_ties import suggest
 from benkan.core.networks.key_players import MOST_PERSONS as MOST_FOR_SETS
 from benkan.core.networks.key_players import KeySet, to_reach_from, to_take_away
-from benkan.core.networks.large import communities
+from benkan.core.networks.large import LargeNetwork, Watch
 
 SET_SIZE = 3
 MOST_ON_A_CHART = 5_000
@@ -23,7 +23,7 @@ Translate = Callable[[str], str]
 Told = dict[str, Any]
 
 
-def analysis(reading: Reading, *, first: int, seconds: float, translate: Translate) -> Told:
+def analysis(reading: Reading, *, first: int, seconds: float, translate: Translate, watch: Watch | None = None) -> Told:
     """Everything that can be asked of a network of this size; questions that it is too large for are left out."""
     network = reading.network
     names = network.names
@@ -32,7 +32,8 @@ def analysis(reading: Reading, *, first: int, seconds: float, translate: Transla
         return [one.words(translate) for one in said]
 
     parts = components(network)
-    groups = communities(network)
+    large = LargeNetwork(network, watch)
+    groups = large.communities()
     found: Told = {
         "persons": network.persons,
         "ties": network.ties,
@@ -55,6 +56,10 @@ def analysis(reading: Reading, *, first: int, seconds: float, translate: Transla
             for one in central.by_brokerage(first)
         ]
         found["central_said"] = words(central.said)
+    else:
+        found["brokers"] = [
+            {"name": names[one], "mark": mark, "said": words((said,))} for one, mark, said in large.brokers(first)
+        ]
     if SET_SIZE <= network.persons <= MOST_FOR_SETS:
         found["key_sets"] = {
             "take_away": _set(network, to_take_away(network, SET_SIZE), translate),

@@ -59,8 +59,19 @@ def open_node() -> dict[str, Any]:
     for text in plan["conventions"]:
         accords.add(text)
     count = take_in(plan["country"], plan["people"], plan["seed"])
+    made = _money() if plan["country"] == "ML" else {}
     search.build_index()
-    return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"])}
+    return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"]), **made}
+
+
+def _money() -> dict[str, Any]:
+    """Mali's case in which goods lead to money."""
+    from django.utils import timezone
+
+    from benkan.apps.accounts import services as accounts
+    from benkan.node.demo import money
+
+    return {"money": money.open_case(accounts.get("analyste"), timezone.now())}
 
 
 if __name__ == "__main__":

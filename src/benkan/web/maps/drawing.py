@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -237,11 +237,11 @@ def _marks(marks: Sequence[tuple[Point, Dot]], most: float, values: MapValues) -
         )
 
 
-def _series(series: Sequence[float], whole: float) -> str:
+def _series(series: Mapping[int, float], whole: float) -> str:
     """The whole, and which periods hold how much: "3:12 5:1"; periods with nothing are left out."""
     if not series:
         return ""
-    held = " ".join(f"{at}:{value:g}" for at, value in enumerate(series) if value)
+    held = " ".join(f"{at}:{value:g}" for at, value in sorted(series.items()) if value)
     return f' data-whole="{whole:g}" data-series="{held}"'
 
 

@@ -7,8 +7,8 @@ nothing, and costs the reader's link and the server's time.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from benkan.core.errors import N_, Invalid
 
@@ -45,7 +45,7 @@ class Point:
         category: one of the map's categories, or empty when it has none.
         caption: the value in words: "12 seizures, 45 kg".
         href: where a click leads; empty: nowhere. A path of this node.
-        series: the magnitude in each of the map's periods, or empty.
+        series: the magnitude by the place of the map's period; periods that hold nothing are left out.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Point:
     category: str = ""
     caption: str = ""
     href: str = ""
-    series: Sequence[float] = ()
+    series: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Flow:
     Args:
         volume: 0 or more, over the whole time.
         caption: the value in words.
-        series: the volume in each of the map's periods, or empty.
+        series: the volume by the place of the map's period; periods that hold nothing are left out.
         directed: whether it goes one way; a tie that both ends share has no arrow.
     """
 
@@ -72,7 +72,7 @@ class Flow:
     end: Place
     volume: float
     caption: str = ""
-    series: Sequence[float] = ()
+    series: Mapping[int, float] = field(default_factory=dict)
     directed: bool = True
 
 
@@ -139,7 +139,7 @@ class MapValues:
         for at, point in enumerate(self.points):
             where = f"points[{at}]"
             _place(point.place, where)
-            _amounts((point.magnitude, *point.series), where)
+            _amounts((point.magnitude, *point.series.values()), where)
             _series(point.series, self.periods, where)
             _true(not point.category or point.category in known, where)
             _true(_own(point.href), where)
@@ -147,7 +147,7 @@ class MapValues:
             where = f"flows[{at}]"
             _place(flow.start, where)
             _place(flow.end, where)
-            _amounts((flow.volume, *flow.series), where)
+            _amounts((flow.volume, *flow.series.values()), where)
             _series(flow.series, self.periods, where)
         for at, area in enumerate(self.areas):
             _amounts((area.value,), f"areas[{at}]")
@@ -158,8 +158,8 @@ def _at_most(name: str, found: Sequence[object], limit: int) -> None:
         raise _too_many(name, len(found), limit)
 
 
-def _few_amounts(series: Sequence[Sequence[float]]) -> None:
-    count = sum(1 for each in series for value in each if value)
+def _few_amounts(series: Sequence[Mapping[int, float]]) -> None:
+    count = sum(map(len, series))
     if count > MAX_SERIES_VALUES:
         raise _too_many("series", count, MAX_SERIES_VALUES)
 
@@ -180,11 +180,11 @@ def _place(place: Place, where: str) -> None:
 
 
 def _amounts(values: Sequence[float], where: str) -> None:
-    _true(all(math.isfinite(value) and value >= 0 for value in values), where)
+    _true(math.isfinite(sum(values)) and min(values) >= 0, where)
 
 
-def _series(series: Sequence[float], periods: Sequence[tuple[str, str]], where: str) -> None:
-    _true(not series or len(series) == len(periods), where)
+def _series(series: Mapping[int, float], periods: Sequence[tuple[str, str]], where: str) -> None:
+    _true(not series or (min(series) >= 0 and max(series) < len(periods)), where)
 
 
 def _own(href: str) -> bool:

@@ -76,7 +76,7 @@ def visible():
     for key in KEYS:
         for _start, body in store.runs(key, store.run_starts(key)):
             seen[key] |= set(pages.run_numbers(body).tolist())
-        seen[key] -= {number for one, number, gone in store.changes([key]) if gone}
+        seen[key] -= {number for one, number, gone in store.look([key], []).changes if gone}
     return seen
 
 

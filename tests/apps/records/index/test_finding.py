@@ -188,7 +188,7 @@ def test_a_search_takes_a_bounded_number_of_statements(put, monkeypatch):
     real = statements._executed
     monkeypatch.setattr(statements, "_executed", lambda sql, given: done.append(sql) or real(sql, given))
     find(Subject(names=["Moussa Dangaré"], birth_dates=["1984"]))
-    assert 4 < len(done) <= 10
+    assert 2 < len(done) <= 7
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,23 @@ def test_pages_written_with_numbers_of_three_and_of_four_bytes_are_read_together
 def test_the_carriers_of_keys_are_their_postings_and_no_others(given_pairs, more):
     held = postings(set(given_pairs))
     keys = np.array(sorted({*more, *(key for key, _ in given_pairs[::2])}), dtype=np.uint64)
-    which, numbers = pages.carriers(held, keys)
-    found = list(zip(keys[which].tolist(), numbers.tolist(), strict=True))
-    assert found == [pair for pair in pairs(held) if pair[0] in set(keys.tolist())]
+    assert carried(list(pages.packed(held)), keys) == [pair for pair in pairs(held) if pair[0] in set(keys.tolist())]
+
+
+def test_pages_of_both_widths_are_read_together_however_many_there_are():
+    held = {(page << 24 | 5, (1 << 24) * (page % 2) + page) for page in range(700)}
+    rows = [
+        row for width in (0, 1) for row in pages.packed(postings({one for one in held if one[0] >> 24 & 1 == width}))
+    ]
+    keys = np.array([page << 24 | 5 for page in range(0, 800, 3)], dtype=np.uint64)
+    assert len({body[0] for _, body in rows}) == 2
+    assert carried(rows, keys) == sorted(one for one in held if one[0] in set(keys.tolist()))
+    assert carried([], keys) == []
+
+
+def carried(rows, keys):
+    which, numbers = pages.carriers(rows, keys)
+    return sorted(zip(keys[which].tolist(), numbers.tolist(), strict=True))
 
 
 def test_a_posting_takes_six_bytes_and_seven_beyond_sixteen_million_records():

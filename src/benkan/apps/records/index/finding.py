@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benkan.apps.records.index import entries, store, vocabulary
-from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers, unpacked
+from benkan.apps.records.index.pages import MARKER, Numbers, carriers, pages_of, run_numbers
 from benkan.apps.records.index.store import EntryRow, Scored
 from benkan.apps.records.index.version import current_version, region
 from benkan.core.errors import N_, Unreachable
@@ -35,10 +35,12 @@ MOST_SIMILAR = 12  # candidates of the second pass
 SIMILAR_PAIRS = 32
 LEAST_SCORE = 0.05
 SIZE_BITS = 24.0  # what a key tells that one record carries: one in sixteen million
+_PLACE, _LAST_PLACE = np.uint64(16), np.uint64((1 << 16) - 1)  # of a key among those asked for, below a record number
 _NUMBER: Final = 0  # places in what is read of a candidate
 _BORN: Final = 3
 _NAMES: Final = 4
 _BARE: Final = 6
+_RECORD: Final = 7
 _PERSON = entries.KINDS.index("person")
 
 
@@ -59,13 +61,18 @@ class Found:
     @property
     def record(self) -> uuid.UUID:
         """The id of the record."""
-        return uuid.UUID(bytes=bytes(self.row.record))
+        return uuid.UUID(bytes=self.key)
+
+    @property
+    def key(self) -> bytes:
+        """The 16 bytes of that id."""
+        return bytes(self.read[_RECORD])
 
     @property
     def caption(self) -> str:
         """The first of its names, or the first of its numbers."""
-        if self.row.names:
-            return self.row.names.partition("\n")[0]
+        if self.read[_NAMES]:
+            return self.read[_NAMES].partition("\n")[0]
         return next((one.value for one in entries.subject_of(self.row).identifiers), "")
 
     def seen(self, kind: str) -> Subject:
@@ -93,13 +100,6 @@ def find(subject: Subject, limit: int = 100, *, on: date | None = None) -> list[
     Raises:
         Unreachable: ``records.index-building``: the index is being made anew and would miss records.
     """
-    version = current_version()
-    if store.state(version).version != version:
-        raise Unreachable(
-            "records.index-building",
-            N_("The index of this service's records is being made anew."),
-            N_("Search again in a few minutes; the worker must be running (benkan node work)."),
-        )
     valid_on = (on or date.today()).toordinal()
     where = region()
     scored = _Scoring(subject, where)
@@ -120,29 +120,40 @@ def _shared(asked: Mapping[int, int]) -> _Shared:
     """All records that carry one of these keys, heavy keys left out unless there is nothing else."""
     keys = np.array(sorted(asked), dtype=np.uint64)
     which, numbers, totals = _postings(keys)
+    if not len(which):
+        return _Shared(numbers, np.empty(0), np.empty(0, np.bool_))
     heavy = totals > HEAVY
-    bits = _bits(keys, totals, asked)
-    by_number = np.fromiter((asked[key] == NUMBER for key in keys.tolist()), np.bool_, len(keys))
-    if heavy.any() and len(which):
+    if heavy.any():
         light = ~heavy[which]
         if light.any():
             which, numbers = which[light], numbers[light]
-    if not len(which):
-        return _Shared(numbers, np.empty(0), np.empty(0, np.bool_))
-    order = np.argsort(numbers, kind="stable")
-    numbers, which = numbers[order], which[order]
-    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    words = numbers << _PLACE | which.astype(np.uint64)
+    words.sort()
+    numbers, which = words >> _PLACE, (words & _LAST_PLACE).astype(np.int64)
+    first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    starts = first.nonzero()[0]
+    bits, by_number = _bits(keys, totals, asked)
     return _Shared(
         numbers[starts], np.add.reduceat(bits[which], starts), np.logical_or.reduceat(by_number[which], starts)
     )
 
 
 def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArray[np.int64]]:
-    """Postings of sorted keys: the place of the key, the record number; and how many each key has in all."""
+    """Postings of sorted keys: the place of the key, the record number; and how many each key has in all.
+
+    Raises:
+        Unreachable: ``records.index-building``: the index is being made anew and would miss records.
+    """
     wanted = keys.tolist()
-    changed = store.changes(wanted)
-    held = unpacked(store.pages(pages_of(wanted)))
-    which, numbers = carriers(held, keys)
+    seen = store.look(wanted, pages_of(wanted))
+    if seen.version not in (None, current_version()):
+        raise Unreachable(
+            "records.index-building",
+            N_("The index of this service's records is being made anew."),
+            N_("Search again in a few minutes; the worker must be running (benkan node work)."),
+        )
+    which, numbers = carriers(seen.pages, keys)
     totals = np.bincount(which, minlength=len(keys))
     long = numbers == MARKER
     if long.any():
@@ -155,14 +166,14 @@ def _postings(keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers, npt.NDArra
             totals[place] = total
             which = np.concatenate((which, np.full(len(some), place)))
             numbers = np.concatenate((numbers, some))
-    if changed:
-        which, numbers = _with_changes(keys, which, numbers, changed)
+    if seen.changes:
+        which, numbers = _with_changes(keys, which, numbers, seen.changes)
         totals = np.maximum(totals, np.bincount(which, minlength=len(keys)))
     return which, numbers, totals
 
 
 def _with_changes(
-    keys: Numbers, which: npt.NDArray[np.int64], numbers: Numbers, changed: list[tuple[int, int, int]]
+    keys: Numbers, which: npt.NDArray[np.int64], numbers: Numbers, changed: list[tuple[int, int, bool]]
 ) -> tuple[npt.NDArray[np.int64], Numbers]:
     table = np.array(changed, dtype=np.uint64)
     places = np.searchsorted(keys, table[:, 0])
@@ -178,14 +189,18 @@ def _with_changes(
 
 def _bits(
     keys: Numbers, totals: npt.NDArray[np.int64], asked: Mapping[int, int]
-) -> npt.NDArray[np.float64]:  # fmt: skip
-    """What each key tells beyond the key that it refines, so that a name with its year counts once."""
-    wanted, counts = keys.tolist(), totals.tolist()
-    told = [SIZE_BITS - math.log2(count or 1) for count in counts]
-    known = {key: bits for key, bits, count in zip(wanted, told, counts, strict=True) if 0 < count <= HEAVY}
-    return np.array(
-        [max(0.5, bits - known.get(asked[key], 0.0)) for key, bits in zip(wanted, told, strict=True)]
-    )  # fmt: skip
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """What each key tells beyond the key that it refines (a name with its year counts once), and if it is a number."""
+    known, told, refined = {}, [], [asked[key] for key in keys.tolist()]
+    for key, count in zip(keys.tolist(), totals.tolist(), strict=True):
+        bits = SIZE_BITS - math.log2(count or 1)
+        told.append(bits)
+        if 0 < count <= HEAVY:
+            known[key] = bits
+    return (
+        np.array([max(0.5, bits - known.get(key, 0.0)) for key, bits in zip(refined, told, strict=True)]),
+        np.array([key == NUMBER for key in refined]),
+    )
 
 
 def _best(shared: _Shared, most: int, without: _Shared | None = None) -> _Shared:

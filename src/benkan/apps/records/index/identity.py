@@ -45,9 +45,9 @@ def entries_of(records: Sequence[bytes]) -> list[store.EntryRow]:
 def _numbers_of(keys: set[int]) -> set[int]:
     """Record numbers that have one of these keys; some may have no entry any more."""
     wanted = sorted(keys)
-    found = {number for _, number, gone in store.changes(wanted) if not gone}
-    held = pages.unpacked(store.pages(pages.pages_of(wanted)))
-    which, numbers = pages.carriers(held, np.array(wanted, dtype=np.uint64))
+    seen = store.look(wanted, pages.pages_of(wanted))
+    found = {number for _, number, gone in seen.changes if not gone}
+    which, numbers = pages.carriers(seen.pages, np.array(wanted, dtype=np.uint64))
     found.update(numbers.tolist())
     found.discard(MARKER)
     for place in which[numbers == MARKER].tolist():  # the key of a name that very many carry happens to be the same

@@ -9,7 +9,7 @@ database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,15 +86,46 @@ def unpacked(rows: list[tuple[int, bytes]]) -> Postings:
     return Postings(keys[order], numbers[order])
 
 
-def carriers(held: Postings, keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
-    """The postings of sorted, distinct keys among those of their pages: the place of the key, the record number.
+def carriers(rows: Sequence[tuple[int, bytes]], keys: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
+    """The postings of distinct keys in their pages, in no order: the place of the key, the record number.
 
     A page has a hundred other postings: keys are looked for in them, not they among the keys.
+
+    Args:
+        rows: page and body, as many of the keys' pages as exist.
+        keys: sorted.
     """
-    starts = np.searchsorted(held.keys, keys)
-    counts = np.searchsorted(held.keys, keys, side="right") - starts
-    skipped = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-    return np.repeat(np.arange(len(keys)), counts), held.numbers[np.arange(len(skipped)) + skipped]
+    found = []
+    for width in {body[0] for _, body in rows}:
+        some = [row for row in rows if row[1][0] == width]
+        at_once = 1 << 64 - 8 * (_SUFFIX_BYTES + width)  # the place of a page stands above its words
+        found += [_carriers(some[at : at + at_once], keys, width) for at in range(0, len(some), at_once)]
+    if len(found) == 1:
+        return found[0]
+    places, numbers = zip(*found, strict=True) if found else ((), ())
+    return np.concatenate((np.empty(0, np.int64), *places)), np.concatenate((np.empty(0, np.uint64), *numbers))
+
+
+def _carriers(rows: Sequence[tuple[int, bytes]], keys: Numbers, width: int) -> tuple[npt.NDArray[np.int64], Numbers]:
+    rows = sorted(rows)
+    words, counts = _words(rows, width)
+    size, suffix = 8 * (_SUFFIX_BYTES + width), np.uint64(8 * width)
+    held = words & np.uint64((1 << size) - 1)
+    held |= (np.arange(len(rows), dtype=np.uint64) << np.uint64(size)).repeat(counts)
+    pages = np.array([page for page, _ in rows], dtype=np.uint64)
+    mine = keys >> _SUFFIX
+    place = pages.searchsorted(mine).clip(max=len(rows) - 1)
+    there = (pages[place] == mine).nonzero()[0]
+    first = place[there].astype(np.uint64) << np.uint64(size) | (keys[there] & _LAST_SUFFIX) << suffix
+    starts = held.searchsorted(first)
+    # The last word that the key can have is the marker's.
+    many = held.searchsorted(first | np.uint64(_marker(width)), side="right") - starts
+    skipped = (starts - (many.cumsum() - many)).repeat(many)
+    skipped += np.arange(len(skipped))
+    numbers = held[skipped] & np.uint64(_marker(width))
+    if width == _NARROW:
+        numbers[numbers == _marker(_NARROW)] = MARKER
+    return there.repeat(many), numbers
 
 
 def packed(postings: Postings) -> Iterator[tuple[int, bytes]]:
@@ -174,14 +205,21 @@ def _marker(width: int) -> int:
     return (1 << 8 * width) - 1
 
 
+def _words(rows: Sequence[tuple[int, bytes]], width: int) -> tuple[Numbers, npt.NDArray[np.int64]]:
+    """The postings of pages that have record numbers of this many bytes as words, and how many each page has.
+
+    Each word begins where the posting does, and what it has of the next one is to be cut off.
+    """
+    size = _SUFFIX_BYTES + width
+    data = b"".join([*[body[1:] for _, body in rows], bytes(8 - size)])
+    counts = np.array([len(body) // size for _, body in rows])
+    return np.ndarray((len(data) // size,), "<u8", data, strides=(size,)), counts
+
+
 def _unpacked(rows: list[tuple[int, bytes]], width: int) -> Postings:
     """The postings of pages that have record numbers of this many bytes."""
-    size = _SUFFIX_BYTES + width
-    data = b"".join([*(body[1:] for _, body in rows), bytes(8 - size)])
-    # Each word begins ``size`` bytes after the one before, and what it has of the next one is cut off.
-    words = np.ndarray((len(data) // size,), "<u8", data, strides=(size,))
+    words, counts = _words(rows, width)
     pages = np.fromiter((page for page, _ in rows), np.uint64, len(rows))
-    counts = np.fromiter((len(body) // size for _, body in rows), np.int64, len(rows))
     numbers = words & np.uint64(_marker(width))
     if width == _NARROW:
         numbers[numbers == _marker(_NARROW)] = MARKER

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
+@cache
 def on_postgresql() -> bool:
     """Whether the node's database is PostgreSQL; SQLite otherwise."""
     return connection.vendor == "postgresql"
@@ -85,13 +86,15 @@ def bulk_add(
 
 
 def _executed(sql: str, given: Sequence[Any]) -> Any:
-    with connection.wrap_database_errors:
-        driver = _driver()
+    database = connections[DEFAULT_DB_ALIAS]  # ``connection`` would look for it at each of its attributes
+    with database.wrap_database_errors:
+        if database.connection is None:
+            database.ensure_connection()
         if on_postgresql():
             from psycopg import Cursor
 
-            return Cursor(driver).execute(sql, given, prepare=True, binary=True)
-        return driver.execute(_for_sqlite(sql), given)
+            return Cursor(database.connection).execute(sql, given, prepare=True, binary=True)
+        return database.connection.execute(_for_sqlite(sql), given)
 
 
 def _driver() -> Any:

@@ -2,8 +2,8 @@
 
 Reading is a handful of statements whatever the number of keys. Writers take the state's row first, so there is one at
 a time on both databases (SQLite's transactions are immediate, PostgreSQL locks the row), and all that a writer does is
-in the transaction of the record it is about. Readers take no lock: changes are read before pages, and pages before
-runs, in the direction in which postings move, so that a posting on its way is seen at least once.
+in the transaction of the record it is about. Readers take no lock: changes and pages are read in one statement,
+and runs after them, in the direction in which postings move, so that a posting on its way is seen at least once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from benkan.apps.records.index.statements import among, bulk_add, do, do_many, on_postgresql, rows
@@ -21,6 +22,7 @@ _SKELETON, _VARIANT = "records_skeleton", "records_skeletonvariant"
 _TABLES = (_ENTRY, _PAGE, _RUN, _CHANGE, _SKELETON, _VARIANT)
 Scored: TypeAlias = tuple[int, int, int, int, str, str, int, bytes]  # the columns of ``EntryRow`` but for the last
 LONG_AGO = date(1970, 1, 1)
+_STATED, _CAME, _GONE, _IN_PAGE = range(4)  # where a row of ``look`` comes from; a change that is gone is one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,44 @@ def drop_entries(numbers: Sequence[int]) -> None:
     do(f"DELETE FROM {_ENTRY} WHERE number {condition}", given)
 
 
+class Seen(NamedTuple):
+    """What stands under some keys, all as of one moment.
+
+    Args:
+        version: by which rules the index was made; none before it is first written.
+        changes: key, record number and whether it is gone, of postings of these keys that no page shows yet.
+        pages: page and body of those that exist.
+    """
+
+    version: str | None
+    changes: list[tuple[int, int, bool]]
+    pages: list[tuple[int, bytes]]
+
+
+def look(keys: Sequence[int], pages: Sequence[int]) -> Seen:
+    """What stands under these keys, in one statement: a search asks this for all its keys at once."""
+    version, changes, found = None, [], []
+    (of_keys, given_keys), (of_pages, given_pages) = among(keys), among(pages)
+    for what, key, number, body in rows(_look(of_keys, of_pages), given_keys, given_pages):
+        if what == _IN_PAGE:
+            found.append((key, body))
+        elif what == _STATED:
+            version = bytes(body).decode()
+        else:
+            changes.append((key, number, what == _GONE))
+    return Seen(version, changes, found)
+
+
+@cache
+def _look(of_keys: str, of_pages: str) -> str:
+    blob = "bytea" if on_postgresql() else "blob"
+    return (
+        f"SELECT {_STATED}, 0, 0, CAST(version AS {blob}) FROM {_STATE} WHERE id = 1"
+        f" UNION ALL SELECT {_CAME} + gone, key, number, CAST(NULL AS {blob}) FROM {_CHANGE} WHERE key {of_keys}"
+        f" UNION ALL SELECT {_IN_PAGE}, page, 0, body FROM {_PAGE} WHERE page {of_pages}"
+    )
+
+
 def pages(numbers: Sequence[int]) -> list[tuple[int, bytes]]:
     """The pages that exist among these, in order."""
     condition, given = among(numbers)
@@ -175,12 +215,6 @@ def run_total(key: int) -> int:
     """How many postings a key with runs has."""
     found = rows(f"SELECT total FROM {_RUN} WHERE key = %s AND first = 0", key)
     return int(found[0][0]) if found else 0
-
-
-def changes(keys: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Key, record number and whether it is gone, of postings of these keys that no page shows yet."""
-    condition, given = among(keys)
-    return rows(f"SELECT key, number, gone FROM {_CHANGE} WHERE key {condition}", given)
 
 
 def oldest_changes(at_most: int) -> list[tuple[int, int, int]]:

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from benkan.apps.seizures import entering
-from benkan.apps.seizures.entering import DrugGiven, SeizureGiven
+from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
 from benkan.apps.seizures.importing.settings import LEAVE_OUT, Said
 from benkan.core.errors import N_, BenkanError, Invalid
 from benkan.formats.seizure_rows import Cell, Row, RowRead, places
 from benkan.formats.seizure_rows.answers import value_of
+from benkan.formats.seizure_rows.reader import WAY
 
 UNKNOWN = ("unknown", None)
 
@@ -66,7 +69,7 @@ class Plan:
     def _values(self, read: RowRead) -> Iterator[tuple[str, Any]]:
         country = ""
         for field, cell in read.cells.items():
-            value = cell.sure.value if cell.sure else value_of(cell, self._said.answer(field, cell.written), read)
+            value = cell.sure.value if cell.sure else value_of(cell, self._said.answer(cell.field, cell.written), read)
             if field == "country":
                 country = str(value)
             yield field, value
@@ -85,6 +88,7 @@ class Plan:
     def _given(self, row: Row, read: RowRead, values: dict[str, Any]) -> SeizureGiven:
         where, amount, texts = values["place"], values["quantity"], read.texts
         self.as_written += where.latitude is None
+        price, currency, unit = values.get("price") or (None, "", "")
         persons, count = values.get("persons", UNKNOWN)
         number = texts["number"]
         return SeizureGiven(
@@ -102,6 +106,10 @@ class Plan:
                     litres=amount.litres,
                     count=amount.count,
                     count_kind=amount.count_kind,
+                    **_measured(values, read),
+                    price=price,
+                    price_currency=currency,
+                    price_unit=unit,
                 ),
             ),
             service=texts["service"] or self._said.service,
@@ -111,7 +119,8 @@ class Plan:
             persons_count=count,
             number=number,
             logo=texts["logo"],
-            remark=texts["remark"],
+            remark=_remark(values, read),
+            legs=tuple(_legs(values)),
             source=self._said.source,
             source_key=f"n:{number}" if number else self._key(row),
         )
@@ -131,7 +140,7 @@ class Plan:
                 self._numbers[given.number] = made
             return
         one = known.given
-        if _said_of(one) != _said_of(given):
+        if _said_of(one) != _said_of(given) or (one.legs and given.legs and one.legs != given.legs):
             raise Invalid(
                 "seizures.number-twice",
                 N_("Row %(row)d has the same number and another day or place."),
@@ -139,9 +148,34 @@ class Plan:
                 place="number",
                 row=known.row,
             )
-        merged = replace(one, drugs=(*one.drugs, *given.drugs))
+        merged = replace(one, drugs=(*one.drugs, *given.drugs), legs=one.legs or given.legs)
         entering.checked(merged)
         known.given = merged
+
+
+def _measured(values: dict[str, Any], read: RowRead) -> dict[str, Any]:
+    """The purity, where a laboratory and its method stand beside it: else nobody knows whether it was measured."""
+    laboratory, method = read.texts["laboratory"], read.texts["method"]
+    if not (values.get("purity") and laboratory and method):
+        return {}
+    return {"purity": values["purity"], "purity_laboratory": laboratory, "purity_method": method}
+
+
+def _remark(values: dict[str, Any], read: RowRead) -> str:
+    """The remark; a purity without a laboratory is kept there as it was written."""
+    told = read.texts["remark"]
+    if values.get("purity") and not _measured(values, read):
+        beside = _("Purity as the list says, not measured: %(written)s") % {"written": read.cells["purity"].written}
+        return f"{told} · {beside}" if told else beside
+    return told
+
+
+def _legs(values: dict[str, Any]) -> Iterator[LegGiven]:
+    """The places of the way; how sure they are a list does not say."""
+    for role in WAY:
+        stop = values.get(role)
+        if stop is not None and stop.country:
+            yield LegGiven(role, stop.country, stop.name, latitude=stop.latitude, longitude=stop.longitude)
 
 
 def _said_of(given: SeizureGiven) -> tuple[dt.date, str, str]:

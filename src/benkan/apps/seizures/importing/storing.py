@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from benkan.apps.seizures import counting
 from benkan.apps.seizures.counting import BATCH
-from benkan.apps.seizures.entering import DrugGiven, SeizureGiven
+from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven
 from benkan.apps.seizures.importing.inserting import Table
 from benkan.apps.seizures.importing.planning import Planned, RowRefused
-from benkan.apps.seizures.models import Drug, Numbering, Seizure
+from benkan.apps.seizures.models import Drug, Leg, Numbering, Seizure
 from benkan.core.errors import N_, Invalid
 from benkan.core.seizures.similar import logo_key
 
 _DRUG_FIELDS = tuple(DrugGiven.__dataclass_fields__)
+_LEG_FIELDS = tuple(LegGiven.__dataclass_fields__)
 _COLUMNS = (
     "id", "owner", "number", "state", "version", "logo_key", "spot_id", "entered_by", "entered_at", "changed_at",
     "validated_by", "validated_at", "withdrawn_at", "withdrawn_reason",
@@ -29,6 +30,7 @@ _PLAIN = tuple(name for name in SeizureGiven.__dataclass_fields__ if name not in
 _RECORDED = Seizure.State.RECORDED.value
 _plain = attrgetter(*_PLAIN)
 _drug = attrgetter(*_DRUG_FIELDS)
+_leg = attrgetter(*_LEG_FIELDS)
 _OWN_NUMBER = re.compile(r"S-(\d{4})-(\d{1,9})")
 
 
@@ -73,13 +75,15 @@ def store(planned: list[Planned], username: str) -> int:
         return 0
     now = timezone.now()
     owner = settings.BENKAN_NODE.agency
-    spots = counting.spots(
-        {(one.given.country, "", one.given.place, one.given.latitude, one.given.longitude) for one in planned}
-    )
+    places = {(one.given.country, "", one.given.place, one.given.latitude, one.given.longitude) for one in planned}
+    places |= {(leg.country, "", leg.place, leg.latitude, leg.longitude) for one in planned for leg in one.given.legs}
+    spots = counting.spots(places)
     numbers = _numbers(planned)
     sums: dict[counting.Key, counting.Sums] = {}
     seizures, drugs = Table(Seizure, (*_COLUMNS, *_PLAIN)), Table(Drug, ("seizure_id", "position", *_DRUG_FIELDS))
+    ways = Table(Leg, ("seizure_id", "position", *_LEG_FIELDS))
     for start in range(0, len(planned), BATCH):
+        stops: list[tuple[Any, ...]] = []
         rows: list[tuple[Any, ...]] = []
         parts: list[tuple[Any, ...]] = []
         for one in planned[start : start + BATCH]:
@@ -91,6 +95,7 @@ def store(planned: list[Planned], username: str) -> int:
                 (pk, owner, number, _RECORDED, 1, key, spot, username, now, now, "", None, None, "", *_plain(given))
             )
             parts += [(pk, position, *_drug(drug)) for position, drug in enumerate(given.drugs)]
+            stops += [(pk, position, *_leg(leg)) for position, leg in enumerate(given.legs)]
             share = counting.share_of(
                 spot,
                 given.country,
@@ -100,11 +105,15 @@ def store(planned: list[Planned], username: str) -> int:
                 given.persons_count,
                 given.drugs,
                 validated=False,
+                way=counting.stretches(spot, [(spots[leg.country, "", leg.place], leg.role) for leg in given.legs])
+                if given.legs
+                else (),
             )
             for cell, each in share.items():
                 sums[cell] = counting.plus(sums.get(cell, counting.NOTHING), each)
         seizures.insert(rows)
         drugs.insert(parts)
+        ways.insert(stops)
     counting.add(sums)
     return len(planned)
 
