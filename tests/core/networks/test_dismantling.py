@@ -77,6 +77,8 @@ def test_the_search_is_never_worse_than_the_usual_order_and_one_seed_gives_one_o
 def test_the_clock_stops_the_search_and_that_is_said() -> None:
     found = dismantle(cells(2), seconds=1e-9)
     assert not found.finished
+    assert sorted(found.order) == list(range(64))
+    assert found.order[0] == int(np.argmax(cells(2).degrees))
     assert "dismantling.stopped" in [said.code for said in found.said]
     assert found.r == found.usual_r
 

@@ -6,6 +6,8 @@ ties in the part goes first, then the one with the smaller number.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -23,8 +25,12 @@ Watch = Callable[[int, int], None]
 """Told (done, most) now and then; what it raises ends the work."""
 
 
-def adaptive_order(network: Network, spent: Effort, watch: Watch | None = None) -> list[int]:
+def adaptive_order(
+    network: Network, spent: Effort, watch: Watch | None = None, *, until: float = math.inf
+) -> list[int]:
     """Everybody in the order of removal; betweenness counts against the cost.
+
+    When ``time.process_time`` reads ``until``, those who are left follow by their ties among themselves.
 
     Source: Holme et al. (2002), inside the largest part alone.
     """
@@ -34,6 +40,12 @@ def adaptive_order(network: Network, spent: Effort, watch: Watch | None = None) 
         found = components(network, present)
         if found.largest == 1:
             break
+        if time.process_time() > until:
+            left = network.without(order)
+            rest = np.flatnonzero(present)
+            return order + [
+                int(one) for one in rest[np.argsort(-left.degrees[rest] / spent.costs[rest], kind="stable")]
+            ]
         # The heaviest part, not the one with the most heads, where persons count differently.
         weights = np.bincount(found.labels[present], spent.worth[present])
         weights[found.sizes == 1] = 0
