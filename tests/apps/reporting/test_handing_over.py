@@ -1,11 +1,11 @@
 """The transfers of reports become flows of money, each once, without the reporter's name."""
 
 import pytest
+from tests.apps.reporting.files import goaml
 
 from benkan.apps.flows.models import Import, Transfer
 from benkan.apps.reporting import services as reporting
 from benkan.apps.reporting.models import Report
-from tests.apps.reporting.files import goaml
 
 pytestmark = pytest.mark.django_db
 
