@@ -158,6 +158,8 @@ class Report(models.Model):
     case = models.UUIDField(null=True, blank=True)
     given_to = models.CharField(max_length=150, blank=True)
     """User name of the officer to whom a supervisor gave it."""
+    handed_at = models.DateTimeField(null=True, blank=True)
+    """When its transfers went on to the flows of money."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reporter", "sha256"], name="report_once_per_reporter")]
@@ -165,6 +167,7 @@ class Report(models.Model):
             models.Index(fields=["-received_at"], name="report_by_age"),
             models.Index(fields=["state", "received_at"], name="report_by_state"),
             models.Index(fields=["case"], name="report_by_case"),
+            models.Index(fields=["received_at"], name="report_to_hand_over", condition=models.Q(handed_at=None)),
         ]
 
     def __str__(self) -> str:

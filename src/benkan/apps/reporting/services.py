@@ -14,6 +14,7 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
 from benkan.apps.reporting import contents, entering, receiving, sealed, words
 from benkan.apps.reporting.deciding import answer, by_number, expire_due, get, give, put_into_case, visible
+from benkan.apps.reporting.handing_over import run_due as hand_over
 from benkan.apps.reporting.informing import Chosen
 from benkan.apps.reporting.informing import draft as inform
 from benkan.apps.reporting.listing import LATE, Asked, report_as_object
@@ -53,6 +54,7 @@ __all__ = [
     "expire_due",
     "get",
     "give",
+    "hand_over",
     "inform",
     "invite",
     "invite_again",
