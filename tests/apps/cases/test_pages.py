@@ -103,7 +103,7 @@ def test_visitors_are_sent_to_sign_in():
 def test_the_list_costs_the_same_for_many_cases(browser, analyst, django_assert_max_num_queries):
     for number in range(40):
         services.open_case(analyst, f"Affaire {number}", "fraud")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         browser.get("/cases/")
 
 
@@ -111,7 +111,7 @@ def test_the_timeline_costs_the_same_for_many_notes(analyst, django_assert_num_q
     case = services.open_case(analyst, "A", "fraud")
     for number in range(30):
         services.add_note(analyst, case.pk, f"note {number}")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         items = timeline(case)
     assert len(items) == 31
     assert items == sorted(items, key=lambda item: item.at, reverse=True)
