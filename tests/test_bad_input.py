@@ -26,7 +26,7 @@ from benkan.core import blind
 from benkan.core.envelope import EncryptionKey, SigningKey, new_id
 from benkan.core.errors import BenkanError, Invalid, Refused, Unverified
 from benkan.core.matching import Subject
-from benkan.formats import ftm, ftm_csv, un_list
+from benkan.formats import ftm, ftm_csv, un_list, xml_records
 from tests.apps.exchange.fake_partner import FakePartner
 from tests.one_node import JOURNAL, World, content, imports, points, shape, tokens
 from tests.one_node import world as world  # noqa: PLC0414 - a fixture
@@ -74,7 +74,7 @@ FILES = [
     Bad("broken XML", imports(un_list.read, UN.encode()), Invalid, "un.broken", "line 1"),
     Bad("XML that declares entities", imports(un_list.read, BOMB), Invalid, "un.forbidden", "document type"),
     Bad("XML that is another list", imports(un_list.read, b"<html></html>"), Invalid, "un.not-the-list", "/html"),
-    Bad("oversized XML", oversized(un_list.read, un_list, UN.encode()), Invalid, "input.too-large", "byte 4096"),
+    Bad("oversized XML", oversized(un_list.read, xml_records, UN.encode()), Invalid, "input.too-large", "byte 4096"),
     Bad("broken CSV", imports(ftm_csv.read, b'Nom;T\nA;1\n"B"x;2\n'), Invalid, "csv.broken", "line 3"),
     Bad("CSV without a known header", imports(ftm_csv.read, b"a;b\n1;2\n"), Invalid, "csv.header", "header"),
     Bad("empty CSV", imports(ftm_csv.read, b""), Invalid, "csv.empty", "line 1"),

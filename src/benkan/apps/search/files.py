@@ -14,7 +14,6 @@ from django.conf import settings
 from benkan.core.errors import N_, Invalid, Refused, Unreachable
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-LOCK = ".lock"
 TURN_S = 10.0
 """So long the second of two that fetch one index waits for the first."""
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
@@ -42,7 +41,7 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         Refused: ``index.busy``: somebody else holds it.
     """
-    with _held(folder, 0.0) as held:
+    with _held(folder / ".lock", 0.0) as held:
         if not held:
             raise Refused(
                 "index.busy",
@@ -59,7 +58,7 @@ def in_turn(folder: Path) -> Iterator[None]:
     Raises:
         Unreachable: ``partner.index-busy``: somebody else still holds it.
     """
-    with _held(folder, TURN_S) as held:
+    with _held(folder.with_name(f".{folder.name}.lock"), TURN_S) as held:
         if not held:
             raise Unreachable(
                 "partner.index-busy",
@@ -70,9 +69,9 @@ def in_turn(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _held(folder: Path, patience_s: float) -> Iterator[bool]:
+def _held(lock: Path, patience_s: float) -> Iterator[bool]:
     until = time.monotonic() + patience_s
-    with (folder / LOCK).open("w") as file:
+    with lock.open("w") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

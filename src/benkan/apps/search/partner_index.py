@@ -310,7 +310,7 @@ def _keep_named(partner: str, convention: str) -> None:
         if entry.is_dir():
             if entry.name not in wanted or files.part(folder, entry.name).exists():
                 shutil.rmtree(entry)
-        elif entry.stem not in named and entry.name != files.LOCK:
+        elif entry.stem not in named:
             entry.unlink()
 
 
