@@ -166,6 +166,14 @@ def test_the_list_is_worked_by_keyboard_alone(chromium: Any, live_server: Any, c
         assert page.inner_text("#left-told") != before
         assert page.evaluate("document.getElementById('chart').chart.nodes('.gone').length") == 1
         shot(page, "persons")
+        page.click('[data-tab="groups"]')
+        page.fill("#group-1", "Filière de Gao")
+        shot(page, "groups")
+        page.keyboard.press("Enter")
+        until(page, "document.getElementById('chart').chart.nodes(':parent').length === 2")
+        page.click('[data-tab="missing"]')
+        page.wait_for_selector("#panel h2:has-text('Liens qui manquent peut-être')")
+        shot(page, "missing")
         assert page.complaints == []
 
 
