@@ -93,11 +93,13 @@ def _key(account: Account) -> str:
 def _account(account: Account, scope: Scope) -> Piece:
     own = _key(account)
     label = " · ".join(dict.fromkeys(one for one in (account_label(account), account.number) if one))
-    entities = [Entity(own, "person" if account.sort == HOLDER else "account", label[:200])]
-    bonds = []
-    for form in (one.key for one in account.keys.all() if one.key.startswith("phone:")):
-        entities.append(Entity(charts.entity_key("phone", form), "phone", form.partition(":")[2]))
-        bonds.append(Bond(own, entities[-1].key, "phone-of-account", _("phone of the account")))
+    entity = Entity(own, "person" if account.sort == HOLDER else "account", label[:200])
+    # The phone is no node of its own here: a tie to it is drawn where a record or an answer names it.
+    bonds = [
+        Bond(own, charts.entity_key("phone", one.key), "phone-of-account", _("phone of the account"))
+        for one in account.keys.all()
+        if one.key.startswith("phone:")
+    ]
     document = Document(
         reference=f"{NAME}:{account.pk}",
         title=account_words(account),
@@ -107,7 +109,7 @@ def _account(account: Account, scope: Scope) -> Piece:
         grade=GRADE,
         url=_address(account, scope),
     )
-    return Piece(document, tuple(entities), tuple(bonds))
+    return Piece(document, (entity,), tuple(bonds))
 
 
 def _transfers(
