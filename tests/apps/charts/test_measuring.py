@@ -4,7 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from django.utils import translation
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benkan.apps.charts import editing, measuring
@@ -18,9 +19,11 @@ WORD = Document("records:1", "PV 1", "ml-ocs", at=dt.datetime(2026, 9, 1, tzinfo
 def graph(pairs):
     names = {end for pair in pairs for end in pair}
     bonds = tuple(Bond(start, end, f"k{number}", "knows") for number, (start, end) in enumerate(pairs))
-    return build(
-        [Piece(WORD, tuple(Entity(name, "person", name.upper()) for name in sorted(names)), bonds)], Standing()
-    )
+    return build([Piece(WORD, tuple(entity(name) for name in sorted(names)), bonds)], Standing())
+
+
+def entity(name):
+    return Entity(name, "place" if name in {"gao", "kidal"} else "person", name.upper())
 
 
 def clique(letters):
@@ -52,6 +55,7 @@ def test_who_joins_two_groups_goes_first_and_the_curve_and_r_say_what_is_left():
     assert f"R = {found.r:.4f}" in " ".join(found.said)
 
 
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda p: p[0] != p[1])))
 def test_the_curve_is_what_taking_nodes_out_gives(pairs):
     whole = graph(pairs)
@@ -93,7 +97,8 @@ def test_groups_are_those_with_more_ties_within():
 
 def test_a_tie_that_was_left_out_of_a_group_is_suggested_and_not_drawn():
     whole = graph([pair for pair in TWO_GROUPS if pair != ("b", "d")])
-    found, said = measuring.missing(whole)
+    with translation.override("en"):
+        found, said = measuring.missing(whole)
     assert {found[0].one.key, found[0].other.key} == {"b", "d"}
     assert "Contacts that both have: 3." in found[0].reasons
     assert any("It is no tie" in sentence for sentence in said)
@@ -137,3 +142,13 @@ def test_a_suggestion_leads_to_the_form_of_a_tie_of_ones_own(chart, seizure, per
         {"act": "tie", "node": nodes, "label": "cousin", "known_from": "PV 12", "handling": "H1", "grade": "B3"},
     )
     assert [tie.label for tie in read(chart).graph.ties if {tie.start, tie.end} == set(nodes)] == ["cousin"]
+
+
+def test_nothing_is_suggested_between_two_places_or_without_a_contact_in_common():
+    whole = graph([*TWO_GROUPS, ("a", "gao"), ("a", "kidal"), ("p", "q")])
+    pairs, _said = measuring.missing(whole)
+    assert pairs
+    assert all(whole.neighbours[one.one.key] & whole.neighbours[one.other.key] for one in pairs)
+    places = {"gao", "kidal"}
+    assert places not in [{one.one.key, one.other.key} for one in pairs]
+    assert any(places & {one.one.key, one.other.key} for one in pairs)

@@ -81,10 +81,10 @@ def test_an_account_outside_the_case_is_neither_shown_nor_taken_in_nor_brought_b
     assert refused.value.code == "chart.item"
     mule = next(node for node in read(chart, officers["analyst"]).graph.nodes.values() if "Housseini" in node.label)
     client.post(f"/charts/{chart.pk}/change/", {"act": "expand", "node": mule.key})
-    assert "70000099" not in client.get(f"/charts/{chart.pk}/").content.decode()
+    assert "70 00 00 99" not in client.get(f"/charts/{chart.pk}/").content.decode()
     linking.put_into_case(officers["analyst"], outside.pk, chart.case_id)
     client.post(f"/charts/{chart.pk}/change/", {"act": "expand", "node": mule.key})
-    assert "70000099" in client.get(f"/charts/{chart.pk}/").content.decode()
+    assert "70 00 00 99" in client.get(f"/charts/{chart.pk}/").content.decode()
 
 
 def test_an_account_that_is_taken_out_of_the_case_leaves_the_chart(chart, officers):

@@ -39,6 +39,9 @@ SEARCH_SECONDS: Final = 1.0
 MOST_FOR_MISSING: Final = 400
 """Nodes among which missing ties are looked for while a reader waits."""
 MOST_MISSING: Final = 20
+MOST_PAIRS: Final = 500
+ACTING: Final = frozenset({"person", "company", "phone", "account", "search", "hit", "other"})
+"""Kinds of nodes that may have a tie that nobody recorded; two places or two seizures have none."""
 MOST_GROUPS: Final = 50
 SMALLEST_GROUP: Final = 3
 KEPT: Final = 16
@@ -230,7 +233,11 @@ def groups(graph: Graph) -> Groups | None:
 
 
 def missing(graph: Graph) -> tuple[tuple[Missing, ...], tuple[str, ...]] | None:
-    """Pairs that may be tied, the likeliest first, and what must stand beside them; None for a chart too large."""
+    """Pairs that may be tied, the likeliest first, and what must stand beside them; None for a chart too large.
+
+    Only pairs with a contact in common, of which one acts: the others rest on the pattern of the whole chart, which is
+    made of nodes of many kinds, and nobody could follow such a suggestion.
+    """
     network = _tied(graph)
     if network.persons > MOST_FOR_MISSING:
         return None
@@ -242,7 +249,9 @@ def missing(graph: Graph) -> tuple[tuple[Missing, ...], tuple[str, ...]] | None:
             sentences(one.reasons, graph),
         )
         for one in found
-    )
+        if one.reasons[0].code == "hidden.common"
+        and ACTING & {graph.nodes[network.names[end]].kind for end in (one.first, one.second)}
+    )[:MOST_MISSING]
     return pairs, sentences(said, graph)
 
 
@@ -253,7 +262,7 @@ def _dismantled(names: tuple[str, ...], pairs: Pairs) -> Dismantling:
 
 @lru_cache(maxsize=KEPT)
 def _suggested(names: tuple[str, ...], pairs: Pairs) -> tuple[list[hidden_ties.HiddenTie], tuple[Said, ...]]:
-    return hidden_ties.suggest(_network(names, pairs), MOST_MISSING)
+    return hidden_ties.suggest(_network(names, pairs), MOST_PAIRS)
 
 
 def _network(names: Iterable[str], pairs: Pairs) -> Network:
