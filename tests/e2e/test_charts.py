@@ -153,8 +153,11 @@ def test_the_list_is_worked_by_keyboard_alone(chromium: Any, live_server: Any, c
         page.wait_for_selector("#act-name")
         page.focus("#act-name")
         page.keyboard.type("Cellule de Gao")
+        page.evaluate("document.getElementById('twin').dataset.old = 'yes'")
         page.keyboard.press("Enter")
         until(page, "document.getElementById('chart').chart.nodes(':parent').length === 1")
+        # The list is made anew after the drawing: what is focused before that is gone.
+        until(page, "document.querySelector('#twin:not([data-old]):not(.htmx-swapping):not(.htmx-settling)') !== null")
         row(page, "Issa").locator("a").focus()
         page.keyboard.press("Enter")
         page.wait_for_selector("#panel h2:has-text('Issa')")
@@ -166,6 +169,14 @@ def test_the_list_is_worked_by_keyboard_alone(chromium: Any, live_server: Any, c
         assert page.inner_text("#left-told") != before
         assert page.evaluate("document.getElementById('chart').chart.nodes('.gone').length") == 1
         shot(page, "persons")
+        page.click('[data-tab="groups"]')
+        page.fill("#group-1", "Filière de Gao")
+        shot(page, "groups")
+        page.keyboard.press("Enter")
+        until(page, "document.getElementById('chart').chart.nodes(':parent').length === 2")
+        page.click('[data-tab="missing"]')
+        page.wait_for_selector("#panel h2:has-text('Liens qui manquent peut-être')")
+        shot(page, "missing")
         assert page.complaints == []
 
 

@@ -109,11 +109,12 @@ def test_a_chain_in_time_goes_from_the_earlier_to_the_later(chart, keys, analyst
 
 
 def test_key_nodes_and_what_is_left_without_them(chart, read):
-    found = measuring.key_nodes(read(chart).graph)
-    assert len(found.left) == len(found.order) + 1 == len(read(chart).graph.nodes) + 1
-    assert found.left[0] > found.left[1]
-    assert found.left[-1] == 0
-    assert list(found.left) == sorted(found.left, reverse=True)
+    graph = read(chart).graph
+    found, broken = measuring.key_nodes(graph), measuring.breaking(graph)
+    assert len(broken.left) == len(broken.order) + 1 == len(graph.nodes) + 1
+    assert broken.left[0] > broken.left[1]
+    assert broken.left[-1] == 0
+    assert list(broken.left) == sorted(broken.left, reverse=True)
     assert found.brokers[0].reasons
     assert found.contacts[0].reasons
 

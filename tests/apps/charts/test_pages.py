@@ -11,7 +11,8 @@ from benkan.apps.charts.models import Change, Chart
 pytestmark = pytest.mark.django_db
 PARTS = (
     "", "graph/", "twin/", "twin/?part=ties", "node/?key={node}", "between/?node={node}&node={phone}",
-    "path/?node={node}&node={other}", "path/?node={node}&node={other}&hubs=through", "path/", "persons/", "same/",
+    "path/?node={node}&node={other}", "path/?node={node}&node={other}&hubs=through", "path/", "persons/", "groups/",
+    "missing/", "same/",
     "snapshots/", "snapshots/?from={snapshot}", "combine/", "map/?node={node}", "history/", "notes/",
     "form/merge/?node={node}&node={other}", "form/tie/?node={node}&node={other}", "form/node/", "form/note/",
     "form/group/?node={node}", "form/hide/?node={node}", "form/record/?name=Moussa", "form/merge/", "paper/",
@@ -212,5 +213,6 @@ def test_an_empty_chart_teaches(browser, analyst):
     made = editing.make(analyst, "Vide", case=cases.open_case(analyst, "Vide", "fraud").pk)
     client = browser()
     assert "This chart is empty" in client.get(f"/charts/{made.pk}/").content.decode()
-    for part in ("graph/", "persons/", "same/", "map/", "paper/", "export/?format=svg", "export/?format=graphml"):
+    panels = ("persons/", "groups/", "missing/", "same/")
+    for part in (*panels, "graph/", "map/", "paper/", "export/?format=svg", "export/?format=graphml"):
         assert client.get(f"/charts/{made.pk}/{part}").status_code == 200, part

@@ -23,7 +23,6 @@ from benkan.core.charts import (
     leaves,
     marks,
     narrow,
-    shrinking,
     strictest,
     worst,
 )
@@ -138,33 +137,6 @@ def test_a_snapshot_says_that_something_is_gone_but_not_what():
     assert [one.key for one in found.new_nodes] == ["d"]
     assert found.gone_nodes == 1
     assert set(as_of(after, nodes, ties).nodes) == {"b", "c"}
-
-
-def test_what_is_left_when_brokers_go():
-    line = graph([("a", "b"), ("b", "c"), ("c", "d"), ("d", "e")])
-    assert shrinking(line, ["c", "b"]) == [5, 2, 2]
-    assert shrinking(line, []) == [5]
-    assert shrinking(graph([]), []) == [0]
-
-
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda p: p[0] != p[1])))
-def test_the_curve_is_what_taking_nodes_out_gives(pairs):
-    whole = graph(pairs)
-    order = sorted(whole.nodes)
-
-    def largest(keys):
-        left, most = set(keys), 0
-        while left:
-            seen, edge = set(), [left.pop()]
-            while edge:
-                key = edge.pop()
-                seen.add(key)
-                edge += [other for other in whole.neighbours[key] if other in keys and other not in seen]
-            left -= seen
-            most = max(most, len(seen))
-        return most
-
-    assert shrinking(whole, order) == [largest(set(order[taken:])) for taken in range(len(order) + 1)]
 
 
 def test_what_hangs_on_one_node_alone_is_folded():

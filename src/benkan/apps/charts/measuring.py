@@ -1,4 +1,4 @@
-"""A chart as a network: chains between two nodes, key persons, and what is left when they are gone.
+"""A chart as a network: chains, key persons, an order of removal, groups, ties that may be missing.
 
 The measures are those of ``core.networks``; here nodes get their numbers and answers get their names back. Several ties
 between two nodes make one tie of that weight.
@@ -9,18 +9,43 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from benkan.core import charts
 from benkan.core.charts import Graph, Node, Tie
-from benkan.core.networks import Network, Said, TimedTie, central_persons, hub_degree, in_order, read, shortest
+from benkan.core.networks import (
+    Network,
+    Said,
+    TimedTie,
+    central_persons,
+    dismantling,
+    hidden_ties,
+    hub_degree,
+    in_order,
+    read,
+    shortest,
+)
 from benkan.core.networks import Tie as NetworkTie
+from benkan.core.networks.dismantling import Dismantling
 from benkan.web import words
 
 MOST_CHAINS: Final = 20
 MOST_PERSONS: Final = 20
 MOST_MEASURED: Final = 5_000
-"""Nodes of which key persons are worked out while a reader waits."""
+"""Nodes of which key persons and groups are worked out while a reader waits."""
+SEARCH_SECONDS: Final = 1.0
+"""Processor time at most for the order of removal."""
+MOST_FOR_MISSING: Final = 400
+"""Nodes among which missing ties are looked for while a reader waits."""
+MOST_MISSING: Final = 20
+MOST_PAIRS: Final = 500
+ACTING: Final = frozenset({"person", "company", "phone", "account", "search", "hit", "other"})
+"""Kinds of nodes that may have a tie that nobody recorded; two places or two seizures have none."""
+MOST_GROUPS: Final = 50
+SMALLEST_GROUP: Final = 3
+KEPT: Final = 16
+"""Answers that a process keeps, by what was asked: a chart that did not change is not worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +95,52 @@ class KeyNode:
 
 @dataclass(frozen=True, slots=True)
 class KeyNodes:
-    """Who has the contacts, who stands between others, and what is left without the latter.
-
-    Args:
-        order: keys in the order of brokerage: the order in which the slider takes them away.
-        left: the largest part when none, one, two … of them are gone.
-    """
+    """Who has the contacts, and who stands between others."""
 
     contacts: tuple[KeyNode, ...]
     brokers: tuple[KeyNode, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking:
+    """In which order nodes would have to go so that the chart falls apart soonest.
+
+    Args:
+        order: keys, the first to go first.
+        left: the largest part when none, one, two … of them are gone.
+        r: the mean of what is left over all removals, as a share of the chart.
+    """
+
     order: tuple[str, ...]
     left: tuple[int, ...]
+    r: float
     said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Nodes with more ties among themselves than outwards, the largest group first: a proposal and nothing more.
+
+    Args:
+        smaller: how many groups are too small to be shown.
+    """
+
+    groups: tuple[tuple[Node, ...], ...]
+    smaller: int
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Two nodes without a tie that look like two with one, and why."""
+
+    one: Node
+    other: Node
+    reasons: tuple[str, ...]
+
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 def network_of(graph: Graph) -> Network:
@@ -125,7 +184,7 @@ def in_time(graph: Graph, start: str, end: str, *, avoid_hubs: bool) -> Chains:
 
 
 def key_nodes(graph: Graph) -> KeyNodes | None:
-    """Both orders and the curve; None for a chart that is too large to be measured while somebody waits."""
+    """Both orders; None for a chart that is too large to be measured while somebody waits."""
     if len(graph.nodes) > MOST_MEASURED:
         return None
     network = network_of(graph)
@@ -138,14 +197,87 @@ def key_nodes(graph: Graph) -> KeyNodes | None:
         )
 
     contacts, brokers = central.by_contact(MOST_PERSONS), central.by_brokerage(MOST_PERSONS)
-    order = tuple(network.names[number] for number in central.by_brokerage())
     return KeyNodes(
         named(contacts, (central.contact_reasons(number) for number in contacts)),
         named(brokers, (central.broker_reasons(number) for number in brokers)),
-        order,
-        tuple(charts.shrinking(graph, order)),
         sentences(central.said, graph),
     )
+
+
+def breaking(graph: Graph) -> Breaking | None:
+    """The order of removal and its curve; None for a chart that is too large."""
+    if len(graph.nodes) > dismantling.MOST_PERSONS:
+        return None
+    found = _dismantled(tuple(sorted(graph.nodes)), _pairs(graph))
+    return Breaking(
+        tuple(found.network.names[number] for number in found.order),
+        tuple(int(left) for left in found.left),
+        found.r,
+        sentences(found.said, graph),
+    )
+
+
+def groups(graph: Graph) -> Groups | None:
+    """Groups among the nodes that have a tie; None for a chart that is too large."""
+    if len(graph.nodes) > MOST_MEASURED:
+        return None
+    from benkan.core.networks.large import communities
+
+    network = _tied(graph)
+    found = communities(network)
+    members: list[list[Node]] = [[] for _size in found.sizes]
+    for name, label in zip(network.names, found.labels, strict=True):
+        members[label].append(graph.nodes[name])
+    shown = tuple(tuple(one) for one in members[:MOST_GROUPS] if len(one) >= SMALLEST_GROUP)
+    return Groups(shown, len(members) - len(shown), sentences(found.said, graph) if members else ())
+
+
+def missing(graph: Graph) -> tuple[tuple[Missing, ...], tuple[str, ...]] | None:
+    """Pairs that may be tied, the likeliest first, and what must stand beside them; None for a chart too large.
+
+    Only pairs with a contact in common, of which one acts: the others rest on the pattern of the whole chart, which is
+    made of nodes of many kinds, and nobody could follow such a suggestion.
+    """
+    network = _tied(graph)
+    if network.persons > MOST_FOR_MISSING:
+        return None
+    found, said = _suggested(tuple(network.names), _pairs(graph))
+    pairs = tuple(
+        Missing(
+            graph.nodes[network.names[one.first]],
+            graph.nodes[network.names[one.second]],
+            sentences(one.reasons, graph),
+        )
+        for one in found
+        if one.reasons[0].code == "hidden.common"
+        and ACTING & {graph.nodes[network.names[end]].kind for end in (one.first, one.second)}
+    )[:MOST_MISSING]
+    return pairs, sentences(said, graph)
+
+
+@lru_cache(maxsize=KEPT)
+def _dismantled(names: tuple[str, ...], pairs: Pairs) -> Dismantling:
+    return dismantling.dismantle(_network(names, pairs), seconds=SEARCH_SECONDS)
+
+
+@lru_cache(maxsize=KEPT)
+def _suggested(names: tuple[str, ...], pairs: Pairs) -> tuple[list[hidden_ties.HiddenTie], tuple[Said, ...]]:
+    return hidden_ties.suggest(_network(names, pairs), MOST_PAIRS)
+
+
+def _network(names: Iterable[str], pairs: Pairs) -> Network:
+    return read((NetworkTie(start, end) for start, end in pairs), names).network
+
+
+def _tied(graph: Graph) -> Network:
+    """The nodes that have a tie: of one without any, a pattern of ties says nothing."""
+    pairs = _pairs(graph)
+    return _network(sorted({end for pair in pairs for end in pair}), pairs)
+
+
+def _pairs(graph: Graph) -> Pairs:
+    """Each two nodes that are tied, once, in an order that depends on nothing else."""
+    return tuple(sorted({(min(tie.start, tie.end), max(tie.start, tie.end)) for tie in graph.ties}))
 
 
 def sentences(said: Iterable[Said], graph: Graph) -> tuple[str, ...]:

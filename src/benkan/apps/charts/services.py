@@ -8,6 +8,7 @@ from benkan.apps.charts.exporting import FORMATS, export
 from benkan.apps.charts.models import Chart
 from benkan.apps.charts.reading import read
 from benkan.apps.charts.sources.registry import Scope, Source, register
+from benkan.apps.charts.sources.subjects import key as entity_key
 
 __all__ = [
     "FORMATS",
@@ -15,6 +16,7 @@ __all__ = [
     "Scope",
     "Source",
     "change",
+    "entity_key",
     "export",
     "get",
     "listed",

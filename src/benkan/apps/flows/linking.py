@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
 from benkan.apps.flows import looking
-from benkan.apps.flows.keys import forms_of_identifiers
-from benkan.apps.flows.models import Account, AccountKey, Alert, AlertAccount, CaseAccount
+from benkan.apps.flows.keys import UNNAMED, forms_of_identifiers
+from benkan.apps.flows.models import Account, AccountKey, Alert, AlertAccount, AlertTransfer, CaseAccount
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
 from benkan.apps.seizures import services as seizures
@@ -29,6 +30,7 @@ from benkan.core.matching import Identifier, Subject
 
 MOST = 50
 MOST_IN_CASE = 200
+MOST_ON_CHART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,25 @@ def of_case(officer: Officer, case_id: uuid.UUID) -> list[Shared]:
         for pk, one in found.items()
     }
     return _with_alerts(officer, list((merged | {pk: one for pk, one in shared.items() if pk not in merged}).values()))
+
+
+def in_case(case_id: uuid.UUID) -> QuerySet[Account]:
+    """The accounts in a case: put there by an officer, or of its alerts and their transfers; the oldest first.
+
+    The unnamed side of a channel is nobody's account. The caller has let the officer into the case.
+    """
+    moved = AlertTransfer.objects.filter(alert__case=case_id)
+    return (
+        Account.objects.filter(
+            Q(pk__in=CaseAccount.objects.filter(case=case_id).values("account"))
+            | Q(pk__in=AlertAccount.objects.filter(alert__case=case_id).values("account"))
+            | Q(pk__in=moved.values("transfer__payer"))
+            | Q(pk__in=moved.values("transfer__payee"))
+        )
+        .exclude(sort=UNNAMED)
+        .prefetch_related("keys")
+        .order_by("added_at", "pk")[:MOST_ON_CHART]
+    )
 
 
 def back(officer: Officer, account: Account) -> Backwards:

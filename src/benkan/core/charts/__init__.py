@@ -12,7 +12,6 @@ from benkan.core.charts.folding import leaves
 from benkan.core.charts.grading import HANDLING, LETTERS, best, strictest, worst
 from benkan.core.charts.graph import KINDS, Bond, Document, Entity, Graph, Node, Piece, Tie
 from benkan.core.charts.narrowing import Narrowing, narrow
-from benkan.core.charts.removing import shrinking
 from benkan.core.charts.timeline import Column, columns
 
 __all__ = [
@@ -48,7 +47,6 @@ __all__ = [
     "live",
     "marks",
     "narrow",
-    "shrinking",
     "standing",
     "strictest",
     "undone",

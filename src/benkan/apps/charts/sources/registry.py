@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -67,12 +67,30 @@ class Source(Protocol):
         ...
 
 
+Opened = Callable[[Sequence[str], Scope], None]
+"""Told which items somebody looks at who opens a chart."""
+
 _sources: dict[str, Source] = {}
+_watching: dict[str, Opened] = {}
 
 
-def register(source: Source) -> None:
-    """Makes a source known; a second of the same name takes the place of the first."""
+def register(source: Source, opened: Opened | None = None) -> None:
+    """Makes a source known; a second of the same name takes the place of the first.
+
+    Args:
+        opened: told when a chart with items of this source is opened, where a look is a line of the journal.
+    """
     _sources[source.name] = source
+    _watching.pop(source.name, None)
+    if opened is not None:
+        _watching[source.name] = opened
+
+
+def opened(references: Iterable[str], scope: Scope) -> None:
+    """Tells the sources that keep account of looks which of their items are looked at."""
+    for name, some in _by_source(references).items():
+        if name in _watching:
+            _watching[name](some, scope)
 
 
 def sources() -> list[Source]:

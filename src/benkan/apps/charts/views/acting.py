@@ -49,7 +49,11 @@ _BY_HAND: Final = ("label", "known_from", "handling", "grade", "since")
 _FORMS: Final[dict[str, Callable[[QueryDict], dict[str, Any]]]] = {
     "merge": lambda given: {"nodes": given.getlist("node"), "reason": given.get("reason", "")},
     "split": lambda given: {"nodes": given.getlist("node"), "reason": given.get("reason", "")},
-    "group": lambda given: {"nodes": given.getlist("node"), "name": given.get("name", "")},
+    # A proposed group may have more members than a form has fields: they come in one.
+    "group": lambda given: {
+        "nodes": given.getlist("node") or given.get("nodes", "").split(),
+        "name": given.get("name", ""),
+    },
     "hide": lambda given: {"nodes": given.getlist("node"), "of": ""},
     "note": lambda given: {"node": next(iter(given.getlist("node")), ""), **_of(given, "text", "on")},
     "node": lambda given: _of(given, "kind", *_BY_HAND),

@@ -1,8 +1,9 @@
-"""Questions to a chart: how two are linked, who holds it together, who could be the same, what changed since."""
+"""Questions to a chart: how two are linked, who holds it together, which groups and gaps it has, what changed."""
 
 from __future__ import annotations
 
 import json
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +21,14 @@ from benkan.apps.charts.views import ROLES, part
 from benkan.apps.charts.views.pages import query_of
 from benkan.apps.charts.views.panels import chosen
 from benkan.core import charts
+from benkan.core.networks.dismantling import MOST_PERSONS
 
 LISTED = 200
 MOST_GONE = 200
 """So many nodes the slider takes away; the curve shows what comes of all."""
+IN_TABLE = 10
+NAMED = 8
+"""Members of a proposed group that are named; the others are counted."""
 
 
 def _read(request: HttpRequest, chart_id: UUID) -> tuple[reading.Read, charts.Graph, Asked]:
@@ -56,26 +61,76 @@ def _shown(found: measuring.Chains) -> dict[str, Any]:
 @require_GET
 @officer(*ROLES)
 def persons(request: HttpRequest, chart_id: UUID) -> HttpResponse:
-    """Key nodes: contacts and brokerage side by side, and the slider that takes brokers away."""
+    """Key nodes: contacts and brokerage side by side, and the slider that takes nodes away in the order of removal."""
     read, graph, _asked = _read(request, chart_id)
-    found = measuring.key_nodes(graph)
-    context: dict[str, Any] = {"chart": read.chart, "found": found, "most": measuring.MOST_MEASURED}
-    if found is not None and found.order:
-        whole = found.left[0]
+    found, broken = measuring.key_nodes(graph), measuring.breaking(graph)
+    context: dict[str, Any] = {
+        "chart": read.chart,
+        "found": found,
+        "broken": broken,
+        "most": measuring.MOST_MEASURED,
+        "most_broken": MOST_PERSONS,
+    }
+    if found is not None:
+        context["pairs"] = list(zip_longest(found.contacts, found.brokers))
+    if broken is not None and broken.order:
+        whole = len(broken.order)
         told = [
             _("Taken away: %(gone)d. Still hanging together: %(left)d of %(whole)d nodes.")
             % {"gone": gone, "left": left, "whole": whole}
-            for gone, left in enumerate(found.left[: MOST_GONE + 1])
+            for gone, left in enumerate(broken.left[: MOST_GONE + 1])
         ]
         context |= {
-            "order": json.dumps(found.order[:MOST_GONE]),
+            "order": json.dumps(broken.order[:MOST_GONE]),
             "steps": len(told) - 1,
             "told": json.dumps(told, ensure_ascii=False),
             "first": told[0],
-            "curve": _curve(found.left),
-            "table": [(gone, found.left[gone]) for gone in range(min(11, len(found.left)))],
+            "curve": _curve(broken.left),
+            "table": _table(graph, broken),
         }
     return part(request, "charts/_persons.html", context)
+
+
+def _table(graph: charts.Graph, broken: measuring.Breaking) -> list[tuple[int, charts.Node | None, int]]:
+    """The first removals: how many are gone, who went, how many still hang together."""
+    gone = [None, *(graph.nodes[key] for key in broken.order[:IN_TABLE])]
+    return [(number, node, broken.left[number]) for number, node in enumerate(gone)]
+
+
+@require_GET
+@officer(*ROLES)
+def groups(request: HttpRequest, chart_id: UUID) -> HttpResponse:
+    """Groups that the ties propose; a group is a box only when an officer keeps it."""
+    read, graph, _asked = _read(request, chart_id)
+    found = measuring.groups(graph)
+    context = {
+        "chart": read.chart,
+        "found": found,
+        "most": measuring.MOST_MEASURED,
+        "groups": [
+            (one[:NAMED], len(one) - NAMED, len(one), " ".join(node.key for node in one))
+            for one in (found.groups if found else ())
+        ],
+        "may_change": circle.may_change(read.chart, read.scope.officer),
+    }
+    return part(request, "charts/_groups.html", context)
+
+
+@require_GET
+@officer(*ROLES)
+def missing(request: HttpRequest, chart_id: UUID) -> HttpResponse:
+    """Where a tie may be missing: a list with reasons, never drawn."""
+    read, graph, _asked = _read(request, chart_id)
+    found = measuring.missing(graph)
+    context = {
+        "chart": read.chart,
+        "found": found,
+        "most": measuring.MOST_FOR_MISSING,
+        "pairs": found[0] if found else (),
+        "said": found[1] if found else (),
+        "may_change": circle.may_change(read.chart, read.scope.officer),
+    }
+    return part(request, "charts/_missing.html", context)
 
 
 def _curve(left: tuple[int, ...]) -> str:

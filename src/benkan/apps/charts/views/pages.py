@@ -19,6 +19,7 @@ from benkan.apps.cases import services as cases
 from benkan.apps.charts import choices, circle, drawing, editing, listing, reading
 from benkan.apps.charts.asked import Asked
 from benkan.apps.charts.exporting import FORMATS
+from benkan.apps.charts.sources import registry
 from benkan.apps.charts.views import ROLES, part
 from benkan.apps.charts.views.panels import FORMS
 from benkan.apps.jointcases import services as joint_cases
@@ -30,6 +31,8 @@ from benkan.web.errors import explain
 PAGE = 50
 TABS: Final = {
     "persons": gettext_lazy("Key persons"),
+    "groups": gettext_lazy("Groups proposed"),
+    "missing": gettext_lazy("Ties that may be missing"),
     "same": gettext_lazy("Could be the same"),
     "notes": gettext_lazy("Notes and groups"),
     "snapshots": gettext_lazy("Snapshots"),
@@ -101,6 +104,7 @@ def detail(request: HttpRequest, chart_id: UUID) -> HttpResponse:
     chart = circle.get(chart_id, who)
     read = reading.read(chart, who)
     asked = Asked.of(request.GET)
+    registry.opened(dict.fromkeys(piece.item for piece in read.pieces), read.scope)
     return render(request, "charts/detail.html", _context(request, read, asked, whole=True))
 
 
