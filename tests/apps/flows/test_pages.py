@@ -1,6 +1,7 @@
 """Pages of money flows: in every language, only on a ground, never with what is not the reader's."""
 
 import io
+import json
 import re
 
 import pytest
@@ -232,3 +233,16 @@ def test_a_counterparty_on_a_list_is_told_too(analyst, case):
     account = Account.objects.get(holder="Awa")
     page = analyst.get(f"/flows/accounts/{account.pk}/?case={case.pk}").content.decode()
     assert page.count("Housseini Tounkara") >= 3, "the name, its entry, and the table of counterparties"
+
+
+def test_a_holder_s_name_that_is_markup_stays_text(analyst, case):
+    name = "<script>alert(1)</script>"
+    bring([moved(person("+223 66 00 00 01", name), person("+223 66 00 00 02", "Awa"), 5_000, text=f"{name}=1+1")])
+    screening.load(
+        "essai", "ftm", io.BytesIO(json.dumps({"id": "q", "schema": "Person", "properties": {"name": [name]}}).encode())
+    )
+    for account in Account.objects.filter(holder__gt=""):
+        for path in ("", "flow/"):
+            page = analyst.get(f"/flows/accounts/{account.pk}/{path}?case={case.pk}").content.decode()
+            assert "&lt;script&gt;alert(1)" in page
+            assert "<script>alert(1)" not in page
