@@ -61,3 +61,16 @@ def test_without_a_list_nothing_is_compared(monkeypatch):
 def test_what_cannot_be_compared_is_passed_over(broken):
     load(HADJ)
     assert services.listed_names([services.Named("?", ("Person", "Company", "BankAccount"), broken)]).found == []
+
+
+def test_one_holder_of_two_accounts_is_one_line_and_the_shared_number_counts():
+    load(line("q9", name="Housseini Tounkara", phone="+22376441703"))
+    looked = services.listed_names([person("Housseini Tounkara"), person("Housseini Tounkara", phone=["+22376441703"])])
+    assert told(looked) == [("Housseini Tounkara", ["q9"])]
+    assert looked.found[0].entries[0].by_number
+
+
+def test_a_company_of_the_name_of_a_listed_one_is_told():
+    load(line("c7", "Company", name="Comptoir Zongo"))
+    one = services.Named("Comptoir Zongo", ("Company", "Person"), {"name": ["Comptoir Zongo"]})
+    assert told(services.listed_names([one])) == [("Comptoir Zongo", ["c7"])]

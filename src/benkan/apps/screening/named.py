@@ -58,7 +58,14 @@ def listed_names(named: Iterable[Named]) -> Looked:
     if not different or not Entry.objects.filter(gone_at=None).exists():
         return Looked()
     compared = different[:MOST_NAMES]
-    found = [MayBe(one.caption, entries) for one in compared if (entries := _entries(one))]
+    best: dict[str, dict[int, Listed]] = {}
+    for one in compared:
+        for each in _entries(one):
+            of_caption = best.setdefault(one.caption, {})
+            if each.entry.pk not in of_caption or each.by_number:
+                of_caption[each.entry.pk] = each
+    # Two accounts of one holder are one line: the reader asks about the name.
+    found = [MayBe(caption, _likeliest(entries.values())) for caption, entries in best.items()]
     return Looked(found, len(different) - len(compared))
 
 
@@ -73,4 +80,8 @@ def _entries(one: Named) -> list[Listed]:
             held = best.get(each.entry.pk)
             if held is None or each.score > held.score:
                 best[each.entry.pk] = each
-    return sorted(best.values(), key=lambda each: (not each.by_number, -each.score, each.entry.pk))[:MOST_SHOWN]
+    return _likeliest(best.values())
+
+
+def _likeliest(entries: Iterable[Listed]) -> list[Listed]:
+    return sorted(entries, key=lambda each: (not each.by_number, -each.score, each.entry.pk))[:MOST_SHOWN]
