@@ -38,7 +38,7 @@ from tests.core.envelope.letters import (
 )
 from tests.core.jointcases.parties import text as joint_agreement
 from tests.core.reporting.test_receipts import RECEIPT
-from tests.fuzz import money_files
+from tests.fuzz import listed_files, money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
 from tests.wire import test_split_view as split
@@ -306,4 +306,9 @@ TARGETS = [
     Target("goAML schema", money_files.goaml_schema, [money_files.XSD]),
     Target("bank message", money_files.bank_message, money_files.MESSAGES),
     Target("statement of an account", money_files.statement, money_files.STATEMENTS),
+    Target("list of transfers", money_files.transfer_rows, money_files.TRANSFERS),
+    Target("list of accounts", money_files.account_rows, money_files.ACCOUNTS),
+    Target("sanctions of the UN", listed_files.un_entries, listed_files.UN),
+    Target("sanctions of OFAC", listed_files.ofac_entries, listed_files.OFAC),
+    Target("sanctions of the EU", listed_files.eu_entries, listed_files.EU),
 ]

@@ -206,6 +206,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("import", "goaml"): ["{card}"],
     ("import", "camt"): ["{card}"],
     ("import", "transactions"): ["{card}"],
+    ("import", "statement"): ["{card}"],
     ("flows", "alerts"): ["--officer", "analyste"],
     ("flows", "settings"): ["pass_through"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],

@@ -82,3 +82,26 @@ def test_a_file_that_is_none_is_refused_with_what_to_do(home: Path, tmp_path: Pa
         done = benkan(home, "import", kind, str(file), "--officer", "analyste")
         assert (done.returncode, "remedy" in done.stderr) == (1, True), (kind, done.stderr)
         assert "Traceback" not in done.stderr
+
+
+def test_a_statement_asks_in_a_file_and_takes_the_answers_from_it(home: Path, tmp_path: Path) -> None:
+    file, questions = tmp_path / "releve.csv", tmp_path / "ask.csv"
+    file.write_text(
+        "Date;Libellé;Débit;Crédit;Solde\n03/04/2026;VIREMENT A;1 000;;1\n05/06/2026;VIREMENT B;;2 000;2\n", "utf-8"
+    )
+    call = ("import", "statement", str(file), "--account", "ML13D0089", "--institution", "BDM", "--currency", "XOF")
+    said = benkan(home, *call, "--dry-run")
+    assert said.returncode == 0, said.stderr
+    assert "2 rows wait for an answer" in said.stdout
+    first = told(home, *call, "--officer", "analyste", "--questions", str(questions))
+    assert (first["added"], first["asked_rows"]) == (0, 2)
+    lines = questions.read_text("utf-8").splitlines()
+    assert lines[0] == "field,written,rows,first_row,why,can_mean,answer"
+    questions.write_text("\n".join([lines[0], lines[1] + "2026-04-03", lines[2] + "-"]), "utf-8")
+    second = told(home, *call, "--officer", "analyste", "--answers", str(questions))
+    assert (second["added"], second["asked_rows"], second["left_out"]) == (1, 0, 1)
+    third = told(home, *call, "--officer", "analyste", "--answers", str(questions), "--mapping", "Solde=-")
+    assert (third["added"], third["known"], third["columns"]["Solde"]) == (0, 1, "-")  # type: ignore[index]
+    for wrong in (["--mapping", "Libellé=colour"], ["--answers", str(file)], ["--officer", "nobody"]):
+        refused = benkan(home, *call, *wrong)
+        assert (refused.returncode, "Traceback" in refused.stderr) == (1, False), refused.stderr

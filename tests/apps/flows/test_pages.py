@@ -1,18 +1,22 @@
 """Pages of money flows: in every language, only on a ground, never with what is not the reader's."""
 
+import io
+import json
 import re
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.apps.flows.conftest import MULE, bring, mule_rows
+from tests.apps.flows.conftest import MULE, bring, moved, mule_rows, person
 
 from benkan.apps.accounts.services import create_officer
 from benkan.apps.cases import services as cases
 from benkan.apps.flows import judging, running
 from benkan.apps.flows.models import Account, Alert, CaseAccount
 from benkan.apps.journal import services as journal
+from benkan.apps.screening import services as screening
+from benkan.apps.screening.models import Likeness
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +206,43 @@ def test_no_page_has_a_word_like_a_score_of_a_person(analyst, officers, alert, m
     for path in ("/flows/", f"/flows/alerts/{alert.pk}/", f"/flows/accounts/{mule.pk}/?case={case.pk}"):
         text = re.sub(r"<[^>]+>", " ", analyst.get(path).content.decode()).casefold()
         assert not re.search(r"\b(score|risk level|risky|suspicion level|rating)\b", text), path
+
+
+LISTED = '{"id": "q1", "schema": "Person", "properties": {"name": ["Housseini Tounkara"], "birthDate": ["1980-01-02"]}}'
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("fr", "liste de sanctions"), ("en", "list of sanctions"), ("ar", "عقوبات")]
+)
+def test_a_holder_who_may_be_on_a_list_is_told_on_the_account_s_page_alone(
+    analyst, officers, alert, mule, case, code, words
+):
+    language(analyst, officers["analyst"], code)
+    assert words not in analyst.get(f"/flows/accounts/{mule.pk}/?case={case.pk}").content.decode()
+    screening.load("essai", "ftm", io.BytesIO(LISTED.encode()))
+    told = analyst.get(f"/flows/accounts/{mule.pk}/?case={case.pk}").content.decode()
+    assert words in told
+    assert "essai" in told
+    assert words not in analyst.get(f"/flows/accounts/{mule.pk}/").content.decode(), "without a ground nothing is told"
+    assert not Likeness.objects.exists()
+
+
+def test_a_counterparty_on_a_list_is_told_too(analyst, case):
+    bring([moved(person("+223 66 00 00 01", "Housseini Tounkara"), person("+223 66 00 00 02", "Awa"), 5_000)])
+    screening.load("essai", "ftm", io.BytesIO(LISTED.encode()))
+    account = Account.objects.get(holder="Awa")
+    page = analyst.get(f"/flows/accounts/{account.pk}/?case={case.pk}").content.decode()
+    assert page.count("Housseini Tounkara") >= 3, "the name, its entry, and the table of counterparties"
+
+
+def test_a_holder_s_name_that_is_markup_stays_text(analyst, case):
+    name = "<script>alert(1)</script>"
+    bring([moved(person("+223 66 00 00 01", name), person("+223 66 00 00 02", "Awa"), 5_000, text=f"{name}=1+1")])
+    screening.load(
+        "essai", "ftm", io.BytesIO(json.dumps({"id": "q", "schema": "Person", "properties": {"name": [name]}}).encode())
+    )
+    for account in Account.objects.filter(holder__gt=""):
+        for path in ("", "flow/"):
+            page = analyst.get(f"/flows/accounts/{account.pk}/{path}?case={case.pk}").content.decode()
+            assert "&lt;script&gt;alert(1)" in page
+            assert "<script>alert(1)" not in page

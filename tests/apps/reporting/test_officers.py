@@ -15,6 +15,8 @@ from benkan.apps.records import services as records
 from benkan.apps.reporting import deciding, listing
 from benkan.apps.reporting import services as reporting
 from benkan.apps.reporting.models import Party, Report
+from benkan.apps.screening import services as screening
+from benkan.apps.screening.models import Likeness
 from benkan.core.errors import Invalid, Refused
 from benkan.core.reporting import REASONS, Answer
 
@@ -264,3 +266,15 @@ def test_the_page_of_the_day_shows_what_waits_for_whom(bank, report, officers, s
     assert report.number in signed_in("analyst").get("/").content.decode()
     reporting.answer(officers["analyst"], report.pk, Answer("working", "being-read"))
     assert waiting("analyst") == []
+
+
+def test_who_may_be_on_a_list_is_told_to_the_officer_and_never_to_the_reporter(bank, report, signed_in):
+    listed = '{"id": "q1", "schema": "Person", "properties": {"name": ["Mariam Koulibaly-Essai"], "birthDate": ["1981-05-03"]}}'
+    before = without_tokens(bank.client.get(f"/reporting/reports/{report.number}/").content)
+    assert screening.load("essai-liste", "ftm", io.BytesIO(listed.encode())).entries == 1
+    page = signed_in("analyst").get(f"/reports/{report.pk}/").content.decode()
+    assert "May be on a list of sanctions" in page
+    assert "essai-liste" in page
+    assert without_tokens(bank.client.get(f"/reporting/reports/{report.number}/").content) == before
+    assert not Likeness.objects.exists()
+    assert not Party.objects.exclude(record=None).exists()

@@ -79,6 +79,9 @@ def test_documents_accounts_and_wallets_become_numbers_of_their_holder():
     assert "iban" not in said
 
 
+BOMB = '<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><{0}>&b;</{0}>'
+
+
 @pytest.mark.parametrize(
     ("code", "form", "lines", "error"),
     [
@@ -87,6 +90,10 @@ def test_documents_accounts_and_wallets_become_numbers_of_their_holder():
         ("essai", "csv", [HADJ], "screening.form"),
         ("essai", "un", [HADJ], "un.broken"),
         ("essai", "ofac", ["<html/>"], "ofac.not-the-list"),
+        ("essai", "un", [BOMB.format("CONSOLIDATED_LIST")], "un.forbidden"),
+        ("essai", "ofac", [BOMB.format("sdnList")], "ofac.forbidden"),
+        ("essai", "eu", [BOMB.format("export")], "eu.forbidden"),
+        ("essai", "ofac", ['<!DOCTYPE l SYSTEM "file:///etc/passwd"><sdnList/>'], "ofac.forbidden"),
         ("essai", "ftm", ["[]"], "ftm.not-lines"),
     ],
 )

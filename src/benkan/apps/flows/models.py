@@ -255,3 +255,15 @@ class CaseAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.account_id}"
+
+
+class StatementLayout(models.Model):
+    """What a person said of the columns under one header: the next statement with that header is read so."""
+
+    header_sha256 = models.CharField(max_length=64, primary_key=True)
+    columns = models.JSONField(default=dict)
+    said_by = models.CharField(max_length=150)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.header_sha256[:12]

@@ -15,16 +15,20 @@ from benkan.apps.flows.listing import Asked
 from benkan.apps.flows.models import Alert, Judgement
 from benkan.apps.flows.running import Ran, run, run_due
 from benkan.apps.flows.showing import as_object
+from benkan.apps.flows.statements import Said, StatementDone, import_statement
 from benkan.apps.flows.storing import Source, Stored, store
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows.settings import known
 
 __all__ = [
     "Ran",
+    "Said",
     "Source",
+    "StatementDone",
     "Stored",
     "as_object",
     "change_settings",
+    "import_statement",
     "listed",
     "of_case",
     "of_record",

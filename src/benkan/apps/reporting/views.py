@@ -25,6 +25,7 @@ from benkan.apps.reporting import contents, deciding, informing, listing, regist
 from benkan.apps.reporting.listing import Asked
 from benkan.apps.reporting.models import Party, Report
 from benkan.apps.requests import services as requests
+from benkan.apps.screening import services as screening
 from benkan.core.errors import BenkanError
 from benkan.core.reporting import REASONS, Answer
 from benkan.formats.money_rows import MoneyRow
@@ -202,6 +203,7 @@ def _page(request: HttpRequest, row: Report, error: BenkanError | None = None) -
         "reason": words.REASONS.get(row.reason_code, ""),
         "parties": [_party(one) for one in parties],
         "parties_count": row.parties.count(),
+        "looked": screening.listed_names(_named(one) for one in parties),
         "transfers": [_transfer(contents.of_text(one)) for one in rows],
         "findings": [words.finding(one) for one in row.findings],
         "chain": deciding.chain(row),
@@ -229,6 +231,10 @@ def _page(request: HttpRequest, row: Report, error: BenkanError | None = None) -
 
 def _party(one: Party) -> dict[str, Any]:
     return {"party": one, "kind": words.PARTIES[one.kind], "fields": requests.fields_of(one.facts)}
+
+
+def _named(one: Party) -> screening.Named:
+    return screening.Named(one.caption, (contents.SCHEMATA[one.kind],), one.facts)
 
 
 def _transfer(row: MoneyRow) -> dict[str, Any]:

@@ -241,6 +241,45 @@ def transactions(
         import_money.run(file, "transactions", options, accounts=accounts)
 
 
+@commands.command(
+    epilog="Example: benkan import statement releve.csv --account '+223 70 00 11 22' --institution 'Orange Money' "
+    "--currency XOF --questions ask.csv"
+)
+def statement(
+    file: File,
+    account: Annotated[str, typer.Option(help="Whose statement it is; not needed where the file says so.")] = "",
+    institution: Annotated[str, typer.Option(help="Who keeps that account, such as Orange Money.")] = "",
+    holder: Annotated[str, typer.Option(help="Who holds that account, as its institution says.")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--mapping", help="HEADER=FIELD, or HEADER=- for none; may be given again.")
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", metavar="Q.csv", help="Write what is asked here; fill in “answer”.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="Q.csv", help="The same file with its answers.")
+    ] = None,
+    officer: OfficerName = "",
+    country: Country = "",
+    currency: Currency = "",
+    rate: Rates = None,
+    dry_run: DryRun = False,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """A statement of an account or of mobile money in CSV or XLSX; what is in doubt is asked, never guessed."""
+    from benkan.node.cli import import_money, import_statement
+
+    columns = dict(_pair(text) for text in mapping or [])
+    with refusals(as_json=as_json):
+        boot()
+        import_statement.run(
+            file,
+            import_statement.Told(account, institution, holder, columns, questions, answers),
+            import_money.Options(officer, country, currency, rate or [], dry_run, report, as_json),
+        )
+
+
 def register(app: typer.Typer) -> None:
     """Adds the group to the ``benkan`` command."""
     app.add_typer(commands, name="import")
@@ -343,5 +382,5 @@ def _named(file: Path) -> str:
 def _pair(text: str) -> tuple[str, str]:
     header, separator, target = text.rpartition("=")
     if not separator or not header.strip() or not target.strip():
-        raise typer.BadParameter("write it as HEADER=PROPERTY", param_hint="--map")
+        raise typer.BadParameter("write it as HEADER=PROPERTY", param_hint="--map or --mapping")
     return header.strip(), target.strip()

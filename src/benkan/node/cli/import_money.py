@@ -45,7 +45,7 @@ def run(file: Path, kind: str, options: Options, *, schema: Path | None = None, 
 
     handle = officer_of(options.officer).get_username() if options.officer else "benkan-import"
     found = Report(listed=LISTED)
-    assumed = _assumed(options)
+    assumed = assumed_of(options)
     try:
         with file.open("rb") as stream:
             digest = _sha256(stream)
@@ -69,7 +69,7 @@ def run(file: Path, kind: str, options: Options, *, schema: Path | None = None, 
     if options.as_json:
         typer.echo(json.dumps(done.as_object(), ensure_ascii=False))
     else:
-        _say(done)
+        say(done)
 
 
 class _Later(Iterable[dict[str, object]]):
@@ -103,7 +103,8 @@ def _rows(
     return transfer_list.read(stream, found, assumed, told)
 
 
-def _assumed(options: Options) -> Assumed:
+def assumed_of(options: Options) -> Assumed:
+    """What holds where a file is silent: as the command line says, else this node's zone and country."""
     from zoneinfo import ZoneInfo
 
     from django.conf import settings
@@ -149,7 +150,8 @@ def _write(path: Path, found: Report) -> None:
         ) from error
 
 
-def _say(done: Stored) -> None:
+def say(done: Stored) -> None:
+    """What became of a file, in lines for a person."""
     verb = "Would import" if done.dry_run else "Imported"
     typer.echo(
         f"Read {done.read} transfers. {verb} {done.added} ({done.accounts} new accounts); "

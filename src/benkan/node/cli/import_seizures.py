@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from benkan.core.errors import N_, Invalid
-from benkan.node.cli.reading import read, text
+from benkan.node.cli.questions import HEAD, answers_of, as_row
+from benkan.node.cli.reading import read
 from benkan.node.cli.writing import table
 
 if TYPE_CHECKING:
     from benkan.apps.seizures.services import ImportDone
 
-HEAD = ("field", "written", "rows", "first_row", "why", "can_mean", "answer")
-MAX_ANSWERS_BYTES = 16 * 1024 * 1024
 MAX_SHOWN = 20
 
 
@@ -46,7 +43,7 @@ def run(file: Path, options: Options) -> None:
     handle = options.officer
     if handle:
         services.may_import(officer_of(handle))
-    said = services.Said(options.source, options.country, options.service, options.mapping, _answers(options.answers))
+    said = services.Said(options.source, options.country, options.service, options.mapping, answers_of(options.answers))
     done = services.import_list(
         read(file, services.MAX_LIST_BYTES), said, officer=handle or "benkan import", dry_run=options.dry_run
     )
@@ -63,43 +60,10 @@ def run(file: Path, options: Options) -> None:
         _say(done, options)
 
 
-def _answers(path: Path | None) -> dict[str, dict[str, str]]:
-    """The answers of a file of questions, by field and by what is written."""
-    if path is None:
-        return {}
-    found: dict[str, dict[str, str]] = {}
-    try:
-        rows = list(csv.DictReader(text(path, MAX_ANSWERS_BYTES).splitlines()))
-    except csv.Error as error:
-        raise Invalid("seizures.answers", N_("The file of answers is broken."), place=str(path)) from error
-    for row in rows:
-        if not {"field", "written", "answer"} <= row.keys():
-            raise Invalid(
-                "seizures.answers-columns",
-                N_("The file of answers has no columns field, written and answer."),
-                N_("Fill in the file that --questions wrote."),
-                place=str(path),
-            )
-        if answer := (row["answer"] or "").strip():
-            found.setdefault(row["field"], {})[row["written"]] = answer
-    return found
-
-
 def _asked(done: ImportDone) -> list[tuple[Any, ...]]:
     from benkan.formats.seizure_rows import WHY
 
-    rows: list[tuple[Any, ...]] = [
-        (
-            one.cell.field,
-            one.cell.written,
-            one.rows,
-            one.first,
-            WHY[one.cell.why],
-            "|".join(way.code for way in one.cell.readings),
-            "",
-        )
-        for one in done.questions
-    ]
+    rows: list[tuple[Any, ...]] = [as_row(one.cell, one.rows, one.first, WHY[one.cell.why]) for one in done.questions]
     rows += [
         ("duplicate", one.key, 1, one.row, f"It may be the seizure {one.number}.", "same|other", "")
         for one in done.alike

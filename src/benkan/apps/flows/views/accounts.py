@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from benkan.apps.accounts.services import officer, signed_in
 from benkan.apps.cases import services as cases
-from benkan.apps.flows import linking, looking, reading, showing
+from benkan.apps.flows import holders, linking, looking, reading, showing
 from benkan.apps.flows.models import Account
 from benkan.apps.flows.reading import HOPS, Window
 from benkan.apps.flows.views import PAGE, ROLES
@@ -128,6 +128,7 @@ def page_of(
     totals = reading.totals(row, window)
     page = Paginator(reading.transfers(row, window), PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
+    counterparties = reading.counterparties(row, window)
     context: dict[str, Any] = {
         "row": row,
         "label": account_label(row),
@@ -140,7 +141,8 @@ def page_of(
         "paid": xof_words(totals.paid),
         "kept": xof_words(totals.kept),
         "time": showing.bars(reading.by_day(row, window)),
-        "counterparties": showing.counterparty_rows(reading.counterparties(row, window), ground.query),
+        "counterparties": showing.counterparty_rows(counterparties, ground.query),
+        "looked": holders.on_lists(row, [one.account for one in counterparties]),
         "alerts": showing.rows(looking.visible_alerts(who).filter(parts__account=row)[:20]),
         "back": linking.back(who, row),
         "numbers": linking.identifiers_of(row),
