@@ -131,7 +131,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening", "networks", "reporter", "report",
+        "screening", "networks", "reporter", "report", "flows",
     }  # fmt: skip
 
 

@@ -17,7 +17,6 @@ import typer
 
 from benkan.core.errors import N_, Invalid
 from benkan.node.cli.boot import refusals
-from benkan.node.cli.reading import read
 
 if TYPE_CHECKING:
     from benkan.formats.money_rows import Assumed, MoneyRow
@@ -54,6 +53,7 @@ def goaml(
     from benkan.formats import goaml as reports
     from benkan.formats.goaml.schema import MAX_SCHEMA_BYTES
     from benkan.formats.report import Report
+    from benkan.node.cli.reading import read
 
     with refusals(as_json=as_json):
         found = Report(listed=MAX_LISTED)
@@ -106,6 +106,7 @@ def statement(
     from benkan.formats.report import Report
     from benkan.formats.seizure_rows.sheets import MAX_BYTES
     from benkan.formats.statements import Statement
+    from benkan.node.cli.reading import read
 
     said = dict(_pair(text) for text in mapping or [])
     with refusals(as_json=as_json):
