@@ -89,7 +89,7 @@ EVENTS: dict[str, str] = {
     "account-opened": N_("Transfers of an account were looked at."),
     "accounts-looked-up": N_("An account was looked up by its number."),
     "account-in-case": N_("An account was put into a case, or out of it."),
-    "money-of-case-opened": N_("The timeline of goods, people and money of a case was looked at."),
+    "money-of-case-opened": N_("The accounts and the money of a case were looked at."),
     "index-published": N_("An index was published for partners."),
     "index-fetched": N_("A partner's index was fetched."),
     "request-sent": N_("A request was sent."),

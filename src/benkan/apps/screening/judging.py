@@ -46,7 +46,7 @@ class Asked:
         state = parameters.get("state", State.WAITING)
         return cls(
             state=state if state in (*State.values, "all") else State.WAITING,
-            watchlist=parameters.get("list", "")[:40],
+            watchlist=parameters.get("list", "").replace("\0", "")[:40],
             text=parameters.get("q", "").replace("\0", "").strip()[:200],
         )
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
-@cache
 def on_postgresql() -> bool:
     """Whether the node's database is PostgreSQL; SQLite otherwise."""
-    return connection.vendor == "postgresql"
+    return bool(connections[DEFAULT_DB_ALIAS].vendor == "postgresql")
 
 
 def among(values: Sequence[Any]) -> tuple[str, Any]:
