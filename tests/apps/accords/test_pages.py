@@ -104,7 +104,7 @@ def test_the_list_says_how_each_convention_stands(partner):
     assert "en vigueur" in analyst.get("/conventions/").content.decode()
     accords.suspend("ml-ma-2025", accounts.create_officer("c", "C", "control"), "Contrôle")
     assert "suspendue" in analyst.get("/conventions/").content.decode()
-    assert len(analyst.get("/conventions/?format=csv&state=in-force").content.decode().splitlines()) == 1
+    assert len(analyst.get("/conventions/?format=csv&state=in-force").getvalue().decode().splitlines()) == 1
 
 
 def test_the_signed_text_can_be_downloaded_and_verifies(partner):

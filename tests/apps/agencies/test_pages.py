@@ -78,7 +78,7 @@ def test_our_card_can_be_downloaded():
 def test_the_directory_is_filtered_and_exported(partner):
     analyst = client("analyst")
     assert "No service fits" in analyst.get("/agencies/?q=zzz").content.decode()
-    rows = analyst.get("/agencies/?q=ma-dgsn&format=csv").content.decode().splitlines()
+    rows = analyst.get("/agencies/?q=ma-dgsn&format=csv").getvalue().decode().splitlines()
     assert len(rows) == 2
     assert agencies.fingerprint("ma-dgsn") in rows[1]
 

@@ -83,7 +83,7 @@ def test_share_close_and_reopen_from_the_page(browser, analyst):
 def test_the_export_keeps_a_formula_a_text(browser, analyst):
     services.open_case(analyst, '=HYPERLINK("x")', "fraud")
     answer = browser.get("/cases/?format=csv")
-    assert "'=HYPERLINK" in answer.content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in answer.getvalue().decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("role", ["control", "administrator"])

@@ -31,7 +31,7 @@ def form(type_="stolen-document", **changes):
 
 
 def text_of(answer):
-    return answer.content.decode()
+    return answer.getvalue().decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

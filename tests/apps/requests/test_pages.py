@@ -219,7 +219,7 @@ def test_the_inbox_filters_counts_and_exports(browser, liaison, partner, convent
     page = officer.get("/requests/?urgency=urgent").content.decode()
     assert "Question urgent ?" in page
     assert "Question routine ?" not in page
-    export = officer.get("/requests/?format=csv").content.decode("utf-8-sig")
+    export = officer.get("/requests/?format=csv").getvalue().decode("utf-8-sig")
     assert export.count("ma-dgsn") == 2
     assert "Question" not in export.splitlines()[1]
 

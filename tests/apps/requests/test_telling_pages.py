@@ -124,7 +124,7 @@ def test_the_lists_narrow_by_the_clock(browser, liaison, asked):
 
 def test_statistics_leave_as_a_table_and_a_wrong_day_is_said(browser, supervisor, asked):
     reader = browser(supervisor)
-    lines = reader.get("/requests/statistics/?format=csv").content.decode("utf-8-sig").splitlines()
+    lines = reader.get("/requests/statistics/?format=csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[0].startswith("direction,partner,urgency,received,in_time,late")
     assert lines[1].startswith("in,ma-dgsn,urgent,1,0,0")
     for day in ("since=hier", "until=9999-12-31", "since=0001-01-01"):

@@ -257,7 +257,7 @@ class TestPages:
         client.force_login(officers["analyst"])
         sent = self.send(client, HEAD + SURE.replace("25/09/2025", "25/09/2035"))
         report = client.post(self.columns(client, sent.url).url, {"finish": "1"})
-        rows = list(csv.reader(io.StringIO(client.get(f"{report.url}?format=csv").content.decode("utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(client.get(f"{report.url}?format=csv").getvalue().decode("utf-8-sig"))))
         assert rows[1][:2] == ["2", "seizure.date"]
         assert "1950" in rows[1][2]
         assert "%(" not in client.get(report.url).content.decode()

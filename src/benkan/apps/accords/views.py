@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from benkan.apps.accords.standing import Standings
 from benkan.apps.accounts import services as accounts
 from benkan.core.conventions import Agreement
 from benkan.core.errors import BenkanError
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 SUSPENDERS = ("supervisor", "control", "administrator")
@@ -28,12 +29,12 @@ MAX_UPLOAD = 300_000
 
 @require_GET
 @accounts.officer()
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """Every convention with its state; ``?format=csv`` for a spreadsheet."""
     return _index(request)
 
 
-def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResponse:
+def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResponseBase:
     query, state, sort = (request.GET.get(name, "") for name in ("q", "state", "sort"))
     standings, day = services.read(), today()
     rows = [
@@ -159,7 +160,7 @@ def resume(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @require_POST
 @accounts.officer("administrator")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: HttpRequest) -> HttpResponseBase:
     """Takes in a signed convention, from a file or pasted."""
     assert isinstance(request.user, accounts.Officer)
     upload = request.FILES.get("file")
@@ -188,19 +189,23 @@ def _fits(row: dict[str, Any], query: str, state: str) -> bool:
     return query.strip().casefold() in said and state in ("", row["state"])
 
 
-def _csv(rows: list[dict[str, Any]]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark tells spreadsheets UTF-8
-    response["Content-Disposition"] = 'attachment; filename="conventions.csv"'
-    writer = csv.writer(response)
-    writer.writerow(
-        [_("Convention"), _("Version"), _("Title"), _("Parties"), _("In force from"), _("In force until"), _("State")]
-    )
-    for row in rows:
-        one = row["convention"]
-        parties = " ".join(one.parties)
-        cells = [one.identifier, one.version, row["title"], parties, one.starts_on, one.ends_on, row["state_words"]]
-        writer.writerow([f"'{cell}" if str(cell).startswith(("=", "+", "-", "@")) else cell for cell in cells])
-    return response
+def _csv(rows: list[dict[str, Any]]) -> HttpResponseBase:
+    head = [
+        _("Convention"),
+        _("Version"),
+        _("Title"),
+        _("Parties"),
+        _("In force from"),
+        _("In force until"),
+        _("State"),
+    ]
+    return csv_file.download("conventions.csv", head, map(_cells, rows))
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    one = row["convention"]
+    parties = " ".join(one.parties)
+    return [one.identifier, one.version, row["title"], parties, one.starts_on, one.ends_on, row["state_words"]]
 
 
 def today() -> dt.date:

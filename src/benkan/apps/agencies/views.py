@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,22 +15,21 @@ from benkan.apps.agencies import network, services
 from benkan.apps.agencies.models import Agency
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, BenkanError, Invalid
-from benkan.web import words
+from benkan.web import csv_file, words
 from benkan.web.errors import explain
 
 CONFIRMERS = ("liaison", "supervisor", "administrator")
 SORTS = {"name": "id", "country": "country", "seen": "last_seen_at", "compared": "voice_checked_at"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
 @accounts.officer()
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """Every service of the directory; with ``?format=csv`` as a table for a spreadsheet."""
     return _index(request)
 
 
-def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResponse:
+def _index(request: HttpRequest, refused: BenkanError | None = None) -> HttpResponseBase:
     services.own()
     query = request.GET.get("q", "").strip()
     state = request.GET.get("state", "")
@@ -106,7 +104,7 @@ def confirm(request: HttpRequest, agency: str) -> HttpResponse:
 
 @require_POST
 @accounts.officer("administrator")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: HttpRequest) -> HttpResponseBase:
     """Takes a partner's card, from a file or pasted."""
     assert isinstance(request.user, accounts.Officer)
     upload = request.FILES.get("file")
@@ -135,12 +133,10 @@ def _fits(row: Agency, query: str, state: str) -> bool:
     return query.casefold() in said and (state != "compared" or compared) and (state != "open" or not compared)
 
 
-def _csv(rows: list[Agency]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark tells spreadsheets UTF-8
-    response["Content-Disposition"] = 'attachment; filename="services.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("Service"), _("Name"), _("Country"), _("Address"), _("Fingerprint"), _("Compared by voice by")])
-    for row in rows:
-        cells = [row.id, services.localised(row), row.country, row.url, services.fingerprint(row), row.voice_checked_by]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return response
+def _csv(rows: list[Agency]) -> HttpResponseBase:
+    head = [_("Service"), _("Name"), _("Country"), _("Address"), _("Fingerprint"), _("Compared by voice by")]
+    cells = (
+        [row.id, services.localised(row), row.country, row.url, services.fingerprint(row), row.voice_checked_by]
+        for row in rows
+    )
+    return csv_file.download("services.csv", head, cells)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from benkan.apps.cases.forms import CaseForm
 from benkan.apps.cases.models import Case
 from benkan.apps.cases.timeline import timeline
 from benkan.core.errors import BenkanError
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 ROLES = ("analyst", "liaison", "supervisor")
@@ -30,7 +31,7 @@ PAGE = 50
 
 @require_GET
 @officer(*ROLES)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The officer's cases, filtered, sorted and counted."""
     wanted = services.CaseFilter(
         text=request.GET.get("q", "").strip()[:100],
@@ -138,24 +139,15 @@ def _detail(
     return render(request, "cases/detail.html", context, status=status)
 
 
-def _as_csv(cases: QuerySet[Case]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"cases-{timezone.localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")  # without it a spreadsheet reads Arabic and accents as another encoding
-    rows = csv.writer(response)
-    rows.writerow([_("Number"), _("Title"), _("Purpose"), _("Opened by"), _("Date of opening"), _("State")])
-    for case in cases:
-        state = _("Open") if case.is_open else _("Closed")
-        cells = [case.number, case.title, services.purpose_label(case.purpose), case.opened_by]
-        rows.writerow([_cell(cell) for cell in (*cells, timezone.localtime(case.opened_at).date(), state)])
-    return response
+def _as_csv(cases: QuerySet[Case]) -> HttpResponseBase:
+    head = [_("Number"), _("Title"), _("Purpose"), _("Opened by"), _("Date of opening"), _("State")]
+    return csv_file.download(f"cases-{timezone.localdate():%Y-%m-%d}.csv", head, map(_cells, cases))
 
 
-def _cell(value: object) -> str:
-    """The value as a spreadsheet may open it: a title that begins like a formula stays a title."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _cells(case: Case) -> list[object]:
+    opened_on = timezone.localtime(case.opened_at).date()
+    state = _("Open") if case.is_open else _("Closed")
+    return [case.number, case.title, services.purpose_label(case.purpose), case.opened_by, opened_on, state]
 
 
 def _query(request: HttpRequest) -> str:

@@ -6,11 +6,9 @@ it stays out, and the file says how many such items there are. Each file is a li
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,8 +26,7 @@ from benkan.core import charts
 from benkan.core.charts import Graph, Narrowing
 from benkan.core.errors import N_, Invalid
 from benkan.formats import graphml
-from benkan.web import times
-from benkan.web.cells import safe_cell
+from benkan.web import csv_file, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,38 +185,35 @@ def _json(found: Leaving) -> bytes:
 
 def _csv(found: Leaving) -> bytes:
     """One row for each tie; nodes without a tie stand in rows of their own."""
-    text = io.StringIO()
-    text.write("\ufeff")  # without it a spreadsheet reads Arabic and accents as another encoding
-    rows = csv.writer(text)
-    names, sources = agencies.names(), reading.source_words()
     head = (
         _("From"), _("Kind"), _("Tie"), _("To"), _("Kind"), _("Since"), _("Until"), _("Owner"), _("Source"),
         _("Document"), _("Officer"), _("Date"), _("Grade"), _("Handling"),
     )  # fmt: skip
-    rows.writerow(head)
+    return "".join(csv_file.lines(head, ([_plain(cell) for cell in row] for row in _rows(found)))).encode()
+
+
+def _rows(found: Leaving) -> Iterator[Iterable[Any]]:
+    names, sources = agencies.names(), reading.source_words()
     for tie in found.graph.ties:
         start, end, document = found.graph.nodes[tie.start], found.graph.nodes[tie.end], tie.document
-        cells = (
+        yield (
             start.label, choices.word(choices.KINDS, start.kind), tie.label, end.label,
             choices.word(choices.KINDS, end.kind), _day(tie.since), _day(tie.until),
             names.get(document.owner, document.owner), sources.get(document.source, document.source), document.title,
             document.officer, _moment(document.at), document.grade, document.handling,
         )  # fmt: skip
-        rows.writerow([safe_cell(_plain(cell)) for cell in cells])
     for key, node in found.graph.nodes.items():
         if not found.graph.degrees[key]:
             owner = ", ".join(names.get(one, one) for one in node.owners)
             kind = choices.word(choices.KINDS, node.kind)
-            cells = (node.label, kind, "", "", "", _day(node.since), _day(node.until), owner, "", "", "", "",
-                     drawing.grade_of(node), drawing.handling_of(node))  # fmt: skip
-            rows.writerow([safe_cell(_plain(cell)) for cell in cells])
+            yield (node.label, kind, "", "", "", _day(node.since), _day(node.until), owner, "", "", "", "",
+                   drawing.grade_of(node), drawing.handling_of(node))  # fmt: skip
     said = _("Handling code of this file: %(code)s. Taken by %(officer)s, %(when)s.") % {
         "code": found.handling,
         "officer": found.officer,
         "when": times.exact(found.at),
     }
-    rows.writerow([safe_cell(_plain(one)) for one in (said, found.withheld_words) if one])
-    return text.getvalue().encode()
+    yield (one for one in (said, found.withheld_words) if one)
 
 
 def _graphml(found: Leaving) -> bytes:

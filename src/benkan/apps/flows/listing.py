@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.flows import looking, telling
 from benkan.apps.flows.models import Alert
 from benkan.apps.flows.words import STATES
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 SORTS: Final = {"rank": "rank", "last": "last_at", "first": "first_at", "amount": "xof", "found": "found_at"}
 LEAST_AMOUNTS: Final = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
@@ -70,27 +70,27 @@ class Asked:
         return found.order_by(*order, "-last_at", "pk") if column != "last_at" else found.order_by(*order, "pk")
 
 
-def as_csv(found: QuerySet[Alert]) -> Iterator[str]:
+def as_csv(found: QuerySet[Alert]) -> HttpResponseBase:
     """One line for each alert, without the numbers and names of its accounts."""
-    writer = csv.writer(Echo())
-    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Identity"),
-            _("Rule"),
-            _("What was found"),
-            _("First transfer"),
-            _("Last transfer"),
-            _("Amount in F CFA"),
-            _("Transfers"),
-            _("State"),
-            _("Day it was found"),
-        ]
-    )
+    head = [
+        _("Identity"),
+        _("Rule"),
+        _("What was found"),
+        _("First transfer"),
+        _("Last transfer"),
+        _("Amount in F CFA"),
+        _("Transfers"),
+        _("State"),
+        _("Day it was found"),
+    ]
+    return csv_file.download(f"alerts-{timezone.localdate():%Y-%m-%d}.csv", head, _cells(found))
+
+
+def _cells(found: QuerySet[Alert]) -> Iterator[list[object]]:
     rows = found.iterator(chunk_size=AT_ONCE)
     while chunk := list(islice(rows, AT_ONCE)):
         for row, said in zip(chunk, telling.sentences(chunk, named=False), strict=True):
-            cells = [
+            yield [
                 row.pk,
                 telling.pattern_name(row.pattern),
                 said,
@@ -101,4 +101,3 @@ def as_csv(found: QuerySet[Alert]) -> Iterator[str]:
                 STATES[row.state],
                 timezone.localtime(row.found_at).date().isoformat(),
             ]
-            yield writer.writerow([safe_cell(str(cell)) for cell in cells])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from benkan.apps.journal import entry as entries
 from benkan.apps.journal.events import EVENTS
 from benkan.apps.journal.models import Line
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ class Asked:
         return found.order_by("seq" if self.sort == "line" else "-seq")
 
 
-def as_csv(lines: QuerySet[Line]) -> Iterator[str]:
+def as_csv(lines: QuerySet[Line]) -> HttpResponseBase:
     """The list as CSV with a header in the reader's language; a long list is not held in memory."""
-    writer = csv.writer(Echo())
     header = [
         _("Line"),
         _("Time (UTC)"),
@@ -71,11 +70,14 @@ def as_csv(lines: QuerySet[Line]) -> Iterator[str]:
         _("Reference"),
         _("Facts"),
     ]
-    yield "\ufeff" + writer.writerow(header)  # the mark tells spreadsheets that this is UTF-8
+    return csv_file.download("journal.csv", header, _cells(lines))
+
+
+def _cells(lines: QuerySet[Line]) -> Iterator[list[object]]:
     for line in lines.iterator(chunk_size=1_000):
         facts = " ".join(f"{key}={value}" for key, value in line.facts.items())
-        cells = [
-            str(line.seq),
+        yield [
+            line.seq,
             entries.instant(line.at),
             line.event,
             _(EVENTS[line.event]) if line.event in EVENTS else line.event,
@@ -85,4 +87,3 @@ def as_csv(lines: QuerySet[Line]) -> Iterator[str]:
             line.reference,
             facts,
         ]
-        yield writer.writerow([safe_cell(cell) for cell in cells])

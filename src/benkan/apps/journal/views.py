@@ -35,9 +35,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """The lines, filtered, sorted and counted, or the same as CSV."""
     asked = Asked.of(request.GET)
     if request.GET.get("format") == "csv":
-        response = StreamingHttpResponse(as_csv(asked.lines()), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="journal.csv"'
-        return response
+        return as_csv(asked.lines())
     return _page(request, asked)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benkan.apps.records import labels
@@ -17,7 +18,7 @@ from benkan.apps.records.index.finding import find
 from benkan.apps.records.models import Record
 from benkan.core.errors import Invalid
 from benkan.core.matching import Subject
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 SORTS = {
     "caption": "caption",
@@ -90,21 +91,21 @@ def _alike(query: str) -> list[uuid.UUID]:
         return []
 
 
-def as_csv(records: QuerySet[Record]) -> Iterator[str]:
+def as_csv(records: QuerySet[Record]) -> HttpResponseBase:
     """The lines of the list as CSV with a header in the reader's language; long lists are not held in memory."""
-    writer = csv.writer(Echo())
-    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
-    yield "\ufeff" + writer.writerow(_header())
+    return csv_file.download(f"records-{timezone.localdate():%Y-%m-%d}.csv", _header(), _cells(records))
+
+
+def _cells(records: QuerySet[Record]) -> Iterator[list[object]]:
     for record in records.iterator(chunk_size=500):
         properties: dict[str, list[str]] = record.properties
-        cells = [
-            str(record.pk), labels.schema(record.schema), record.caption, *(
+        yield [
+            record.pk, labels.schema(record.schema), record.caption, *(
                 " | ".join(properties.get(name, ())) for name in ("alias", "birthDate", "nationality", "phone")
             ),
             category(record.subject_category), area(record.crime_area), record.handling, record.source_grade,
             record.review_on.isoformat(), record.dataset, record.holder.caption if record.holder else "",
         ]  # fmt: skip
-        yield writer.writerow([safe_cell(cell) for cell in cells])
 
 
 def _header() -> list[str]:

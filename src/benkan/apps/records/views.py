@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,15 +33,13 @@ PAGE = 50
 
 @require_GET
 @officer(*ROLES)
-def index(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The records of this service, filtered, sorted and counted, or the same as CSV."""
     asked = Asked.of(request.GET)
     records = asked.records()
     if request.GET.get("format") == "csv":
         journal.write("records-exported", officer=handle(signed_in(request)), count=records.count())
-        response = StreamingHttpResponse(as_csv(records), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="records-{timezone.localdate():%Y-%m-%d}.csv"'
-        return response
+        return as_csv(records)
     page = Paginator(records, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     query = request.GET.copy()

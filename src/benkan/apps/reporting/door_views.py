@@ -5,7 +5,6 @@ There is nothing else here, and every page asks for reports of the signed-in rep
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -26,7 +25,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.reporting import entering, guard, receiving, sealed, shown, words
 from benkan.apps.reporting.models import Person, Report
 from benkan.core.errors import BenkanError, Invalid
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 PAGE = 50
@@ -109,9 +108,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, who: Person) -> HttpResponseBase:
     """The form to send a file, and what was sent."""
     if request.GET.get("format") == "csv":
-        response = StreamingHttpResponse(_csv(_found(request, who)[0]), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="reports-{timezone.localdate():%Y-%m-%d}.csv"'
-        return response
+        return _csv(_found(request, who)[0])
     return _home(request, who)
 
 
@@ -232,14 +229,15 @@ def _found(request: HttpRequest, who: Person) -> tuple[QuerySet[Report], str]:
     return found.order_by("-received_at", "-number"), state
 
 
-def _csv(found: QuerySet[Report]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(
-        [_("Number"), _("Sent"), _("Your reference"), _("Transfers"), _("State"), _("Reason"), _("Corrects")]
-    )
+def _csv(found: QuerySet[Report]) -> HttpResponseBase:
+    head = [_("Number"), _("Sent"), _("Your reference"), _("Transfers"), _("State"), _("Reason"), _("Corrects")]
+    return csv_file.download(f"reports-{timezone.localdate():%Y-%m-%d}.csv", head, _cells(found))
+
+
+def _cells(found: QuerySet[Report]) -> Iterator[list[object]]:
     for row in found.iterator(chunk_size=500):
         told = shown.told(row)
-        cells = [
+        yield [
             row.number,
             row.received_at.isoformat(),
             row.reference,
@@ -248,7 +246,6 @@ def _csv(found: QuerySet[Report]) -> Iterator[str]:
             told.reason,
             row.corrects.number if row.corrects else "",
         ]
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
 
 
 def _secret(given: str) -> str:

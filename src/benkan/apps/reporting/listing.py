@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import statistics
 from collections import Counter
@@ -11,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benkan.apps.accounts.services import Officer
 from benkan.apps.reporting import deciding, words
 from benkan.apps.reporting.models import Party, Report, Reporter
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 SORTS: Final = {
     "received": "received_at",
@@ -86,35 +86,34 @@ class Asked:
         return found.order_by(order, "pk")
 
 
-def as_csv(reports: QuerySet[Report]) -> Iterator[str]:
+def as_csv(reports: QuerySet[Report]) -> HttpResponseBase:
     """One line for each report, with a header in the reader's language; without persons and accounts."""
-    writer = csv.writer(Echo())
-    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Number"),
-            _("Received"),
-            _("Reporter"),
-            _("Kind of reporter"),
-            _("Format"),
-            _("Kind"),
-            _("Transfers"),
-            _("Refused entries"),
-            _("Amount (XOF)"),
-            _("State"),
-            _("Reason"),
-            _("Corrects"),
-            _("Given to"),
-        ]
-    )
+    head = [
+        _("Number"),
+        _("Received"),
+        _("Reporter"),
+        _("Kind of reporter"),
+        _("Format"),
+        _("Kind"),
+        _("Transfers"),
+        _("Refused entries"),
+        _("Amount (XOF)"),
+        _("State"),
+        _("Reason"),
+        _("Corrects"),
+        _("Given to"),
+    ]
+    return csv_file.download(f"reports-{timezone.localdate():%Y-%m-%d}.csv", head, _cells(reports))
+
+
+def _cells(reports: QuerySet[Report]) -> Iterator[list[object]]:
     for row in reports.iterator(chunk_size=500):
-        cells = [
+        yield [
             row.number, row.received_at.isoformat(), row.reporter.name, words.KINDS[row.reporter.kind],
             words.format_label(row.format), row.kind, row.kept, row.refused,
             "" if row.total_xof is None else f"{row.total_xof:f}", words.STATES[row.state],
             words.REASONS.get(row.reason_code, ""), row.corrects.number if row.corrects else "", row.given_to,
         ]  # fmt: skip
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
 
 
 def report_as_object(row: Report) -> dict[str, Any]:

@@ -47,9 +47,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     found = asked.reports(who)
     if request.GET.get("format") == "csv":
         journal.write("reports-exported", officer=handle(who), count=found.count())
-        response = StreamingHttpResponse(listing.as_csv(found), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="reports-{timezone.localdate():%Y-%m-%d}.csv"'
-        return response
+        return listing.as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     query = request.GET.copy()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +22,7 @@ from benkan.apps.records import services as records
 from benkan.apps.screening import comparing, judging, loading
 from benkan.apps.screening.models import Form, Likeness, State
 from benkan.core.errors import N_, BenkanError, Invalid
-from benkan.web import words
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file, words
 from benkan.web.errors import explain
 
 ROLES = ("analyst", "liaison", "supervisor")
@@ -33,15 +31,13 @@ PAGE = 50
 
 @require_GET
 @officer(*ROLES)
-def index(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The likenesses, the likeliest first, or the same as CSV."""
     asked = judging.Asked.of(request.GET)
     found = asked.likenesses()
     if request.GET.get("format") == "csv":
         journal.write("records-exported", officer=handle(signed_in(request)), count=found.count())
-        response = StreamingHttpResponse(_as_csv(found), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="screening-{timezone.localdate():%Y-%m-%d}.csv"'
-        return response
+        return _as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     here = records.by_ids(one.record for one in page)
     count = page.paginator.count
@@ -166,23 +162,16 @@ def _lists(request: HttpRequest, refusal: BenkanError | None = None) -> HttpResp
     return render(request, "screening/lists.html", context, status=422 if refusal else 200)
 
 
-def _as_csv(found: QuerySet[Likeness]) -> Iterator[str]:
-    writer = csv.writer(Echo())
-    header = (
-        _("List"),
-        _("Entry"),
-        _("Name"),
-        _("Record"),
-        _("Likeness"),
-        _("Shares a number"),
-        _("State"),
-        _("Reason"),
+def _as_csv(found: QuerySet[Likeness]) -> HttpResponseBase:
+    head = (_("List"), _("Entry"), _("Name"), _("Record"), _("Likeness"), _("Shares a number"), _("State"), _("Reason"))
+    return csv_file.download(
+        f"screening-{timezone.localdate():%Y-%m-%d}.csv", head, map(_cells, found.iterator(chunk_size=500))
     )
-    yield "\ufeff" + writer.writerow(header)
-    for one in found.iterator(chunk_size=500):
-        words_of = judging.REASONS.get(one.reason)
-        cells = (
-            one.entry.watchlist_id, one.entry.source_id, one.entry.caption, str(one.record), f"{percent(one)} %",
-            _("yes") if one.by_number else _("no"), one.get_state_display(), words_of[1] if words_of else "",
-        )  # fmt: skip
-        yield writer.writerow([safe_cell(str(cell)) for cell in cells])
+
+
+def _cells(one: Likeness) -> list[object]:
+    words_of = judging.REASONS.get(one.reason)
+    return [
+        one.entry.watchlist_id, one.entry.source_id, one.entry.caption, one.record, f"{percent(one)} %",
+        _("yes") if one.by_number else _("no"), one.get_state_display(), words_of[1] if words_of else "",
+    ]  # fmt: skip

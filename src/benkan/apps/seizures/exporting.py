@@ -7,7 +7,6 @@ validated seizures of one year.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
@@ -27,7 +27,7 @@ from benkan.apps.seizures.statistics import Question
 from benkan.apps.seizures.tabulating import Table
 from benkan.core import substances, territories
 from benkan.core.seizures import UNODC_TRANSPORT
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 MAX_SHEET_ROWS: Final = 100_000
 """A spreadsheet program opens a million lines; a server that makes them keeps others waiting."""
@@ -46,13 +46,9 @@ PRICE_COLUMNS: Final = ("DRUG_NAME", "UNIT", "CURRENCY", "PRICES", "MEDIAN", "LO
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The rows below their titles; no cell is taken for a formula."""
-    writer = csv.writer(Echo())
-    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
-    yield "\ufeff" + writer.writerow(columns)
-    for row in rows:
-        yield writer.writerow([safe_cell(_text(cell)) for cell in row])
+def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
+    """The rows below their titles, as a file of this name."""
+    return csv_file.download(f"{name}.csv", columns, (map(_text, row) for row in rows))
 
 
 def as_xlsx(sheets: Iterable[Sheet]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,8 +26,7 @@ from benkan.apps.seizures.importing.settings import LEAVE_OUT
 from benkan.apps.seizures.models import Import
 from benkan.core.errors import BenkanError, Invalid
 from benkan.formats.seizure_rows import FIELDS, WHY, Cell, Reading
-from benkan.web import words
-from benkan.web.cells import safe_cell
+from benkan.web import csv_file, words
 from benkan.web.errors import explain
 
 ROLES = ("analyst", "liaison", "supervisor")
@@ -155,7 +153,7 @@ def questions(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_GET
 @officer(*ROLES)
-def report(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def report(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """What became of a list: read, imported, asked, refused with line and why; as CSV too."""
     who = signed_in(request)
     row = uploads.get(who, import_id)
@@ -217,15 +215,12 @@ def _report(request: HttpRequest, row: Import, error: BenkanError | None = None)
     return render(request, "seizures/import_report.html", context, status=422 if error else 200)
 
 
-def _as_csv(row: Import) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Code"), _("Why")])
-    for one in row.report.get("refused_rows", ()):
-        writer.writerow([one["row"], one["code"], safe_cell(words.sentence(one["text"], one["facts"]))])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="refused.csv"'
-    return response
+def _as_csv(row: Import) -> HttpResponseBase:
+    refused = (
+        [one["row"], one["code"], words.sentence(one["text"], one["facts"])]
+        for one in row.report.get("refused_rows", ())
+    )
+    return csv_file.download("refused.csv", [_("Row"), _("Code"), _("Why")], refused)
 
 
 def _given(request: HttpRequest) -> dict[tuple[str, str], str]:

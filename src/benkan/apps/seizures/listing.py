@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benkan.apps.seizures import choices
 from benkan.apps.seizures.amounts import amount_words, substance_name
 from benkan.apps.seizures.models import Drug, Seizure
 from benkan.core import substances
-from benkan.web.cells import Echo, safe_cell
+from benkan.web import csv_file
 
 SORTS = {
     "day": "happened_on",
@@ -96,14 +97,15 @@ class Asked:
         return found.order_by(f"-{column}" if self.sort.startswith("-") else column, "pk")
 
 
-def as_csv(seizures: QuerySet[Seizure]) -> Iterator[str]:
+def as_csv(seizures: QuerySet[Seizure]) -> HttpResponseBase:
     """One line for each drug of each seizure, with a header in the reader's language; without the nominal part."""
-    writer = csv.writer(Echo())
-    # Without the mark a spreadsheet reads Arabic and accents as another encoding.
-    yield "\ufeff" + writer.writerow(_header())
+    return csv_file.download(f"seizures-{timezone.localdate():%Y-%m-%d}.csv", _header(), _cells(seizures))
+
+
+def _cells(seizures: QuerySet[Seizure]) -> Iterator[list[object]]:
     for row in seizures.iterator(chunk_size=500):
         for drug in row.drugs.all():
-            cells = [
+            yield [
                 row.owner, row.number, row.happened_on.isoformat(), row.country, row.area, row.place, row.service,
                 substance_name(drug.substance), drug.substance, drug.quantity_text, _decimal(drug.kilograms),
                 _decimal(drug.litres), drug.count if drug.count is not None else "", drug.count_kind,
@@ -111,7 +113,6 @@ def as_csv(seizures: QuerySet[Seizure]) -> Iterator[str]:
                 choices.word(choices.CONVEYANCES, row.conveyance), choices.word(choices.PERSONS, row.persons),
                 row.logo, choices.word(choices.STATES, row.state),
             ]  # fmt: skip
-            yield writer.writerow([safe_cell(str(cell)) for cell in cells])
 
 
 def drugs_words(row: Seizure) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ FORMS = ("ids", "arq")
 
 @require_GET
 @officer(*ROLES)
-def tables(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def tables(request: HttpRequest) -> HttpResponseBase:
     """One table by one dimension, or the same as a file."""
     question, by = Question.of(request.GET), request.GET.get("by", "")
     by = by if by in tabulating.SUBJECTS else "substance"
@@ -64,7 +65,7 @@ def tables(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 @require_GET
 @officer(*ROLES)
-def on_map(request: HttpRequest) -> HttpResponse:
+def on_map(request: HttpRequest) -> HttpResponseBase:
     """The map with its table, for the same filters."""
     question = Question.of(request.GET)
     measure = request.GET.get("measure", "")
@@ -90,7 +91,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @officer(*ROLES)
-def unodc(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def unodc(request: HttpRequest) -> HttpResponseBase:
     """Own seizures of one year in UNODC's layout: individual seizures, or the annual questionnaire."""
     year, known = request.GET.get("year", ""), exporting.years()
     chosen = int(year) if year.isascii() and year.isdecimal() and int(year[:4]) in known else known[0]
@@ -188,15 +189,11 @@ def _columns(table: tabulating.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _file(
-    request: HttpRequest, kind: str, name: str, sheets: list[exporting.Sheet]
-) -> HttpResponse | StreamingHttpResponse:
+def _file(request: HttpRequest, kind: str, name: str, sheets: list[exporting.Sheet]) -> HttpResponseBase:
     journal.write("statistics-exported", officer=handle(signed_in(request)), reference=name, format=kind)
-    response: HttpResponse | StreamingHttpResponse
     if kind == "csv":
         _title, columns, lines = sheets[0]
-        response = StreamingHttpResponse(exporting.as_csv(columns, lines), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(exporting.as_xlsx(sheets), content_type=XLSX)
+        return exporting.as_csv(name, columns, lines)
+    response = HttpResponse(exporting.as_xlsx(sheets), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

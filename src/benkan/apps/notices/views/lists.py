@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.notices import reading, words
 from benkan.apps.notices.models import Notice, NoticeState, Received, ReceivedState
 from benkan.apps.notices.views import WRITING
+from benkan.web import csv_file
 
 PAGE = 50
 
 
 @require_GET
 @accounts.officer(*WRITING)
-def received(request: HttpRequest) -> HttpResponse:
+def received(request: HttpRequest) -> HttpResponseBase:
     """What partners sent, the newest first."""
     who = accounts.signed_in(request)
     wanted = _wanted(request, ReceivedState.ACTIVE)
@@ -61,7 +62,7 @@ def received(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @accounts.officer(*WRITING)
-def ours(request: HttpRequest) -> HttpResponse:
+def ours(request: HttpRequest) -> HttpResponseBase:
     """What we wrote, with what waits for review and what is not acknowledged."""
     who = accounts.signed_in(request)
     wanted = _wanted(request, "")
@@ -154,12 +155,6 @@ def _common(type_: str, at: Any, expires_on: Any, row: Notice | Received) -> tup
     )
 
 
-def _as_csv(name: str, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> HttpResponse:
+def _as_csv(name: str, head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> HttpResponseBase:
     """The list without names and words of notices: a file on a desk is not a case."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
-    response.write("\ufeff")  # without it a spreadsheet reads Arabic and accents as another encoding
-    writer = csv.writer(response)
-    writer.writerow(head)
-    writer.writerows(rows)
-    return response
+    return csv_file.download(f"{name}-{timezone.localdate():%Y-%m-%d}.csv", head, rows)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from benkan.apps.requests.forms import day_of
 from benkan.apps.requests.models import Direction, Urgency
 from benkan.apps.requests.views import COUNTING
 from benkan.core.errors import BenkanError
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 
@@ -50,7 +51,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @accounts.officer(*COUNTING)
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: HttpRequest) -> HttpResponseBase:
     """On-time statistics and usefulness, both ways, for a span of days."""
     refusal, counted = None, None
     try:
@@ -105,13 +106,9 @@ def _names() -> dict[str, str]:
     return {row.id: agencies.localised(row) for row in agencies.partners()}
 
 
-def _as_csv(rows: list[counting.Row]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="statistics-{timezone.localdate():%Y-%m-%d}.csv"'
-    response.write("\ufeff")  # without it a spreadsheet reads Arabic and accents as another encoding
-    lines = csv.writer(response)
+def _as_csv(rows: list[counting.Row]) -> HttpResponseBase:
     told = [row.as_object() for row in rows]
-    lines.writerow(list(told[0]) if told else ["direction", "partner", "urgency"])
-    for row in told:
-        lines.writerow(["" if value is None else value for value in row.values()])
-    return response
+    head = list(told[0]) if told else ["direction", "partner", "urgency"]
+    return csv_file.download(
+        f"statistics-{timezone.localdate():%Y-%m-%d}.csv", head, (list(row.values()) for row in told)
+    )  # fmt: skip
