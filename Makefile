@@ -45,6 +45,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python resources/build_substances.py --check
 	$(BIN)/python resources/build_territories.py --check
 	$(BIN)/python resources/build_seizures.py --check
+	$(BIN)/python resources/build_dates.py --check
 	$(BIN)/python resources/build_flows.py --check
 	$(BIN)/python resources/build_money.py --check
 	$(BIN)/python scripts/catalogues.py check

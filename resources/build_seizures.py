@@ -41,13 +41,7 @@ def text() -> str:
             if meant.setdefault((row["field"], word), row["code"]) != row["code"]:
                 raise SystemExit(f"words.csv line {line}: {word} means {meant[row['field'], word]} already")
         words.append((row["field"], row["code"], parts(row["words"])))
-    dates = [(row["meaning"], parts(row["words"])) for row in rows(SHEETS / "dates.csv")]
-    return (
-        head(SCRIPT, SHEETS)
-        + constant("HEADERS", list(headers.items()))
-        + constant("WORDS", words)
-        + constant("DATES", dates)
-    )
+    return head(SCRIPT, SHEETS) + constant("HEADERS", list(headers.items())) + constant("WORDS", words)
 
 
 if __name__ == "__main__":

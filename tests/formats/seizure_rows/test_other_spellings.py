@@ -11,7 +11,7 @@ import pytest
 
 from benkan.formats.report import Report
 from benkan.formats.seizure_rows.evaluation import evaluate
-from benkan.formats.seizure_rows.sheets import read_sheet
+from benkan.formats.typed.sheets import read_sheet
 
 MOST_ASKED = {"first": 0.13, "second": 0.18}
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.shared_data import shared_data
 
-from benkan.formats.seizure_rows import WHY, Reader, Row, amounts, dates, header_key, map_headers, places, words
+from benkan.formats.seizure_rows import WHY, Reader, Row, amounts, header_key, map_headers, places, words
 from benkan.formats.seizure_rows.answers import value_of
 from benkan.formats.seizure_rows.evaluation import evaluate
 from benkan.formats.seizure_rows.table import HEADERS
+from benkan.formats.typed import dates
 
 TODAY = dt.date(2026, 11, 26)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benkan.formats.seizure_rows import amounts, dates, places
+from benkan.formats.seizure_rows import amounts, places
 from benkan.formats.seizure_rows.reader import read_drug
+from benkan.formats.typed import dates
 
 TODAY = dt.date(2026, 11, 26)
 READERS = {

@@ -11,11 +11,11 @@ import pytest
 from benkan.core.errors import Invalid
 from benkan.formats.money_rows import Assumed, End, MoneyRow
 from benkan.formats.report import Report
-from benkan.formats.seizure_rows.cells import Cell
 from benkan.formats.statements import FIELDS, WHY, Statement
 from benkan.formats.statements.clock import time_of
 from benkan.formats.statements.table import HEADERS, WORDS
 from benkan.formats.statements.words import channel_of, currency_named, meaning
+from benkan.formats.typed.cells import Cell
 
 TODAY = dt.date(2026, 11, 26)
 XOF = Assumed(currency="XOF")

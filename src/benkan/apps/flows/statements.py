@@ -18,8 +18,8 @@ from benkan.apps.flows.storing import Source, Stored, store
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import Assumed, End, MoneyRow
 from benkan.formats.report import Finding, Report
-from benkan.formats.seizure_rows.cells import Cell
 from benkan.formats.statements import FIELDS, WHY, Answers, Statement
+from benkan.formats.typed.cells import Cell
 
 MAX_QUESTIONS = 20_000
 LISTED = 200

@@ -20,7 +20,7 @@ from benkan.apps.seizures.reading import (
 )
 from benkan.apps.seizures.receiving import expire_due
 from benkan.apps.seizures.validating import validate, waiting_for, withdraw
-from benkan.formats.seizure_rows.sheets import MAX_BYTES as MAX_LIST_BYTES
+from benkan.formats.typed.sheets import MAX_BYTES as MAX_LIST_BYTES
 
 __all__ = [
     "MAX_LIST_BYTES",

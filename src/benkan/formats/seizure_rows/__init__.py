@@ -5,10 +5,11 @@ sure, doubtful with its readings, or unreadable with why. Words are reviewed in 
 places are read by ``core.substances`` and ``core.territories``.
 """
 
-from benkan.formats.seizure_rows.cells import WHY, Cell, Reading
-from benkan.formats.seizure_rows.headers import FIELDS, NEEDED, Mapping, header_key, map_headers
+from benkan.formats.seizure_rows.headers import FIELDS, NEEDED, Mapping, map_headers
 from benkan.formats.seizure_rows.reader import Reader, RowRead
-from benkan.formats.seizure_rows.sheets import Row, read_sheet
+from benkan.formats.typed.cells import WHY, Cell, Reading
+from benkan.formats.typed.headers import header_key
+from benkan.formats.typed.sheets import Row, read_sheet
 
 __all__ = [
     "FIELDS",

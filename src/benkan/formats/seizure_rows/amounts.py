@@ -7,7 +7,7 @@ from typing import Final
 
 from benkan.core import substances
 from benkan.core.substances.numerals import Mark
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
 
 FIELD: Final = "quantity"
 MAX_CELL: Final = 100

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from benkan.core import substances, territories
-from benkan.formats.seizure_rows import amounts, dates, figures, places, words
-from benkan.formats.seizure_rows.cells import Cell
+from benkan.formats.seizure_rows import amounts, figures, places, words
 from benkan.formats.seizure_rows.reader import RowRead
+from benkan.formats.typed import dates
+from benkan.formats.typed.cells import Cell
 
 LEAVE_OUT = "-"
 

@@ -17,7 +17,7 @@ from benkan.core.errors import N_, Invalid
 from benkan.core.recognising import fold
 from benkan.formats.seizure_rows.headers import map_headers
 from benkan.formats.seizure_rows.reader import Reader, RowRead
-from benkan.formats.seizure_rows.sheets import Row
+from benkan.formats.typed.sheets import Row
 
 RAW: Final = {"raw_date": "date", "raw_place": "place", "raw_drug": "drug", "raw_quantity": "quantity"}
 MAY_BE_THERE: Final = {"raw_unit": "unit", "raw_country": "country"}

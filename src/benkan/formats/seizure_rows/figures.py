@@ -13,8 +13,8 @@ from typing import Final
 
 from benkan.core import substances
 from benkan.core.substances.numerals import NUMBER, Mark, fold, values
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
 from benkan.formats.seizure_rows.table import WORDS
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
 
 MAX_CELL: Final = 100
 NONE: Final = "none"

@@ -6,7 +6,6 @@ A header that two columns claim is asked. A mapping by content is a proposal of 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Words
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from typing import Final
 from benkan.core import substances, territories
 from benkan.core.errors import N_
 from benkan.core.recognising import Recogniser, fold
-from benkan.formats.seizure_rows import dates
-from benkan.formats.seizure_rows.sheets import Row
 from benkan.formats.seizure_rows.table import HEADERS
+from benkan.formats.typed import dates
+from benkan.formats.typed.headers import MAX_HEADER
+from benkan.formats.typed.sheets import Row
 
 FIELDS: Final[Words[str, str]] = {
     "date": N_("Date"),
@@ -44,7 +44,6 @@ FIELDS: Final[Words[str, str]] = {
 }
 """What a column can be, with its word, to be translated by whoever shows it."""
 NEEDED: Final = ("date", "place", "drug", "quantity")
-MAX_HEADER: Final = 200
 SAMPLE: Final = 60
 _HEADERS: Final = {fold(word): field for field, words in HEADERS for word in words}
 _SHARES: Final = {"date": 0.8, "drug": 0.6, "place": 0.6, "country": 0.8, "quantity": 0.8}
@@ -85,11 +84,6 @@ class Mapping:
         if any(column == at for at, _unit in self.amounts):
             return "quantity"
         return next((field for field, at in self.columns.items() if at == column), "")
-
-
-def header_key(header: Sequence[str]) -> str:
-    """One name for a set of headers, under which its mapping is remembered."""
-    return hashlib.sha256("\x1f".join(fold(each[:MAX_HEADER]) for each in header).encode()).hexdigest()
 
 
 def map_headers(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from benkan.core import substances, territories
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
 
 FIELD: Final = "place"
 ALIKE: Final = 80.0

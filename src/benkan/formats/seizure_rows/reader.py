@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from benkan.core import substances, territories
-from benkan.formats.seizure_rows import amounts, dates, figures, places, words
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
+from benkan.formats.seizure_rows import amounts, figures, places, words
 from benkan.formats.seizure_rows.headers import Mapping
-from benkan.formats.seizure_rows.sheets import Row
+from benkan.formats.typed import dates
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
+from benkan.formats.typed.sheets import Row
 
 TEXTS: Final = ("number", "service", "logo", "remark", "laboratory", "method")
 WAY: Final = ("departure", "destination")

@@ -9,8 +9,8 @@ from typing import Final
 
 from benkan.core import seizures
 from benkan.core.recognising import Recogniser, fold
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged
 from benkan.formats.seizure_rows.table import WORDS
+from benkan.formats.typed.cells import Cell, Reading, asked, judged
 
 CODES: Final = {
     "conveyance": seizures.CONVEYANCES,

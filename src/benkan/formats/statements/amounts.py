@@ -11,8 +11,8 @@ from typing import Final
 
 from benkan.core.substances.numerals import NUMBER, Mark, decimal_mark, fold, values
 from benkan.formats.money_rows import MOST
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
 from benkan.formats.statements.words import currency_named
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
 
 MAX_CELL: Final = 60
 WHOLE: Final = frozenset(("XOF", "XAF", "GNF", "KMF", "BIF", "DJF", "RWF"))

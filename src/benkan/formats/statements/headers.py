@@ -16,10 +16,10 @@ from typing import Final
 from benkan.core.errors import N_
 from benkan.core.recognising import Recogniser, fold
 from benkan.formats.money_values import account_of
-from benkan.formats.seizure_rows.headers import header_key
-from benkan.formats.seizure_rows.sheets import Row
 from benkan.formats.statements.table import HEADERS
 from benkan.formats.statements.words import currency_named
+from benkan.formats.typed.headers import MAX_HEADER, header_key
+from benkan.formats.typed.sheets import Row
 
 FIELDS: Final[Words[str, str]] = {
     "row_number": N_("Row number"),
@@ -49,7 +49,6 @@ FIELDS: Final[Words[str, str]] = {
 }
 """What a column can be, with its word, to be translated by whoever shows it."""
 IGNORED: Final = "-"
-MAX_HEADER: Final = 200
 MAX_ABOVE: Final = 60
 """Rows above the header at most."""
 LEAST_KNOWN: Final = 2

@@ -20,14 +20,14 @@ from benkan.core.recognising import fold
 from benkan.formats.money_rows import Assumed, End, MoneyRow, in_xof
 from benkan.formats.money_values import account_of, left_out, zone_taken
 from benkan.formats.report import Finding, Report
-from benkan.formats.seizure_rows import dates
-from benkan.formats.seizure_rows.cells import WHY as OF_CELLS
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged
-from benkan.formats.seizure_rows.sheets import Row, read_sheet
 from benkan.formats.statements import amounts
 from benkan.formats.statements.clock import time_of
 from benkan.formats.statements.headers import Mapping, find_header
 from benkan.formats.statements.words import channel_of, currency_named, meaning
+from benkan.formats.typed import dates
+from benkan.formats.typed.cells import WHY as OF_CELLS
+from benkan.formats.typed.cells import Cell, Reading, asked, judged
+from benkan.formats.typed.sheets import Row, read_sheet
 
 SAMPLE: Final = 20_000
 MAX_TEXT: Final = 500

@@ -104,8 +104,8 @@ def statement(
     """Check a statement in CSV or XLSX: which column is what, which cells are in doubt."""
     from benkan.formats.money_rows import End
     from benkan.formats.report import Report
-    from benkan.formats.seizure_rows.sheets import MAX_BYTES
     from benkan.formats.statements import Statement
+    from benkan.formats.typed.sheets import MAX_BYTES
     from benkan.node.cli.reading import read
 
     said = dict(_pair(text) for text in mapping or [])

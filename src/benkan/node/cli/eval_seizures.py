@@ -25,7 +25,7 @@ def measure_seizures(file: Path) -> tuple[Figures, list[Wrong], list[RowRead]]:
     from benkan.formats.report import Report
     from benkan.formats.seizure_rows import read_sheet
     from benkan.formats.seizure_rows.evaluation import evaluate
-    from benkan.formats.seizure_rows.sheets import MAX_BYTES
+    from benkan.formats.typed.sheets import MAX_BYTES
     from benkan.node.cli.reading import read
 
     rows = list(read_sheet(io.BytesIO(read(file, MAX_BYTES)), Report()))

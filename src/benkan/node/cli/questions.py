@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benkan.core.errors import N_, Invalid
-from benkan.formats.seizure_rows.cells import Cell
+from benkan.formats.typed.cells import Cell
 from benkan.node.cli.reading import text
 
 HEAD = ("field", "written", "rows", "first_row", "why", "can_mean", "answer")

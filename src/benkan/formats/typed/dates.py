@@ -19,8 +19,8 @@ from typing import Final, Literal
 from rapidfuzz.distance import OSA
 
 from benkan.core.recognising import Recogniser, fold
-from benkan.formats.seizure_rows.cells import Cell, Reading, asked, judged, unreadable
-from benkan.formats.seizure_rows.table import DATES
+from benkan.formats.typed.cells import Cell, Reading, asked, judged, unreadable
+from benkan.formats.typed.table import DATES
 
 Order = Literal["dmy", "mdy", "ymd"]
 FIELD: Final = "date"

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from benkan.core.errors import Invalid
 from benkan.formats.report import Report
-from benkan.formats.seizure_rows import Reader, map_headers, read_sheet, sheets
+from benkan.formats.seizure_rows import Reader, map_headers, read_sheet
+from benkan.formats.typed import sheets
 
 TODAY = dt.date(2026, 11, 26)
 
