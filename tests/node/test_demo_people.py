@@ -197,7 +197,7 @@ def test_each_name_of_the_tables_has_two_spellings_and_no_country_a_doubled_fami
 def test_the_cast_has_every_role_on_every_node_and_names_in_three_languages() -> None:
     for service in cast.SERVICES:
         roles = [persona.role for persona in service.personas]
-        assert roles == ["analyst", "liaison", "supervisor", "control", "administrator"]
+        assert roles == ["analyst", "liaison", "supervisor", "control", "administrator", "trainer", "coordinator"]
         assert set(service.name) == {"fr", "en", "ar"}
     assert [service.country for service in cast.SERVICES] == list(COUNTRIES)
     assert "ma-dgsn" not in cast.PARTIES[cast.AES]

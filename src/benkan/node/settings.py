@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "benkan.apps.jointcases",
     "benkan.apps.charts",
     "benkan.apps.flows",
+    "benkan.apps.calendar",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

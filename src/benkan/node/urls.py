@@ -7,6 +7,7 @@ from benkan.apps.accords import api_drafts as drafts_api
 from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.attachments import api as attachments_api
+from benkan.apps.calendar import api as calendar_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
@@ -44,6 +45,7 @@ _API = (
     notices_api,
     screening_api,
     reporting_api,
+    calendar_api,
 )
 
 urlpatterns = [
@@ -68,6 +70,7 @@ urlpatterns = [
     path("flows/", include("benkan.apps.flows.urls")),
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
+    path("calendar/", include("benkan.apps.calendar.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

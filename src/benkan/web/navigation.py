@@ -34,7 +34,7 @@ class Entry:
 
 
 GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
-    (_("My day"), (Page("accounts:home", _("My day")),)),
+    (_("My day"), (Page("accounts:home", _("My day")), Page("calendar:index", _("Calendar")))),
     (_("Search"), (Page("search:new", _("Search"), "search"),)),
     (
         _("Cases"),

@@ -11,20 +11,25 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("Analyst")
     LIAISON = "liaison", _("Liaison officer")
     SUPERVISOR = "supervisor", _("Supervisor")
+    TRAINER = "trainer", _("Training director")
+    COORDINATOR = "coordinator", _("Coordinator of means")
     CONTROL = "control", _("Control officer")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
 RIGHTS: dict[str, frozenset[str]] = {
-    Role.ANALYST.value: frozenset({"search", "case", "notice", "report"}),
-    Role.LIAISON.value: frozenset({"search", "case", "notice", "release", "review-notice", "draft"}),
+    Role.ANALYST.value: frozenset({"search", "case", "notice", "report", "means"}),
+    Role.LIAISON.value: frozenset({"search", "case", "notice", "release", "review-notice", "draft", "means", "gather"}),
     Role.SUPERVISOR.value: frozenset(
         {
             *("search", "case", "notice", "release", "review-notice"),
             *("journal", "suspend", "audit", "draft", "sign", "rules"),
             *("report", "give-report", "register-reporter"),
+            *("means", "lend", "train", "gather"),
         }
     ),
+    Role.TRAINER.value: frozenset({"train", "gather"}),
+    Role.COORDINATOR.value: frozenset({"means", "lend"}),
     Role.CONTROL.value: frozenset({"journal", "suspend", "audit", "register-reporter"}),
     Role.ADMINISTRATOR.value: frozenset({"journal", "administer", "draft", "sign"}),
 }

@@ -25,6 +25,7 @@ __all__ = [
     "Persona",
     "Role",
     "create_officer",
+    "entitled",
     "factors",
     "get",
     "handle",
@@ -156,6 +157,11 @@ def officer(*roles: str) -> Callable[[View], View]:
     return guard
 
 
+def entitled(right: str) -> Callable[[View], View]:
+    """Guard of a view: a signed-in, active officer whose role gives this right; refuses as ``officer`` does."""
+    return officer(*(role for role, rights in RIGHTS.items() if right in rights))
+
+
 @transaction.atomic
 def create_officer(username: str, name: str, role: str, password: str | None = None, language: str = "fr") -> Officer:
     """A new officer; without a password nobody can sign in as them except in a demonstration.
@@ -167,7 +173,7 @@ def create_officer(username: str, name: str, role: str, password: str | None = N
         raise Invalid(
             "officer.role",
             N_("There is no role %(role)s."),
-            N_("Choose analyst, liaison, supervisor, control or administrator."),
+            N_("Choose analyst, liaison, supervisor, trainer, coordinator, control or administrator."),
             role=role,
         )
     if language not in dict(settings.LANGUAGES):

@@ -28,8 +28,8 @@ class Service:
 
 
 def _personas(language: str, *names: str) -> tuple[Persona, ...]:
-    roles = ("analyst", "liaison", "supervisor", "control", "administrator")
-    usernames = ("analyste", "liaison", "superviseur", "controle", "admin")
+    roles = ("analyst", "liaison", "supervisor", "control", "administrator", "trainer", "coordinator")
+    usernames = ("analyste", "liaison", "superviseur", "controle", "admin", "formation", "moyens")
     return tuple(
         Persona(username, name, role, language) for username, name, role in zip(usernames, names, roles, strict=True)
     )
@@ -46,7 +46,16 @@ SERVICES: tuple[Service, ...] = (
         },
         "fr",
         "Africa/Bamako",
-        _personas("fr", "Awa Kantara", "Bréhima Tolo", "Néné Sacko", "Mady Danté", "Fodé Niaré"),
+        _personas(
+            "fr",
+            "Awa Kantara",
+            "Bréhima Tolo",
+            "Néné Sacko",
+            "Mady Danté",
+            "Fodé Niaré",
+            "Kadidia Sangho",
+            "Seydou Bagayogo",
+        ),
     ),
     Service(
         "bf-cnlcd",
@@ -58,7 +67,16 @@ SERVICES: tuple[Service, ...] = (
         },
         "fr",
         "Africa/Ouagadougou",
-        _personas("fr", "Paténéma Guiré", "Rasmata Bélem", "Noufou Sorgho", "Edwige Pooda", "Yempabou Onadja"),
+        _personas(
+            "fr",
+            "Paténéma Guiré",
+            "Rasmata Bélem",
+            "Noufou Sorgho",
+            "Edwige Pooda",
+            "Yempabou Onadja",
+            "Salimata Héma",
+            "Idrissa Barro",
+        ),
     ),
     Service(
         "ne-ocrtis",
@@ -70,7 +88,16 @@ SERVICES: tuple[Service, ...] = (
         },
         "fr",
         "Africa/Niamey",
-        _personas("fr", "Balkissa Labo", "Sani Malam", "Aïchatou Gado", "Lawali Chékou", "Nafissa Dan Ladi"),
+        _personas(
+            "fr",
+            "Balkissa Labo",
+            "Sani Malam",
+            "Aïchatou Gado",
+            "Lawali Chékou",
+            "Nafissa Dan Ladi",
+            "Hadiza Oumara",
+            "Moutari Kané",
+        ),
     ),
     Service(
         "ma-dgsn",
@@ -82,7 +109,16 @@ SERVICES: tuple[Service, ...] = (
         },
         "ar",
         "Africa/Casablanca",
-        _personas("ar", "هند الوردي", "سلمى بنزاكور", "طارق العيادي", "نوال الگراوي", "ياسين المقدم"),
+        _personas(
+            "ar",
+            "هند الوردي",
+            "سلمى بنزاكور",
+            "طارق العيادي",
+            "نوال الگراوي",
+            "ياسين المقدم",
+            "إلهام الرامي",
+            "عادل بنجلون",
+        ),
     ),
 )
 BY_AGENCY = {service.agency: service for service in SERVICES}
