@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.ports import four_free_ports
 pytestmark = [pytest.mark.browser, pytest.mark.network, pytest.mark.slow, pytest.mark.xdist_group("money")]
 
 MALI = "ml-ocs"
+MONEY = {"fr": "Flux d’argent", "ar": "تدفقات الأموال"}
 WORDS = {
     "fr": {
         "case": "Affaires",
@@ -89,3 +91,45 @@ def test_an_alert_is_taken_into_the_case_by_keyboard_and_stands_on_its_time(chro
         assert page.locator("svg.lanes circle.lane2").count() >= 12
         assert page.locator("svg.lanes circle").count() == page.locator(".split tbody tr[data-row]").count()
         assert page.complaints == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_chart_of_the_case_shows_whose_money_it_is_and_drops_it_by_filter(
+    chromium: Any, mali: str, language: str
+) -> None:
+    with browsers.page(chromium, browsers.View(language)) as page:
+        browsers.sign_in_as(page, mali, "analyste")
+        browsers.speak(page, language)
+        _take_an_alert(page, mali)
+        page.goto(f"{mali}/charts/new/")
+        page.fill("#chart-title", f"Argent et drogue {language}")
+        page.select_option("#chart-of", label=page.locator("#chart-of option", has_text=money.CASE_TITLE).inner_text())
+        page.click("main form.card button")
+        page.wait_for_selector("#twin tr[data-row]")
+        account = page.locator("#twin tr[data-row]", has=page.locator("td", has_text=MONEY[language]))
+        assert account.count() >= 2, page.inner_text("#twin")
+        everything = page.locator("#twin tr[data-row]").count()
+        # A tie of money says how much, from which file, and that nobody graded it.
+        page.goto(f"{page.url.split('?')[0]}?part=ties&source=flows")
+        page.wait_for_selector("#twin tr[data-row]")
+        ties = page.locator("#twin tr[data-row]")
+        assert re.search(r"9\D093\D750", ties.filter(has_text="Comptoir Zongo").inner_text())
+        assert ties.filter(has_text="demo-mobile-money.csv").count() == ties.count() >= 6
+        assert ties.filter(has_text="H3").count() == ties.count()
+        page.goto(f"{page.url.split('?')[0]}?source=records&source=seizures")
+        page.wait_for_selector("#twin tr[data-row]")
+        assert 0 < page.locator("#twin tr[data-row]").count() < everything
+        assert page.locator("#twin tr[data-row]", has=page.locator("td", has_text=MONEY[language])).count() == 0
+        assert browsers.overflow(page) == 0
+        assert page.complaints == []
+
+
+def _take_an_alert(page: Any, mali: str) -> None:
+    """Puts an alert, and with it its accounts, into the case, unless an earlier test did."""
+    page.goto(f"{mali}/flows/?rule=pass_through&state=")
+    page.locator("tbody tr[data-row] a").first.click()
+    page.wait_for_selector("svg.sankey")
+    if page.locator("#case").count():
+        page.select_option("#case", index=1)
+        page.locator("form:has(#case) button").first.click()
+        page.wait_for_load_state()
