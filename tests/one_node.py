@@ -71,6 +71,7 @@ class World:
             case_commitment="c" * 64,
             officer_commitment="0" * 64,
             epoch=index.epoch,
+            certified_until=0,
             elements=elements or shape(),
         )
 

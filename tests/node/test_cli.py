@@ -131,7 +131,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening", "networks", "reporter", "report", "flows",
+        "screening", "networks", "reporter", "report", "flows", "certificates",
     }  # fmt: skip
 
 
@@ -209,6 +209,26 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("import", "statement"): ["{card}"],
     ("flows", "alerts"): ["--officer", "analyste"],
     ("flows", "settings"): ["pass_through"],
+    ("certificates", "issue"): [
+        "Awa",
+        "--course",
+        "CR-1",
+        "--competence",
+        "search",
+        "--name-fr",
+        "X",
+        "--officer",
+        "formation",
+    ],
+    ("certificates", "revoke"): [
+        "00000000-0000-4000-8000-000000000000",
+        "--reason",
+        "x",
+        "--officer",
+        "formation",
+    ],
+    ("certificates", "verify"): ["{card}"],
+    ("certificates", "status-list"): ["{new}"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
@@ -322,6 +342,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
     without = {label(path) for path in LEAVES} - {label(path) for path in WITH_JSON}
     assert without == {
         "agency card",
+        "certificates status-list",
         "convention draft",
         "convention export",
         "convention sign",

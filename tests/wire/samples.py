@@ -96,8 +96,11 @@ MESSAGES = [
         case_commitment=HASH,
         officer_commitment=HASH,
         epoch=3,
+        certified_until=20_500,
         elements={"name": [b"e" * 32] * 32, "identifier": [b"f" * 32] * 8},
     ),
+    wire.CertificateStatusAsk(number=1),
+    wire.CertificateStatus(number=1, lists=2, list="eyJh.eyJp.c2ln"),
     wire.SearchAnswer(epoch=3, answers={"name": b"p" * 64 + b"e" * 1024, "identifier": b"p" * 64 + b"e" * 256}),
     wire.Request(
         request=UUIDS[0],

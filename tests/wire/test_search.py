@@ -37,14 +37,14 @@ def test_a_question_and_its_answer_come_back_and_cost_little_more_than_their_ele
     asked, told = wire.encode(ask(size)), wire.encode(answer(size))
     assert wire.decode("search.ask", asked) == ask(size)
     assert wire.decode("search.answer", told) == answer(size)
-    assert len(asked) == 4 + 32 + 32 + 1 + len(ASK.purpose) + 32 * size
+    assert len(asked) == 4 + 4 + 32 + 32 + 1 + len(ASK.purpose) + 32 * size
     assert len(told) == 4 + 64 * len(KINDS) + 32 * size
 
 
 def test_the_layout_is_that_of_the_protocol():
     given_ = ask(8)
     assert wire.encode(given_) == (
-        struct.pack(">I", 3)
+        struct.pack(">II", 3, given_.certified_until)
         + bytes.fromhex(given_.case_commitment + given_.officer_commitment)
         + b"\x10drug-trafficking"
         + b"".join(given_.elements["name"] + given_.elements["identifier"])
@@ -55,7 +55,7 @@ def test_the_layout_is_that_of_the_protocol():
 
 @pytest.mark.parametrize("count", [0, 1, 7, 9, 15, 23, 32, 41, 80, 10_000])
 def test_another_number_of_elements_is_no_question_and_no_answer(count):
-    start = wire.encode(ask(8))[: 4 + 64 + 1 + len(ASK.purpose)]
+    start = wire.encode(ask(8))[: 8 + 64 + 1 + len(ASK.purpose)]
     error = refused("search.ask", start + bytes(32 * count))
     assert (error.code, error.place) == ("wire.invalid", "search.ask")
     error = refused("search.answer", bytes(4 + 128 + 32 * count))
@@ -80,7 +80,7 @@ def test_bytes_missing_or_too_many_are_refused(kind, change):
 )
 def test_a_purpose_of_another_form_is_refused(purpose, place):
     data = wire.encode(ask(8))
-    changed = data[:68] + bytes((len(purpose),)) + purpose + data[69 + len(ASK.purpose) :]
+    changed = data[:72] + bytes((len(purpose),)) + purpose + data[73 + len(ASK.purpose) :]
     error = refused("search.ask", changed)
     assert (error.code, error.place) == ("wire.invalid", place)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field
@@ -56,6 +57,7 @@ class Home:
     maps: borders.Borders = field(default_factory=borders.Borders)
     seizures_name_service: bool = True
     reporting: dict[str, int] = field(default_factory=lambda: reporting_limits.read({}))
+    search_requires: str = ""
     signer: str = ""
     demo: bool = field(default=False)
 
@@ -151,6 +153,7 @@ def load(path: Path) -> Home:
             maps=borders.read(dict(table.get("maps", {}))),
             seizures_name_service=_true(dict(table.get("seizures", {})).get("name_service", True)),
             reporting=reporting_limits.read(dict(table.get("reporting", {}))),
+            search_requires=_competence(dict(table.get("training", {})).get("search_requires", "")),
             signer=_path(table.get("signer", "")),
             demo=(path / "demo.json").exists(),
         )
@@ -315,6 +318,12 @@ def _shape(value: Any) -> int:
     if isinstance(value, bool) or value not in SHAPES:
         raise ValueError("smallest_question")
     return int(value)
+
+
+def _competence(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]{0,63})?", value):
+        raise ValueError("training.search_requires")
+    return value
 
 
 def _path(value: Any) -> str:

@@ -9,6 +9,7 @@ from benkan.apps.agencies import api as agencies_api
 from benkan.apps.attachments import api as attachments_api
 from benkan.apps.calendar import api as calendar_api
 from benkan.apps.cases import api as cases_api
+from benkan.apps.certificates import api as certificates_api
 from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
@@ -46,6 +47,7 @@ _API = (
     screening_api,
     reporting_api,
     calendar_api,
+    certificates_api,
 )
 
 urlpatterns = [
@@ -71,6 +73,7 @@ urlpatterns = [
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
+    path("certificates/", include("benkan.apps.certificates.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -38,6 +38,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     """
     from benkan.apps.accords import services as accords
     from benkan.apps.attachments import services as attachments
+    from benkan.apps.certificates import services as certificates
     from benkan.apps.exchange import services as exchange
     from benkan.apps.flows import services as flows
     from benkan.apps.jointcases import services as joint_cases
@@ -63,6 +64,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("ended conventions", accords.stop_ended, 60.0),
         Duty("notices", notices.compare_due, 5.0),
         Duty("screening", screening.compare_due, 5.0),
+        Duty("certificate-lists", partial(certificates.due_fetching, wait_for=wait_for), 60.0),
         Duty("ended notices", notices.expire_due, 60.0),
         Duty("deadlines", requests.run_deadlines, 60.0),
         Duty("files past their date", attachments.tend, 600.0),

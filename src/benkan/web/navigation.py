@@ -77,6 +77,14 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
             Page("courier:index", _("By courier"), "release"),
         ),
     ),
+    (
+        _("Training"),
+        (
+            Page("certificates:list", _("Certificates")),
+            Page("certificates:matrix", _("Competences")),
+            Page("certificates:verify", _("Verify")),
+        ),
+    ),
     (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),
 )
 """Each group with its pages, in the order of a day's work."""

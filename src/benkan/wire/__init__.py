@@ -14,6 +14,7 @@ from benkan.wire.attachments import (
     AttachmentReceived,
 )
 from benkan.wire.card import Card, Name, decode_card, sign_card, verify_card
+from benkan.wire.certificates import CertificateStatus, CertificateStatusAsk
 from benkan.wire.corrections import (
     Acknowledgement,
     Correction,
@@ -98,6 +99,8 @@ __all__ = [
     "AttachmentDigestsAsk",
     "AttachmentReceived",
     "Card",
+    "CertificateStatus",
+    "CertificateStatusAsk",
     "ClarificationAnswer",
     "ClarificationAsk",
     "ConventionOpinion",

@@ -22,6 +22,7 @@ from benkan.wire.attachments import (
     AttachmentDigestsAsk,
     AttachmentReceived,
 )
+from benkan.wire.certificates import CertificateStatus, CertificateStatusAsk
 from benkan.wire.corrections import (
     Acknowledgement,
     Correction,
@@ -104,6 +105,8 @@ KINDS: dict[str, type[Message]] = {
     "joint.items": JointCaseItems,
     "joint.notices": JointCaseNotices,
     "joint.ask": JointCaseAsk,
+    "certificates.status.ask": CertificateStatusAsk,
+    "certificates.status": CertificateStatus,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
     "witness.gossip": WitnessGossip,

@@ -27,14 +27,18 @@ Evaluation = Annotated[bytes, Binary(PROOF_BYTES + ELEMENT_BYTES, PROOF_BYTES + 
 class SearchAsk(Packed):
     """Blinded elements of each kind in one of the shapes, for one purpose.
 
-    Bytes: epoch (4, big-endian), case commitment (32), officer commitment (32), purpose with its length before it in
-    one byte, the elements of each kind in the order of the kinds (32 each).
+    ``certified_until`` counts days from 1970-01-01: up to this day, included, the asker's service attests that its
+    officer holds a certificate; 0 attests nothing.
+
+    Bytes: epoch (4, big-endian), certified until (4, big-endian), case commitment (32), officer commitment (32),
+    purpose with its length before it in one byte, the elements of each kind in the order of the kinds (32 each).
     """
 
     purpose: Code
     case_commitment: Sha256
     officer_commitment: Sha256
     epoch: Number
+    certified_until: Number
     elements: Annotated[dict[Kind, Elements], Field(min_length=1, max_length=len(KINDS))]
 
     @model_validator(mode="after")
@@ -50,6 +54,7 @@ class SearchAsk(Packed):
         return b"".join(
             (
                 _EPOCH.pack(self.epoch),
+                _EPOCH.pack(self.certified_until),
                 bytes.fromhex(self.case_commitment),
                 bytes.fromhex(self.officer_commitment),
                 bytes((len(purpose),)),
@@ -61,7 +66,7 @@ class SearchAsk(Packed):
     @classmethod
     def unpacked(cls, data: bytes) -> dict[str, object]:
         """The fields in the bytes; ``ValueError`` when they are no question."""
-        fixed = _EPOCH.size + 2 * _DIGEST_BYTES + 1
+        fixed = 2 * _EPOCH.size + 2 * _DIGEST_BYTES + 1
         at = fixed + (data[fixed - 1] if len(data) >= fixed else 0)
         shape = _shape(len(data) - at)
         elements: dict[str, list[bytes]] = {}
@@ -69,12 +74,13 @@ class SearchAsk(Packed):
         for kind in KINDS:
             elements[kind] = [data[place + ELEMENT_BYTES * each :][:ELEMENT_BYTES] for each in range(shape[kind])]
             place += ELEMENT_BYTES * shape[kind]
-        case, officer = (data[_EPOCH.size + _DIGEST_BYTES * each :][:_DIGEST_BYTES].hex() for each in range(2))
+        case, officer = (data[2 * _EPOCH.size + _DIGEST_BYTES * each :][:_DIGEST_BYTES].hex() for each in range(2))
         return {
             "purpose": data[fixed:at].decode("ascii"),
             "case_commitment": case,
             "officer_commitment": officer,
             "epoch": _EPOCH.unpack_from(data)[0],
+            "certified_until": _EPOCH.unpack_from(data, _EPOCH.size)[0],
             "elements": elements,
         }
 

@@ -77,6 +77,7 @@ def question(manifest, subject=None, **changes) -> tuple[SearchAsk, blind.Query]
         "case_commitment": "1" * 64,
         "officer_commitment": "2" * 64,
         "epoch": manifest.epoch,
+        "certified_until": 0,
         "elements": query.elements,
     }
     return SearchAsk(**{**values, **changes}), query

@@ -50,6 +50,7 @@ SECTION = {
     "directory": "parties",
     "joint-case": "purposes",
     "joint-item": "exchange",
+    "certificate": "training",
 }
 ARTICLE = {
     "parties": "1",
@@ -63,6 +64,7 @@ ARTICLE = {
     "retention": "9",
     "onward": "10",
     "safeguards": "11",
+    "training": "12",
 }
 SAFE = sorted(SAFEGUARDS)
 RULE = "BKP-03 · 5"
@@ -614,3 +616,26 @@ def test_a_notice_is_given_in_the_agreed_direction_with_a_purpose_and_a_handling
     assert refused([ONE_WAY], act("notice", handling=None)).code == "act.handling.missing"
     # Nothing of a person in it: a modus operandi needs no category.
     assert isinstance(decide([ONE_WAY], act("notice")), Permit)
+
+
+# Training
+
+
+@pytest.mark.parametrize(
+    ("until", "permitted"),
+    [(None, False), (DURING.date() - dt.timedelta(days=1), False), (DURING.date(), True), (dt.date.max, True)],
+)
+def test_where_the_parties_ask_for_it_only_certified_officers_search(until, permitted):
+    strict = agreement(training_places=10, certificate_required=True)
+    verdict = decide([strict], act(certified_until=until))
+    if permitted:
+        assert isinstance(verdict, Permit)
+    else:
+        assert (verdict.code, verdict.clause) == ("convention.certificate", "aes-2025 · 12")
+    assert isinstance(decide([strict], act("request")), Permit), "only searching needs it"
+    assert isinstance(decide([agreement(training_places=10)], act(certified_until=until)), Permit)
+
+
+def test_certificates_are_a_matter_of_conventions_with_a_part_on_training():
+    without = agreement(training_places=None)
+    assert refused([without], act("certificate")).code == "convention.training"

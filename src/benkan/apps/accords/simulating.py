@@ -86,6 +86,7 @@ def ask(agreement: Agreement, question: Question, at: dt.datetime) -> Answer:
         purpose=question.purpose or None,
         categories=question.categories,
         handling=question.handling or None,
+        certified_until=dt.date.max,  # the text asks; whether one officer holds a certificate is no question of it
     )
     in_force = binding and convention.in_force(at.astimezone(dt.UTC).date()) and not agreement.suspended_by
     verdict = conventions.decide([agreement], act)

@@ -152,6 +152,7 @@ def decide(
     officer: str | None = None,
     case: str | None = None,
     again: bool = False,
+    certified_until: dt.date | None = None,
     at: dt.datetime | None = None,
 ) -> Permit:
     """The permit, with its convention and clause.
@@ -162,6 +163,7 @@ def decide(
         officer: user name of ours, or the commitment that a partner sent.
         case: case id of ours, or the commitment that a partner sent.
         again: a search that has been counted today and whose letter goes once more.
+        certified_until: for a search, the last day on which the officer is certified; None: not at all.
 
     Raises:
         Refused: with the clause that stands in the way; the caller writes the journal line.
@@ -191,6 +193,7 @@ def decide(
         categories=frozenset(categories),
         handling=handling,
         owner=owner,
+        certified_until=certified_until,
         **counts,
     )
     verdict = read().decide(act)
@@ -212,7 +215,7 @@ def _negotiation(act: Act) -> Permit:
     return verdict
 
 
-def whom(purpose: str, at: dt.datetime | None = None) -> Whom:
+def whom(purpose: str, certified_until: dt.date | None = None, at: dt.datetime | None = None) -> Whom:
     """Which partners this node may search for this purpose, and why not the others; quotas are not counted here.
 
     Every service of the directory and every party of a convention is in one of the two lists.
@@ -224,7 +227,8 @@ def whom(purpose: str, at: dt.datetime | None = None) -> Whom:
     asked: list[tuple[str, str]] = []
     not_asked: list[tuple[str, Refused]] = []
     for partner in sorted((state.known | parties) - {own}):
-        verdict = state.decide(Act(ActKind.SEARCH, own, partner, at, purpose=purpose))
+        act = Act(ActKind.SEARCH, own, partner, at, purpose=purpose, certified_until=certified_until)
+        verdict = state.decide(act)
         if isinstance(verdict, Refused):
             not_asked.append((partner, verdict))
         elif partner not in state.known:

@@ -21,6 +21,7 @@ from benkan.core.errors import N_, Unverified
 from benkan.wire import (
     AttachmentChunk,
     AttachmentDigests,
+    CertificateStatus,
     IndexChunk,
     IndexDigests,
     IndexManifest,
@@ -43,6 +44,7 @@ ANSWER_OF: dict[str, type[Message]] = {
     "attachment.digests.ask": AttachmentDigests,
     "attachment.chunk.ask": AttachmentChunk,
     "search.ask": SearchAnswer,
+    "certificates.status.ask": CertificateStatus,
     "witness.ask": WitnessCosignature,
     "witness.gossip": WitnessHeard,
     "witness.proof.ask": WitnessProof,

@@ -54,13 +54,16 @@ ACT_OF: dict[str, ActKind] = {
     "joint.items": ActKind.JOINT_ITEM,
     "joint.notices": ActKind.WITHDRAWAL,
     "joint.ask": ActKind.JOINT_CASE,
+    "certificates.status.ask": ActKind.CERTIFICATE,
     "convention.proposal": ActKind.NEGOTIATION,
     "convention.opinion": ActKind.NEGOTIATION,
     "convention.signature": ActKind.NEGOTIATION,
 }
 """The act by which the convention judges each kind of letter; negotiation moves outside conventions."""
 
-ANSWERED_AT_ONCE = frozenset({"index.ask", "index.digests.ask", "index.chunk.ask", "search.ask", "witness.ask"})
+ANSWERED_AT_ONCE = frozenset(
+    {"index.ask", "index.digests.ask", "index.chunk.ask", "search.ask", "witness.ask", "certificates.status.ask"}
+)
 """Questions whose sender waits for the answer itself: they are never queued and travel in no bundle."""
 
 

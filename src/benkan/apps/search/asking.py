@@ -21,9 +21,10 @@ from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.agencies import services as agencies
+from benkan.apps.certificates import services as certificates
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search import keys, partner_index, questions, store
+from benkan.apps.search import certified, keys, partner_index, questions, store
 from benkan.apps.search.making import act_facts, note
 from benkan.apps.search.models import OPEN, Inquiry, InquiryState, PartnerIndex, Question, Search
 from benkan.apps.search.quotas import begins
@@ -240,6 +241,7 @@ def _payload(inquiry: Inquiry, question: questions.Opened, manifest: IndexManife
             "officer", accounts.handle(search.officer), inquiry.partner, inquiry.convention
         ),
         epoch=manifest.epoch,
+        certified_until=certified.number(certificates.certified_until(search.officer)),
         elements=question.query.elements,
     )
 

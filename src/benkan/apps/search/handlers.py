@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.search import answered, files, keys, own_index
+from benkan.apps.search import answered, certified, files, keys, own_index
 from benkan.apps.search.asking import stop
 from benkan.apps.search.models import OwnIndex
 from benkan.core import blind
@@ -27,6 +27,7 @@ def _judged(payload: Any) -> dict[str, Any]:
         "purpose": payload.purpose,
         "officer": payload.officer_commitment,
         "case": payload.case_commitment,
+        "certified_until": certified.day(payload.certified_until),
     }
 
 

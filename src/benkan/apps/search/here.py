@@ -15,6 +15,7 @@ from typing import Any
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
+from benkan.apps.certificates import services as certificates
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
 from benkan.apps.search.subject import cleaned, subjects
@@ -59,11 +60,12 @@ def look_here(officer: Any, case_id: Any, fields: Mapping[str, object], limit: i
         limit: 1 to 100 records.
 
     Raises:
-        Refused: ``role.not-allowed``, or no usable case: nothing was looked up.
+        Refused: ``role.not-allowed``, ``search.certificate``, or no usable case: nothing was looked up.
         Invalid: a field cannot be read, there is nothing to search for, or ``search.limit``.
         Unreachable: the index is being made anew, or the journal cannot be written: no answer without its line.
     """
     accounts.need(officer, "search")
+    certificates.need_for_search(officer)
     case = cases.reference(case_id, officer)
     if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_FOUND:
         raise Invalid(

@@ -7,6 +7,7 @@ open both for a supervisor (``auditing``); the line says neither.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.accounts import services as accounts
 from benkan.apps.cases import services as cases
+from benkan.apps.certificates import services as certificates
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
 from benkan.apps.search import committing, questions
@@ -45,13 +47,14 @@ def whom(purpose: str, officer: Any = None, case_id: Any = None) -> list[Standin
     Args:
         officer: also counts this officer's and this case's searches of today against the quotas.
     """
-    found = accords.whom(purpose)
+    facts = {} if officer is None else act_facts(purpose, officer, case_id)
+    found = accords.whom(purpose, facts.get("certified_until", dt.date.max))
     standing = []
     for partner, convention in found.asked:
         refused: Refused | None = None
         if officer is not None:
             try:
-                exchange.allow(partner, "search.ask", convention=convention, **act_facts(purpose, officer, case_id))
+                exchange.allow(partner, "search.ask", convention=convention, **facts)
             except Refused as error:
                 refused = error
         standing.append(Standing(partner, convention, refused))
@@ -61,7 +64,12 @@ def whom(purpose: str, officer: Any = None, case_id: Any = None) -> list[Standin
 
 def act_facts(purpose: str, officer: Any, case_id: Any) -> dict[str, Any]:
     """What the convention judges in a search of ours."""
-    return {"purpose": purpose, "officer": accounts.handle(officer), "case": str(case_id)}
+    return {
+        "purpose": purpose,
+        "officer": accounts.handle(officer),
+        "case": str(case_id),
+        "certified_until": certificates.certified_until(officer),
+    }
 
 
 def make(officer: Any, case_id: Any, fields: Mapping[str, object]) -> Search:
@@ -71,10 +79,11 @@ def make(officer: Any, case_id: Any, fields: Mapping[str, object]) -> Search:
         fields: ``name`` (one a line), ``born``, ``phone``, ``account``, ``document``, ``plate``, ``company``.
 
     Raises:
-        Refused: ``role.not-allowed``, or no usable case: nothing was made.
+        Refused: ``role.not-allowed``, ``search.certificate``, or no usable case: nothing was made.
         Invalid: a field cannot be read, or there is nothing to search for; the place names the field.
     """
     accounts.need(officer, "search")
+    certificates.need_for_search(officer)
     case = cases.usable(case_id, officer)
     subject = cleaned(fields)
     tokens = asked(subject, settings.BENKAN_NODE.phone_region)

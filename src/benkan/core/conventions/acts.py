@@ -47,6 +47,8 @@ class ActKind(StrEnum):
     """The agreement on a joint case: no personal data, but a purpose."""
     JOINT_ITEM = "joint-item"
     """Data that one party puts into a joint case, given to each other party."""
+    CERTIFICATE = "certificate"
+    """Asking which certificates of a service were revoked."""
     NEGOTIATION = "negotiation"
     """The making of a convention; no convention permits it (see ``negotiating``)."""
 
@@ -108,6 +110,7 @@ SECTION_OF = {
     ActKind.DIRECTORY: "parties",
     ActKind.JOINT_CASE: "purposes",
     ActKind.JOINT_ITEM: "exchange",
+    ActKind.CERTIFICATE: "training",
 }
 """The section whose clause permits each kind of act."""
 
@@ -118,7 +121,8 @@ class Act:
 
     ``actor`` is the sender of the message that starts the act (the asker of a search, the giver of a release).
     ``owner`` is whose data are passed on, when they are not the actor's: what they may give binds the actor too.
-    The counts are searches already done today, in UTC, this one not included.
+    The counts are searches already done today, in UTC, this one not included. ``certified_until`` is the last day on
+    which the actor attests that the officer who searches holds a certificate; None: it attests nothing.
     """
 
     kind: ActKind
@@ -133,6 +137,7 @@ class Act:
     party_searches_today: int = 0
     officer_searches_today: int = 0
     case_searches_today: int = 0
+    certified_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,4 +111,6 @@ def _refusals(agreement: Agreement, act: Act, today: dt.date) -> Iterator[Refuse
     yield rules.categories_given(agreement, act)
     yield rules.handling_agreed(agreement, act)
     yield rules.onward_agreed(agreement, act)
+    yield rules.trained_together(agreement, act)
+    yield rules.officer_certified(agreement, act, today)
     yield rules.within_quotas(agreement, act)

@@ -206,6 +206,36 @@ def onward_agreed(agreement: Agreement, act: Act) -> Refused | None:
     return None
 
 
+def trained_together(agreement: Agreement, act: Act) -> Refused | None:
+    """What concerns certificates needs a part on training."""
+    convention = agreement.convention
+    if act.kind is not ActKind.CERTIFICATE or (convention.training is not None and "training" in convention.clauses):
+        return None
+    return _refused(
+        agreement,
+        "parties",
+        "convention.training",
+        N_("The convention “%(convention)s” has no part on training."),
+        N_("Amend the convention."),
+    )
+
+
+def officer_certified(agreement: Agreement, act: Act, today: dt.date) -> Refused | None:
+    """Where the parties say so, only officers whose service attests a certificate of today search."""
+    training = agreement.convention.training
+    if act.kind is not ActKind.SEARCH or training is None or not training.certificate_required:
+        return None
+    if act.certified_until is not None and act.certified_until >= today:
+        return None
+    return _refused(
+        agreement,
+        "training" if "training" in agreement.convention.clauses else "search",
+        "convention.certificate",
+        N_("Under the convention “%(convention)s” only officers with a valid certificate search; this one has none."),
+        N_("Follow the course, or ask the training director of your service to issue the certificate."),
+    )
+
+
 def within_quotas(agreement: Agreement, act: Act) -> Refused | None:
     """Searches are counted per party, per officer and per case: guessing by many searches must not pay."""
     if act.kind is not ActKind.SEARCH:

@@ -1,0 +1,59 @@
+"""What other slices and the commands may ask of certificates."""
+
+from __future__ import annotations
+
+import uuid
+
+from benkan.apps.certificates.gate import COMPETENCE, certified_until, need_for_search, valid_for
+from benkan.apps.certificates.issuing import (
+    Achievement,
+    Holder,
+    get,
+    issue,
+    names_in,
+    revoke,
+    short_form,
+    state_of,
+)
+from benkan.apps.certificates.lists import due_fetching, keep, own_list
+from benkan.apps.certificates.matrix import cells, ending, want
+from benkan.apps.certificates.models import Certificate
+from benkan.apps.certificates.verifying import Verdict, as_object, verify
+
+__all__ = [
+    "COMPETENCE",
+    "Achievement",
+    "Certificate",
+    "Holder",
+    "Verdict",
+    "as_object",
+    "cells",
+    "certified_until",
+    "due_fetching",
+    "ending",
+    "get",
+    "issue",
+    "keep",
+    "listed",
+    "names_in",
+    "need_for_search",
+    "of_learner",
+    "own_list",
+    "revoke",
+    "short_form",
+    "state_of",
+    "valid_for",
+    "verify",
+    "want",
+]
+
+
+def of_learner(learner: uuid.UUID) -> list[Certificate]:
+    """The certificates of a learner, the newest first."""
+    return list(Certificate.objects.filter(learner=learner))
+
+
+def listed(competence: str = "") -> list[Certificate]:
+    """Every certificate, or those of one competence, the newest first."""
+    found = Certificate.objects.all()
+    return list(found.filter(competence=competence) if competence else found)
