@@ -8,6 +8,7 @@ from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.attachments import api as attachments_api
 from benkan.apps.calendar import api as calendar_api
+from benkan.apps.cascade import api as cascade_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
@@ -46,6 +47,7 @@ _API = (
     screening_api,
     reporting_api,
     calendar_api,
+    cascade_api,
 )
 
 urlpatterns = [
@@ -71,6 +73,7 @@ urlpatterns = [
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
+    path("cascade/", include("benkan.apps.cascade.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -77,6 +77,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
             Page("courier:index", _("By courier"), "release"),
         ),
     ),
+    (_("Training"), (Page("cascade:list", _("Onward training")),)),
     (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),
 )
 """Each group with its pages, in the order of a day's work."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -101,7 +102,9 @@ def test_who_left_is_not_counted_as_in_service_in_that_month() -> None:
 
 
 def test_unknown_is_neither_gone_nor_there() -> None:
-    points = cascade.curve({"2025-01": 10, "2026-06": 5}, {"2025-01/14": 4}, {"2025-01/3": 1}, dt.date(2026, 7, 15), (3, 12, 24))
+    points = cascade.curve(
+        {"2025-01": 10, "2026-06": 5}, {"2025-01/14": 4}, {"2025-01/3": 1}, dt.date(2026, 7, 15), (3, 12, 24)
+    )
     assert [(one.months, one.trained, one.there, one.gone, one.unknown) for one in points] == [
         (3, 10, 4, 1, 5),
         (12, 10, 4, 1, 5),
@@ -144,5 +147,5 @@ def test_a_drawing_has_a_bound_and_each_row_is_as_wide_as_its_persons(sizes: lis
     first = [one for one in found if one.level == 0]
     assert sum(one.branch.persons for one in first) == sum(sizes)
     assert sum(one.width for one in first) == pytest.approx(1)
-    for left, right in zip(first, first[1:], strict=False):
+    for left, right in pairwise(first):
         assert left.x + left.width == pytest.approx(right.x)

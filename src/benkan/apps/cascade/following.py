@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -81,6 +81,18 @@ class Aim:
 
     target: Target
     progress: rules.Progress
+
+    def as_object(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "of": self.target.kind,
+            "value": self.target.value,
+            "persons": self.target.persons,
+            "due_on": self.target.due_on.isoformat(),
+            "reached": self.progress.reached,
+            "expected": self.progress.expected,
+            "state": self.progress.state,
+        }
 
 
 @transaction.atomic

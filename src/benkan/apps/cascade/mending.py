@@ -1,4 +1,4 @@
-"""What was reported wrong, put right: a session's trainer, a session that never was, two persons who are one, a name."""
+"""What was reported wrong, put right: a session's trainer, a session that never was, two persons who are one."""
 
 from __future__ import annotations
 
@@ -173,3 +173,17 @@ def _erase(one: Person) -> None:
     Likeness.objects.filter(second=one).delete()
     one.name, one.learner, one.username, one.erased = "", None, "", True
     one.save(update_fields=["name", "learner", "username", "erased"])
+
+
+def own_top(cascade: Cascade, who: Officer) -> Person:
+    """The highest person of the tree who is this officer.
+
+    Raises:
+        Invalid: ``cascade.person.unknown``.
+    """
+    found = Person.objects.filter(cascade=cascade, username=handle(who)).order_by("depth", "path").first()
+    if found is None:
+        raise Invalid(
+            "cascade.person.unknown", N_("There is no such person in this tree."), N_("Look it up in the tree.")
+        )
+    return found

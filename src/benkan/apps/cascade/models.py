@@ -1,7 +1,7 @@
 """Trees of onward training: persons, sessions, who attended which, and the sums that pages read.
 
-Written by ``standing`` alone where a person's place or a sum is concerned (``path``, ``depth``, ``below`` and so on, and
-``Tally``): they follow from ``Training`` and ``Session`` and can be made again from them at any time (``rebuilding``).
+Where a person's place or a sum is concerned (``path``, ``depth``, ``below`` and so on, and ``Tally``), ``standing``
+alone writes: they follow from ``Training`` and ``Session`` and can be made again from them at any time (``rebuilding``).
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Cascade(models.Model):
 class Person(models.Model):
     """One person of one tree, however often trained.
 
-    ``below``, ``levels`` (how many levels of persons stand below), ``last_on`` (last session in the branch) and ``taught``
-    (persons who stand directly below) are sums. An erased person has no name left, and counts.
+    ``below``, ``levels`` (how many levels of persons stand below), ``last_on`` (last session in the branch) and
+    ``taught`` (persons who stand directly below) are sums. An erased person has no name left, and counts.
     """
 
     cascade = models.ForeignKey(Cascade, on_delete=models.CASCADE, related_name="people", db_index=False)
@@ -92,6 +92,9 @@ class NameKey(models.Model):
     class Meta:
         indexes = [models.Index(fields=["key", "person"], name="cascade_by_name")]
 
+    def __str__(self) -> str:
+        return f"key {self.key}"
+
 
 class Session(models.Model):
     """One onward session: who held it, when, where, on what. ``key`` makes the same report twice one session."""
@@ -124,6 +127,9 @@ class Session(models.Model):
         constraints = [models.UniqueConstraint(fields=["cascade", "key"], name="cascade_session_once")]
         indexes = [models.Index(fields=["cascade", "-held_on"], name="cascade_sessions")]
 
+    def __str__(self) -> str:
+        return f"session {self.public_id}"
+
 
 class Training(models.Model):
     """A person attended a session, or (``session`` is nothing) the first course."""
@@ -139,6 +145,9 @@ class Training(models.Model):
                 fields=["person"], condition=models.Q(session__isnull=True), name="cascade_first_course_once"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"training {self.pk}"
 
 
 class Likeness(models.Model):
@@ -161,6 +170,9 @@ class Likeness(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="cascade_likeness_once")]
 
+    def __str__(self) -> str:
+        return f"{self.first_id} like {self.second_id}"
+
 
 class Answer(models.Model):
     """What became of a person, as somebody answered on a day; no answer is no row."""
@@ -180,6 +192,9 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "day"], name="cascade_answer_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.state} on {self.day}"
 
 
 class Target(models.Model):
@@ -206,6 +221,9 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["cascade", "kind", "value", "due_on"], name="cascade_target_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value} by {self.due_on}"
+
 
 class Tally(models.Model):
     """Persons under one kind, value and depth; ``core.cascade.contributions`` says who counts where."""
@@ -220,3 +238,6 @@ class Tally(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cascade", "kind", "value", "depth"], name="cascade_tally_of_one")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

@@ -1,7 +1,7 @@
 """Under which keys a person's name is found again, in any order and script; and who of a tree could be the same.
 
-The keys are those of ``core.matching``'s own index, for one tree each: a part of a name alone for whoever looks somebody up,
-a pair of parts for proposing who is the same. They are mixes of skeletons and never leave the node.
+The keys are those of ``core.matching``'s own index, for one tree each: a part of a name alone for whoever looks
+somebody up, a pair of parts for proposing who is the same. They are mixes of skeletons and never leave the node.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def forget(person: Person) -> None:
 
 
 def look_up(cascade: Cascade, text: str) -> list[Person]:
-    """Persons of the tree whose name has every part that was typed, the largest branches first; ``MOST_FOUND`` at most."""
+    """Persons whose name has every part that was typed, the largest branches first; ``MOST_FOUND`` at most."""
     parts = _readings(text)
     if not parts:
         return []
@@ -73,9 +73,8 @@ def propose(cascade: Cascade, new: Sequence[Person]) -> int:
     every = {key for found in keys.values() for key in found}
     sharing: dict[int, list[int]] = {}
     # A pair that hundreds carry says nothing of any two of them.
-    common = set(
-        NameKey.objects.filter(key__in=every).values("key").annotate(number=Count("pk")).filter(number__gt=MOST_ALIKE).values_list("key", flat=True)
-    )  # fmt: skip
+    carried = NameKey.objects.filter(key__in=every).values("key").annotate(number=Count("pk"))
+    common = set(carried.filter(number__gt=MOST_ALIKE).values_list("key", flat=True))
     for key, person in NameKey.objects.filter(key__in=every - common).values_list("key", "person"):
         sharing.setdefault(key, []).append(person)
     pairs = {

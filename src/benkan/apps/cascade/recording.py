@@ -45,11 +45,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a report: the session, whether it is new, and how many persons it brought into the tree."""
+    """What became of a report.
+
+    Args:
+        session: the one that it is, new or not.
+        is_new: whether it was not there yet.
+        persons: how many came into the tree by it.
+        trainings: how many attended it who were not noted there yet.
+        alike: pairs of persons who could be one.
+    """
 
     session: Session
     is_new: bool
     persons: int
+    trainings: int
     alike: int
 
 
@@ -63,6 +72,21 @@ def record(who: Officer, cascade: Cascade, held: Held, way: str = Session.Way.PA
     """
     accounts.need(who, "train")
     cascade = standing.lock(cascade)
+    done = take(who, cascade, held, way)
+    if done.trainings:
+        journal.write(
+            "onward-session-recorded",
+            officer=handle(who),
+            reference=str(cascade.public_id),
+            session=str(done.session.public_id),
+            count=done.trainings,
+            way=way,
+        )
+    return done
+
+
+def take(who: Officer, cascade: Cascade, held: Held, way: str) -> Recorded:
+    """As ``record``, of a tree that the caller has locked and with the caller's own line in the journal."""
     trainer = trainer_of(cascade, held.trainer)
     rules.check_days(held.day, trainer.trained_on, timezone.localdate())
     if not 0 < len(held.attendees) <= rules.MOST_ATTENDEES:
@@ -85,16 +109,7 @@ def record(who: Officer, cascade: Cascade, held: Held, way: str = Session.Way.PA
     naming.write(made)
     standing.settle(cascade, {trainer.pk, *(one.pk for one in (*made, *known))}, new={one.pk for one in made})
     alike = naming.propose(cascade, made)
-    if is_new or rows:
-        journal.write(
-            "onward-session-recorded",
-            officer=handle(who),
-            reference=str(cascade.public_id),
-            session=str(session.public_id),
-            count=len(rows),
-            way=way,
-        )
-    return Recorded(session, is_new, len(made), alike)
+    return Recorded(session, is_new, len(made), len(rows), alike)
 
 
 def trainer_of(cascade: Cascade, public_id: UUID) -> Person:
@@ -173,3 +188,20 @@ def _attendees(cascade: Cascade, session: Session, listed: Sequence[Named]) -> t
     }
     new = [one for one in new if one.learner or one.key not in keys]
     return new, [one for one in known if one.pk not in present]
+
+
+def session_of(cascade: Cascade, public_id: UUID) -> Session:
+    """The session of the tree.
+
+    Raises:
+        Invalid: ``cascade.session.unknown``.
+    """
+    found = Session.objects.select_related("trainer", "cascade").filter(cascade=cascade, public_id=public_id).first()
+    if found is None:
+        raise Invalid(
+            "cascade.session.unknown",
+            N_("There is no such session in this tree."),
+            N_("Look it up at its trainer."),
+            place="session",
+        )
+    return found

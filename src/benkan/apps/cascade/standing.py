@@ -1,7 +1,7 @@
 """Where persons stand and what is counted of them, made right again after sessions changed: one function for every act.
 
-Whatever an act did to ``Training``, ``Session`` or ``Answer``, it names the persons concerned and ``settle`` does the rest:
-first training, parent, path and depth of whole branches, sums of everybody above, sums of the tree. The tree's own row
+Whatever an act did to ``Training``, ``Session`` or ``Answer``, it names the persons concerned and ``settle`` does the
+rest: first training, parent, path and depth of whole branches, sums of everybody above, sums of the tree. The tree's own row
 is locked first, so that two acts on one tree follow each other on every database.
 """
 
@@ -36,7 +36,7 @@ def lock(cascade: Cascade) -> Cascade:
 
 @transaction.atomic
 def settle(cascade: Cascade, people: Iterable[int], new: Collection[int] = ()) -> None:
-    """Everything that follows from trainings, sessions and answers, for these persons and whoever stands above or below.
+    """Everything that follows from trainings, sessions and answers, for these persons and all above and below.
 
     Persons without a training left are deleted: nobody may stand below them, and they hold no session.
 

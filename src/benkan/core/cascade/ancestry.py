@@ -1,4 +1,4 @@
-"""Nobody is trained by whom he trained: the way from one person up to another, over every training, not the first alone."""
+"""Nobody is trained by whom he trained: the way from one person up to another, over every training."""
 
 from __future__ import annotations
 
