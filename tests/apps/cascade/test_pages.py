@@ -230,10 +230,11 @@ def test_my_day_reminds_whoever_has_not_trained(cascade: Cascade) -> None:
     Person.objects.filter(name="Binta Sow").update(username="binta")
     reader = signed_in("binta")
     assert "Onward training" not in reader.get("/").content.decode().split("<main")[1]
+    lines = journal.size()
     assert following.remind() == 1
     assert following.remind() == 0
     assert cascade.title in reader.get("/").content.decode()
-    assert len(list(journal.of_event("cascade-reminded"))) == 1
+    assert journal.size() == lines + 1
     who = trainer("fr")
     record(who, cascade, at(cascade, "Binta Sow"), ["Adama Diallo"], days=60)
     assert cascade.title not in reader.get("/").content.decode().split("<main")[1]
@@ -284,10 +285,10 @@ def test_programs_read_figures_and_send_sessions(cascade: Cascade) -> None:
     assert reader.get("/api/cascades/").json()["cascades"][0]["persons"] == 8
     made = who.post(
         "/api/cascades/",
-        json.dumps({"title": "T", "began_on": "2025-01-01", "attendees": [{"name": "A B"}]}),
+        json.dumps({"title": "T", "began_on": "2025-01-01", "attendees": [{"name": "Zeinab Maïga"}]}),
         content_type="application/json",
     )
     assert made.status_code == 201
-    listed = io.BytesIO(b"trainer,day,topic,hours,name\nA B,2025-02-01,x,1,C D\n")
+    listed = io.BytesIO(b"trainer,day,topic,hours,name\nZEINAB MAIGA,2025-02-01,x,1,Cherif Ba\n")
     answer = who.post(f"/api/cascades/{made.json()['id']}/lists/", listed.read(), content_type="text/csv")
     assert answer.json()["persons"] == 1

@@ -116,7 +116,8 @@ def _attendees(sent: dict[str, Any]) -> list[Named]:
         if not isinstance(one, dict):
             raise _missing("attendees")
         learner = _uuid(one, "learner") if one.get("learner") else None
-        found.append(Named(*(_text(one, name) for name in ("name", "service", "country", "region")), learner))
+        name, service, country, region = (_text(one, key) for key in ("name", "service", "country", "region"))
+        found.append(Named(name, service, country, region, learner))
     return found
 
 

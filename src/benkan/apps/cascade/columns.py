@@ -28,7 +28,7 @@ NEEDED: Final = ("trainer", "day", "topic", "hours", "name")
 _WORDS: Final = {folded(word): key for key, words in TITLES.items() for word in (*words.split(","), key)}
 
 
-def found(header: Sequence[str]) -> dict[str, int]:
+def found(header: Sequence[str], needed: Sequence[str] = NEEDED) -> dict[str, int]:
     """The place of each column that is known; of two of one name the first.
 
     Raises:
@@ -39,13 +39,14 @@ def found(header: Sequence[str]) -> dict[str, int]:
         key = _WORDS.get(folded(cell[:100]))
         if key is not None:
             places.setdefault(key, place)
-    missing = [key for key in NEEDED if key not in places]
+    missing = [key for key in needed if key not in places]
     if missing:
         raise Invalid(
             "cascade.columns",
             N_("The list has no column %(columns)s."),
-            N_("Its first row must have: trainer, day, topic, hours, name."),
+            N_("Its first row must have: %(needed)s."),
             place="row 1",
             columns=", ".join(missing),
+            needed=", ".join(needed),
         )
     return places

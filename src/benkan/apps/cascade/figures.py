@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from benkan.apps.cascade import following, standing
-from benkan.apps.cascade.models import Cascade, Person, Tally
+from benkan.apps.cascade import standing
+from benkan.apps.cascade.models import Cascade, Person, Tally, Target
 from benkan.core import cascade as rules
 from benkan.core import territories
 from benkan.core.territories import Place
@@ -163,7 +163,7 @@ def _places(cascade: Cascade, table: Mapping[str, Mapping[str, Any]]) -> tuple[l
     reached = {code for code in table["region"] if code in territories.PLACES}
     countries = {code for code in table["country"] if code}
     for target in cascade.targets.all():
-        countries |= {target.value[:2]} if target.kind != following.Target.Kind.ALL else set()
+        countries |= {target.value[:2]} if target.kind != Target.Kind.ALL else set()
     towns = [one for one in territories.PLACES.values() if one.kind == "city" and one.country in countries]
     return (
         [territories.PLACES[code] for code in sorted(reached)],

@@ -165,16 +165,37 @@ def idle(cascade: Cascade) -> QuerySet[Person]:
     return Person.objects.filter(cascade=cascade, held=0, left_on=None, erased=False).order_by("trained_on", "pk")
 
 
-def waiting_for(who: Officer) -> list[Person]:
-    """Where this officer himself was trained, has been reminded, and has not trained anybody yet."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of onward training waits for an officer.
+
+    Args:
+        own: where the officer was trained, has been reminded and has not trained anybody yet.
+        late: targets behind, for who may train.
+    """
+
+    own: list[Person]
+    late: list[Aim]
+
+    @property
+    def count(self) -> int:
+        """How many lines."""
+        return len(self.own) + len(self.late)
+
+
+def waiting_for(who: Officer) -> Waiting | None:
+    """What waits for this officer; nothing when nothing does."""
     mine = Person.objects.filter(username=handle(who), held=0, left_on=None, reminded_on__isnull=False)
-    return list(mine.select_related("cascade").order_by("trained_on")[:10])
+    own = list(mine.exclude(username="").select_related("cascade").order_by("trained_on")[:10])
+    found = Waiting(own, late_targets() if accounts.may(who, "train") else [])
+    return found if found.count else None
 
 
 def late_targets(today: dt.date | None = None) -> list[Aim]:
-    """Targets behind whose day comes within a month or is past, of all trees."""
+    """Targets behind whose day comes within a month or is a month past, of all trees."""
     day = today or timezone.localdate()
-    trees = Cascade.objects.filter(targets__due_on__lte=day + SOON, targets__due_on__gte=day - SOON).distinct()[:20]
+    near = {"due_on__lte": day + SOON, "due_on__gte": day - SOON}
+    trees = Cascade.objects.filter(pk__in=Target.objects.filter(**near).values("cascade"))[:20]
     found = [one for tree in trees for one in aims(tree, day) if abs((one.target.due_on - day).days) <= SOON.days]
     return [one for one in found if one.progress.state in ("late", "missed")][:10]
 

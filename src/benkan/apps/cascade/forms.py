@@ -37,7 +37,7 @@ class Attendees(forms.CharField):
             help_text=_("One a line: name; service; country; region. Only the name must be there."),
         )
 
-    def clean(self, value: Any) -> list[Named]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Named]:
         """The lines, not yet checked."""
         return [named(line.split(";")) for line in super().clean(value).splitlines() if line.strip()]
 

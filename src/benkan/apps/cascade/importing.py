@@ -32,6 +32,7 @@ from benkan.formats.typed import dates
 from benkan.formats.typed.sheets import Row, read_sheet
 
 MOST_ROWS: Final = 100_000
+MOST_OF_A_NAME: Final = 5_000
 WAYS: Final = ("file", "paper", "stick", "api")
 
 
@@ -152,6 +153,32 @@ def import_list(who: Officer, cascade: Cascade, data: bytes, way: str = "file") 
     return done
 
 
+def attendees_of(data: bytes) -> list[Named]:
+    """The attendees of a CSV or XLSX with the columns name, service, country, region and learner; only name must be.
+
+    Raises:
+        Invalid: the file cannot be read, or a learner's number is none.
+    """
+    rows = list(read_sheet(io.BytesIO(data), Report()))
+    places = columns.found(rows[0].cells if rows else (), ("name",))
+    return [_attendee(row, places) for row in rows[1:]]
+
+
+def _attendee(row: Row, places: dict[str, int]) -> Named:
+    name, service, country, region, learner = (
+        _cell(row, places, key) for key in ("name", "service", "country", "region", "learner")
+    )
+    try:
+        return Named(name, service, country, region, UUID(learner) if learner else None)
+    except ValueError as error:
+        raise Invalid(
+            "cascade.learner",
+            N_("This is no number of a learner."),
+            N_("Copy it from the learner's page."),
+            place=f"row {row.number}",
+        ) from error
+
+
 def _take(who: Officer, cascade: Cascade, lines: list[Line], way: str, done: Done) -> None:
     """One session of the list, in parts where it is larger than a session may be; refused as a whole."""
     first = lines[0]
@@ -195,7 +222,6 @@ def _line(row: Row, places: dict[str, int], today: dt.date, orders: dates.Orders
         )
     try:
         hours = rules.check_hours(Decimal(cell("hours").replace(",", ".")))
-        learner = UUID(cell("learner")) if cell("learner") else None
     except InvalidOperation as error:
         raise Invalid(
             "cascade.hours",
@@ -204,14 +230,7 @@ def _line(row: Row, places: dict[str, int], today: dt.date, orders: dates.Orders
             place="hours",
             most=str(rules.MOST_HOURS),
         ) from error
-    except ValueError as error:
-        raise Invalid(
-            "cascade.learner",
-            N_("This is no number of a learner."),
-            N_("Copy it from the learner's page."),
-            place="learner",
-        ) from error
-    attendee = people.checked(Named(cell("name"), cell("service"), cell("country"), cell("region"), learner))
+    attendee = people.checked(_attendee(row, places))
     return Line(
         row.number, cell("trainer"), cell("trainer_service"), day.value, cell("topic"), hours, cell("place"),
         cell("materials"), cell("reference"), attendee,
@@ -229,7 +248,7 @@ def _trainer(cascade: Cascade, line: Line) -> Person:
     except ValueError:
         pass
     wanted, service = fold(line.trainer), fold(line.trainer_service)
-    named = [one for one in naming.look_up(cascade, line.trainer[:200]) if fold(one.name) == wanted]
+    named = [one for one in naming.look_up(cascade, line.trainer[:200], MOST_OF_A_NAME) if fold(one.name) == wanted]
     if service:
         named = [one for one in named if fold(one.service) == service]
     if not named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
@@ -58,12 +59,12 @@ def withdraw(who: Officer, session: Session) -> int:
     cascade = standing.lock(session.cascade)
     attendees = list(Person.objects.filter(trainings__session=session))
     others = Training.objects.filter(person__in=attendees).exclude(session=session)
-    first_elsewhere = {}
+    first_elsewhere: dict[int, dt.date] = {}
     for person, day in others.values_list("person", "day"):
         first_elsewhere[person] = min(day, first_elsewhere.get(person, day))
     for one in attendees:
-        day = first_elsewhere.get(one.pk)
-        if one.first_held_on is not None and (day is None or one.first_held_on < day):
+        trained_on = first_elsewhere.get(one.pk)
+        if one.first_held_on is not None and (trained_on is None or one.first_held_on < trained_on):
             raise Refused(
                 "cascade.trained-on",
                 N_("%(count)d sessions were held by somebody who was trained in this one."),

@@ -1,7 +1,7 @@
 """Trees of onward training: persons, sessions, who attended which, and the sums that pages read.
 
 Where a person's place or a sum is concerned (``path``, ``depth``, ``below`` and so on, and ``Tally``), ``standing``
-alone writes: they follow from ``Training`` and ``Session`` and can be made again from them at any time (``rebuilding``).
+alone writes: they follow from ``Training`` and ``Session`` and can be made again at any time (``rebuilding``).
 """
 
 from __future__ import annotations

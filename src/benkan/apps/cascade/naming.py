@@ -47,8 +47,8 @@ def forget(person: Person) -> None:
     NameKey.objects.filter(key__in=parts | pairs, person=person).delete()
 
 
-def look_up(cascade: Cascade, text: str) -> list[Person]:
-    """Persons whose name has every part that was typed, the largest branches first; ``MOST_FOUND`` at most."""
+def look_up(cascade: Cascade, text: str, most: int = MOST_FOUND) -> list[Person]:
+    """Persons whose name has every part that was typed, the largest branches first."""
     parts = _readings(text)
     if not parts:
         return []
@@ -63,7 +63,7 @@ def look_up(cascade: Cascade, text: str) -> list[Person]:
         if not found:
             return []
     few = sorted(found or ())[:5_000]
-    return list(Person.objects.filter(pk__in=few, cascade=cascade, erased=False).order_by("-below", "pk")[:MOST_FOUND])
+    return list(Person.objects.filter(pk__in=few, cascade=cascade, erased=False).order_by("-below", "pk")[:most])
 
 
 def propose(cascade: Cascade, new: Sequence[Person]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Final
 from uuid import UUID
 
@@ -72,8 +73,7 @@ def from_run(who: Officer, run: UUID) -> Cascade:
     Raises:
         Refused: ``cascade.not-completed`` when nobody has completed the course.
     """
-    from benkan.apps.training import services as training
-
+    training = import_module("benkan.apps.training.services")
     accounts.need(who, "train")
     done = training.completed(run_id=run)
     if not done:

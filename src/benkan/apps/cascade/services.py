@@ -13,7 +13,7 @@ from benkan.apps.accounts.services import Officer, handle
 from benkan.apps.cascade import following, rebuilding, seeing, tree
 from benkan.apps.cascade.figures import Reach, figures
 from benkan.apps.cascade.following import Aim, aims, late_targets, remind, set_target, waiting_for
-from benkan.apps.cascade.importing import import_list
+from benkan.apps.cascade.importing import attendees_of, import_list
 from benkan.apps.cascade.mending import erase_learner
 from benkan.apps.cascade.models import Cascade, Person
 from benkan.apps.cascade.people import Named
@@ -31,6 +31,7 @@ __all__ = [
     "Rebuilt",
     "Recorded",
     "aims",
+    "attendees_of",
     "begin",
     "below",
     "erase_learner",

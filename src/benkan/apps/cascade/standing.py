@@ -1,8 +1,8 @@
-"""Where persons stand and what is counted of them, made right again after sessions changed: one function for every act.
+"""Where persons stand and what is counted of them, made right again after sessions changed: one function for all acts.
 
 Whatever an act did to ``Training``, ``Session`` or ``Answer``, it names the persons concerned and ``settle`` does the
-rest: first training, parent, path and depth of whole branches, sums of everybody above, sums of the tree. The tree's own row
-is locked first, so that two acts on one tree follow each other on every database.
+rest: first training, parent, path and depth of whole branches, sums of everybody above and of the tree. The tree's own
+row is locked first, so that two acts on one tree follow each other on every database.
 """
 
 from __future__ import annotations
@@ -227,14 +227,16 @@ def _tally(cascade: Cascade, change: Counter[Key]) -> None:
     for part in portions({value for _, value, _ in wanted}):
         for row in Tally.objects.filter(cascade=cascade, value__in=part):
             rows[row.kind, row.value, row.depth] = row
-    fresh, grown, ended = [], [], []
+    fresh: list[Tally] = []
+    grown: list[Tally] = []
+    ended: list[Tally] = []
     for key, number in wanted.items():
-        row = rows.get(key)
-        if row is None:
+        there = rows.get(key)
+        if there is None:
             fresh.append(Tally(cascade=cascade, kind=key[0], value=key[1], depth=key[2], persons=number))
             continue
-        row.persons += number
-        (grown if row.persons else ended).append(row)
+        there.persons += number
+        (grown if there.persons else ended).append(there)
     Tally.objects.bulk_create(fresh, batch_size=500)
     Tally.objects.bulk_update(grown, ["persons"], batch_size=200)
     Tally.objects.filter(pk__in=[row.pk for row in ended]).delete()

@@ -173,8 +173,10 @@ def session_new(request: HttpRequest, cascade_id: UUID, person_id: UUID) -> Http
         done, refusal = tried(lambda: recording.record(signed_in(request), cascade, held))
         if done is not None:
             told = ngettext(
-                "Recorded: %(count)d person came into the tree.", "Recorded: %(count)d persons came into the tree.", done.persons
-            )  # fmt: skip
+                "Recorded: %(count)d person came into the tree.",
+                "Recorded: %(count)d persons came into the tree.",
+                done.persons,
+            )
             messages.success(request, told % {"count": done.persons})
             if done.alike:
                 messages.warning(request, _("Some could be persons of the tree: decide it under “Who is one”."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,29 @@ commands = typer.Typer(no_args_is_help=True, help="Onward training: who trained 
 AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
 Tree = Annotated[UUID, typer.Argument(metavar="TREE", help="Number of the tree, from: benkan cascade tree")]
 MAX_SHOWN = 20
+
+
+@commands.command(
+    epilog="Example: benkan cascade begin attendees.csv --title Scanners --day 2025-03-01 --officer formation"
+)
+def begin(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One attendee a line: name; service; country; region.")],
+    title: Annotated[str, typer.Option(help="The course it begins with.")],
+    day: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of the course.")],
+    officer: Annotated[str, typer.Option(help="User name of the officer who begins it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Begin a tree with the attendees of a course."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts.services import get as officer_of
+        from benkan.apps.cascade import services
+
+        made = services.begin(officer_of(officer), title, day.date(), services.attendees_of(read(file)))
+    if as_json:
+        typer.echo(json.dumps({"id": str(made.public_id), "persons": made.persons}))
+        return
+    typer.echo(f"{made.public_id}  {made.persons} persons")
 
 
 @commands.command("import", epilog="Example: benkan cascade import sessions.csv --tree TREE --officer formation")
