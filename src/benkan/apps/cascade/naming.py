@@ -36,14 +36,14 @@ def write(people: Iterable[Person]) -> None:
     """Writes the keys of these persons."""
     rows = []
     for one in people:
-        parts, pairs = _keys(one.cascade_id, one.name)
+        parts, pairs = keys_of(one.cascade_id, one.name)
         rows += [NameKey(key=key, person=one) for key in parts | pairs]
     NameKey.objects.bulk_create(rows, batch_size=1_000)
 
 
 def forget(person: Person) -> None:
     """Takes the keys of the person's name away."""
-    parts, pairs = _keys(person.cascade_id, person.name)
+    parts, pairs = keys_of(person.cascade_id, person.name)
     NameKey.objects.filter(key__in=parts | pairs, person=person).delete()
 
 
@@ -69,7 +69,7 @@ def look_up(cascade: Cascade, text: str, most: int = MOST_FOUND) -> list[Person]
 def propose(cascade: Cascade, new: Sequence[Person]) -> int:
     """Notes whom of the tree each new person could be; nobody is joined here. Returns how many pairs were noted."""
     subjects = {one.pk: made for one in new if not one.erased and (made := subject(one)) is not None}
-    keys: dict[int, set[int]] = {one.pk: _keys(cascade.pk, one.name)[1] for one in new if one.pk in subjects}
+    keys: dict[int, set[int]] = {one.pk: keys_of(cascade.pk, one.name)[1] for one in new if one.pk in subjects}
     every = {key for found in keys.values() for key in found}
     sharing: dict[int, list[int]] = {}
     # A pair that hundreds carry says nothing of any two of them.
@@ -101,7 +101,7 @@ def _score(people: Mapping[int, Person], pair: tuple[int, int]) -> float:
     return compare(a, b).score if a is not None and b is not None else 0.0
 
 
-def _keys(cascade: int, name: str) -> tuple[set[int], set[int]]:
+def keys_of(cascade: int, name: str) -> tuple[set[int], set[int]]:
     """Keys of the parts, and keys of the pairs."""
     parts = _readings(name)
     alone = {mixed(_PART + cascade, component(one)) for readings in parts for one in readings}

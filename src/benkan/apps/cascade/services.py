@@ -10,9 +10,9 @@ from django.db.models import Sum
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer, handle
-from benkan.apps.cascade import following, rebuilding, seeing, tree
+from benkan.apps.cascade import following, naming, rebuilding, seeing, tree
 from benkan.apps.cascade.figures import Reach, figures
-from benkan.apps.cascade.following import Aim, aims, late_targets, remind, set_target, waiting_for
+from benkan.apps.cascade.following import Aim, aims, answer, late_targets, remind, set_target, waiting_for
 from benkan.apps.cascade.importing import attendees_of, import_list
 from benkan.apps.cascade.mending import erase_learner
 from benkan.apps.cascade.models import Cascade, Person
@@ -31,11 +31,13 @@ __all__ = [
     "Rebuilt",
     "Recorded",
     "aims",
+    "answer",
     "attendees_of",
     "begin",
     "below",
     "erase_learner",
     "figures",
+    "found",
     "from_run",
     "get",
     "import_list",
@@ -111,6 +113,11 @@ def top_of(cascade: Cascade, who: Officer | None) -> list[dict[str, Any]]:
 def targets_of(cascade: Cascade) -> list[dict[str, Any]]:
     """The targets of a tree for programs."""
     return [one.as_object() for one in following.aims(cascade)]
+
+
+def found(cascade: Cascade, name: str) -> list[UUID]:
+    """Public ids of the persons of the tree whose name has these parts, the largest branch first."""
+    return [one.public_id for one in naming.look_up(cascade, name)]
 
 
 def _row(public_id: UUID, name: str, persons: int, one: Cascade | Person) -> dict[str, Any]:
