@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from benkan.apps.cascade import standing
 from benkan.apps.cascade.models import Cascade, Person, Tally
@@ -63,12 +63,26 @@ def rebuild(cascade: Cascade) -> Rebuilt:
         days = [day for day in (one.last_held_on, *(child.last_on for child in inner)) if day]
         one.last_on = max(days, default=None)
     wrong = [one for one in order if _kept(one) != before[one.pk]]
-    Person.objects.bulk_update(wrong, _KEPT, batch_size=100)
+    _write(wrong)
     for part in standing.portions(gone):
         Person.objects.filter(pk__in=part).delete()
     tallies = _tallies(cascade)
     standing.total(cascade)
     return Rebuilt(len(order), len(wrong), tallies)
+
+
+def _write(people: list[Person]) -> None:
+    """Writes everything that was made again; one statement for many rows, since a whole tree may be wrong."""
+    fields = [Person._meta.get_field(name) for name in _KEPT]  # noqa: SLF001 - Django's documented way
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    table = connection.ops.quote_name(Person._meta.db_table)  # noqa: SLF001 - same
+    rows = (
+        [*(field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields), one.pk]
+        for one in people
+    )
+    with connection.cursor() as cursor:
+        for part in standing.portions(rows):
+            cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", part)  # noqa: S608 - names of our own columns
 
 
 def recount(cascade: Cascade) -> Counter[Key]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
@@ -126,9 +127,9 @@ def branch_of(person: Person) -> QuerySet[Person]:
 
 def portions(values: Iterable[Any], size: int = PORTION) -> Iterator[list[Any]]:
     """The values in lists that any database takes in one question."""
-    every = list(values)
-    for start in range(0, len(every), size):
-        yield every[start : start + size]
+    every = iter(values)
+    while part := list(islice(every, size)):
+        yield part
 
 
 def derive(found: dict[int, Person]) -> set[int]:

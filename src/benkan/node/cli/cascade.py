@@ -11,8 +11,6 @@ from uuid import UUID
 import typer
 
 from benkan.node.cli.boot import boot, refusals
-from benkan.node.cli.reading import read
-from benkan.node.cli.writing import table
 
 commands = typer.Typer(no_args_is_help=True, help="Onward training: who trained whom, what it reached, what is left.")
 AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
@@ -35,6 +33,7 @@ def begin(
         boot()
         from benkan.apps.accounts.services import get as officer_of
         from benkan.apps.cascade import services
+        from benkan.node.cli.reading import read
 
         made = services.begin(officer_of(officer), title, day.date(), services.attendees_of(read(file)))
     if as_json:
@@ -57,6 +56,8 @@ def import_(
         boot()
         from benkan.apps.accounts.services import get as officer_of
         from benkan.apps.cascade import services
+        from benkan.node.cli.reading import read
+        from benkan.node.cli.writing import table
 
         done = services.import_list(officer_of(officer), services.get(tree), read(file), way)
         if report is not None:
