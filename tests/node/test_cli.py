@@ -132,6 +132,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
         "screening", "networks", "reporter", "report", "flows", "certificates",
+        "cascade",
     }  # fmt: skip
 
 
@@ -208,6 +209,11 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("import", "transactions"): ["{card}"],
     ("import", "statement"): ["{card}"],
     ("flows", "alerts"): ["--officer", "analyste"],
+    ("cascade", "begin"): ["{card}", "--title", "Dogs", "--day", "2025-03-01", "--officer", "formation"],
+    ("cascade", "import"): ["{card}", "--tree", "00000000-0000-4000-8000-000000000000", "--officer", "formation"],
+    ("cascade", "reach"): ["00000000-0000-4000-8000-000000000000"],
+    ("cascade", "targets"): ["00000000-0000-4000-8000-000000000000"],
+    ("cascade", "rebuild"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
     ("flows", "settings"): ["pass_through"],
     ("certificates", "issue"): [
         "Awa",

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "benkan.apps.flows",
     "benkan.apps.calendar",
     "benkan.apps.certificates",
+    "benkan.apps.cascade",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,6 +8,7 @@ from benkan.apps.accounts import api as accounts_api
 from benkan.apps.agencies import api as agencies_api
 from benkan.apps.attachments import api as attachments_api
 from benkan.apps.calendar import api as calendar_api
+from benkan.apps.cascade import api as cascade_api
 from benkan.apps.cases import api as cases_api
 from benkan.apps.certificates import api as certificates_api
 from benkan.apps.charts import api as charts_api
@@ -48,6 +49,7 @@ _API = (
     reporting_api,
     calendar_api,
     certificates_api,
+    cascade_api,
 )
 
 urlpatterns = [
@@ -74,6 +76,7 @@ urlpatterns = [
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
     path("certificates/", include("benkan.apps.certificates.urls")),
+    path("cascade/", include("benkan.apps.cascade.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

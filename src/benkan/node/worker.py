@@ -39,6 +39,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     from benkan.apps.accords import services as accords
     from benkan.apps.attachments import services as attachments
     from benkan.apps.certificates import services as certificates
+    from benkan.apps.cascade import services as cascade
     from benkan.apps.exchange import services as exchange
     from benkan.apps.flows import services as flows
     from benkan.apps.jointcases import services as joint_cases
@@ -76,6 +77,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("transfers of reports", reporting.hand_over, 5.0),
         Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
         Duty("reporting door", reporting.tend, 600.0),
+        Duty("onward training", cascade.remind, 3600.0),
     ]
 
 

@@ -82,7 +82,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         (
             Page("certificates:list", _("Certificates")),
             Page("certificates:matrix", _("Competences")),
-            Page("certificates:verify", _("Verify")),
+            Page("cascade:list", _("Onward training")),
         ),
     ),
     (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),

@@ -17,6 +17,7 @@ SHOWN = 8
 def of(who: Officer) -> dict[str, Any]:
     """What the home page shows this officer: only what the role may see."""
     from benkan.apps.accords import services as accords
+    from benkan.apps.cascade import services as cascade
     from benkan.apps.cases import services as cases
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
@@ -44,6 +45,7 @@ def of(who: Officer) -> dict[str, Any]:
         "owing_count": len(owing),
         "joint_cases": joint_cases.waiting_for(who),
         "reports": reporting.waiting_for(who),
+        "onward": cascade.waiting_for(who),
         **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),

@@ -7,6 +7,7 @@ import typer
 from benkan.node.cli import (
     agency,
     attachment,
+    cascade,
     case,
     certificates,
     chart,
@@ -61,6 +62,7 @@ for _group in (
     chart,
     notice,
     flows,
+    cascade,
     reporter,
     report,
     journal,
