@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "benkan.apps.charts",
     "benkan.apps.flows",
     "benkan.apps.calendar",
+    "benkan.apps.means",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -15,6 +15,7 @@ from benkan.apps.exchange import api as exchange_api
 from benkan.apps.flows import api as flows_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
+from benkan.apps.means import api as means_api
 from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.reporting import api as reporting_api
@@ -46,6 +47,7 @@ _API = (
     screening_api,
     reporting_api,
     calendar_api,
+    means_api,
 )
 
 urlpatterns = [
@@ -71,6 +73,7 @@ urlpatterns = [
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
+    path("means/", include("benkan.apps.means.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -77,6 +77,13 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
             Page("courier:index", _("By courier"), "release"),
         ),
     ),
+    (
+        _("Means"),
+        (
+            Page("means:list", _("Means"), "means"),
+            Page("means:gaps", _("Goals and gaps"), "means"),
+        ),
+    ),
     (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),
 )
 """Each group with its pages, in the order of a day's work."""
