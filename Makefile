@@ -48,6 +48,7 @@ lint: $(DEV_READY) ## Style, types, architecture, catalogues, README against --h
 	$(BIN)/python resources/build_dates.py --check
 	$(BIN)/python resources/build_flows.py --check
 	$(BIN)/python resources/build_money.py --check
+	$(BIN)/python resources/build_means.py --check
 	$(BIN)/python scripts/catalogues.py check
 	$(BIN)/python scripts/readme_against_help.py
 
@@ -63,6 +64,7 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/attachment_transfer.py --megabytes 64 --cuts 3 --json
 	$(BIN)/python bench/journal_scale.py --lines 100000 --json
 	$(BIN)/python bench/map_picture.py --json
+	$(BIN)/python bench/means_matching.py --json
 	$(BIN)/python bench/flows_scale.py --json
 	$(BIN)/python bench/flows_variations.py --accounts 2000 --transfers 15000 --cases 3 --json
 	$(BIN)/python bench/goaml_reading.py --megabytes 20 --json

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "benkan.apps.calendar",
     "benkan.apps.certificates",
     "benkan.apps.cascade",
+    "benkan.apps.means",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

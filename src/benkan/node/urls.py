@@ -17,6 +17,7 @@ from benkan.apps.exchange import api as exchange_api
 from benkan.apps.flows import api as flows_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
+from benkan.apps.means import api as means_api
 from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.reporting import api as reporting_api
@@ -50,6 +51,7 @@ _API = (
     calendar_api,
     certificates_api,
     cascade_api,
+    means_api,
 )
 
 urlpatterns = [
@@ -77,6 +79,7 @@ urlpatterns = [
     path("calendar/", include("benkan.apps.calendar.urls")),
     path("certificates/", include("benkan.apps.certificates.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),
+    path("means/", include("benkan.apps.means.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

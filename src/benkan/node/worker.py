@@ -38,8 +38,8 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
     """
     from benkan.apps.accords import services as accords
     from benkan.apps.attachments import services as attachments
-    from benkan.apps.certificates import services as certificates
     from benkan.apps.cascade import services as cascade
+    from benkan.apps.certificates import services as certificates
     from benkan.apps.exchange import services as exchange
     from benkan.apps.flows import services as flows
     from benkan.apps.jointcases import services as joint_cases

@@ -78,6 +78,13 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         ),
     ),
     (
+        _("Means"),
+        (
+            Page("means:list", _("Means"), "means"),
+            Page("means:gaps", _("Goals and gaps"), "means"),
+        ),
+    ),
+    (
         _("Training"),
         (
             Page("certificates:list", _("Certificates")),

@@ -1,0 +1,1 @@
+"""What services can lend each other: registered, certified, committed, booked; goals, gaps, and who fits a need."""
