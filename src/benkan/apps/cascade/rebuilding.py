@@ -73,9 +73,10 @@ def rebuild(cascade: Cascade) -> Rebuilt:
 
 def _write(people: list[Person]) -> None:
     """Writes everything that was made again; one statement for many rows, since a whole tree may be wrong."""
-    fields = [Person._meta.get_field(name) for name in _KEPT]  # noqa: SLF001 - Django's documented way
+    own = Person._meta  # noqa: SLF001 - Django's documented way
+    fields = [field for field in own.concrete_fields if field.name in _KEPT]
     columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    table = connection.ops.quote_name(Person._meta.db_table)  # noqa: SLF001 - same
+    table = connection.ops.quote_name(own.db_table)
     rows = (
         [*(field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields), one.pk]
         for one in people
