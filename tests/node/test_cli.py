@@ -131,7 +131,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening", "networks", "reporter", "report", "flows", "certificates",
+        "screening", "networks", "reporter", "report", "flows", "certificates", "training",
         "cascade",
     }  # fmt: skip
 
@@ -215,6 +215,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("cascade", "targets"): ["00000000-0000-4000-8000-000000000000"],
     ("cascade", "rebuild"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
     ("flows", "settings"): ["pass_through"],
+    ("training", "nominate"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "formation"],
+    ("training", "close"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
+    ("training", "sheet"): ["00000000-0000-4000-8000-000000000000", "1", "{new}"],
     ("certificates", "issue"): [
         "Awa",
         "--course",
@@ -352,6 +355,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
     assert without == {
         "agency card",
         "certificates status-list",
+        "training sheet",
         "convention draft",
         "convention export",
         "convention sign",

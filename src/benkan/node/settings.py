@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "benkan.apps.flows",
     "benkan.apps.calendar",
     "benkan.apps.certificates",
+    "benkan.apps.training",
     "benkan.apps.cascade",
     "benkan.apps.means",
     "django.contrib.auth",

@@ -26,6 +26,7 @@ from benkan.apps.screening import api as screening_api
 from benkan.apps.search import api as search_api
 from benkan.apps.search.auditing import api as audit_api
 from benkan.apps.seizures import api as seizures_api
+from benkan.apps.training import api as training_api
 
 _API = (
     audit_api,
@@ -50,6 +51,7 @@ _API = (
     reporting_api,
     calendar_api,
     certificates_api,
+    training_api,
     cascade_api,
     means_api,
 )
@@ -77,6 +79,7 @@ urlpatterns = [
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
+    path("training/", include("benkan.apps.training.urls")),
     path("certificates/", include("benkan.apps.certificates.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),
     path("means/", include("benkan.apps.means.urls")),

@@ -33,6 +33,7 @@ from benkan.node.cli import (
     screening,
     search,
     signer,
+    training,
 )
 
 app = typer.Typer(
@@ -54,6 +55,7 @@ for _group in (
     screening,
     case,
     certificates,
+    training,
     search,
     index,
     courier,

@@ -1,0 +1,20 @@
+"""Addresses of this slice's pages."""
+
+from django.urls import path
+
+from benkan.apps.training import views
+
+app_name = "training"
+urlpatterns = [
+    path("", views.courses, name="courses"),
+    path("mine/", views.mine, name="mine"),
+    path("offline-worker.js", views.offline_worker, name="offline-worker"),
+    path("runs/", views.runs, name="runs"),
+    path("runs/new/", views.new_run, name="new-run"),
+    path("runs/<uuid:run_id>/", views.run, name="run"),
+    path("runs/<uuid:run_id>/act/", views.act, name="act"),
+    path("runs/<uuid:run_id>/attendance/", views.attendance, name="attendance"),
+    path("runs/<uuid:run_id>/marks/", views.marks, name="marks"),
+    path("runs/<uuid:run_id>/export/", views.export, name="export"),
+    path("runs/<uuid:run_id>/sheet/<int:number>/", views.sheet, name="sheet"),
+]

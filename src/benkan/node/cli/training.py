@@ -1,0 +1,136 @@
+"""``benkan training``: the catalogue, runs, nominations from a list.
+
+Exit codes: 0 done, 1 refused, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from benkan.node.cli.boot import boot, refusals
+
+commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations.")
+AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
+Officer = Annotated[str, typer.Option(help="User name of the officer who acts.")]
+RunId = Annotated[UUID, typer.Argument(metavar="RUN", help="Its id, as runs lists it.")]
+
+
+@commands.command(epilog="Example: benkan training courses --json")
+def courses(as_json: AsJson = False) -> None:
+    """List the catalogue."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.training import services
+        from benkan.apps.training.api import course_as_object
+
+        found = [course_as_object(one) for one in services.courses()]
+    if as_json:
+        typer.echo(json.dumps({"courses": found}, ensure_ascii=False))
+        return
+    for one in found:
+        typer.echo(f"{one['code']:<16} {one['competence']:<16} {next(iter(one['names'].values()), '')}")
+    typer.echo(f"{len(found)} course(s)")
+
+
+@commands.command(epilog="Example: benkan training runs --course CR-1")
+def runs(course: Annotated[str, typer.Option(help="Only of this course.")] = "", as_json: AsJson = False) -> None:
+    """List the runs of courses, the latest first."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.training import services
+
+        found = [
+            {
+                "id": str(one.public_id),
+                "course": one.course_code,
+                "starts": one.starts.isoformat(),
+                "ends": one.ends.isoformat(),
+                "place": one.place,
+            }
+            for one in services.runs(course)
+        ]
+    if as_json:
+        typer.echo(json.dumps({"runs": found}, ensure_ascii=False))
+        return
+    for one in found:
+        typer.echo(f"{one['id']}  {one['starts']} – {one['ends']}  {one['course']:<16} {one['place']}")
+    typer.echo(f"{len(found)} run(s)")
+
+
+@commands.command(epilog="Example: benkan training nominate 0b8c… people.csv --officer formation")
+def nominate(
+    run: RunId,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with name, service, country.")],
+    officer: Officer,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept everybody who has a place.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Nominate the persons of a list; rows that cannot be taken are told with their line."""
+    from benkan.node.cli.reading import read
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        who, row = accounts.get(officer), services.get_run(run)
+        done = services.read_list(row, read(file, 2_000_000), by=who)
+        accepted = services.accept_all(row, by=who) if accept else 0
+        refused = [{"line": line, "code": error.code, "reason": error.sentence} for line, error in done.refused]
+    told = {"nominated": done.nominated, "known": done.known, "accepted": accepted, "refused": refused}
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    typer.echo(f"{done.nominated} nominated, {done.known} were known, {accepted} accepted, {len(refused)} refused")
+    for one in refused:
+        typer.echo(f"  line {one['line']}: {one['reason']}")
+
+
+@commands.command(epilog="Example: benkan training close 0b8c… --officer formation --certify")
+def close(
+    run: RunId,
+    officer: Officer,
+    certify: Annotated[bool, typer.Option("--certify", help="Issue the certificates too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Settle who completed a run that is over."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        who = accounts.get(officer)
+        completed = services.close(services.get_run(run), by=who)
+        issued = services.certify(services.get_run(run), by=who) if certify else 0
+    told = {"completed": completed, "certificates": issued}
+    typer.echo(json.dumps(told) if as_json else f"{completed} completed it, {issued} certificate(s) issued.")
+
+
+@commands.command(epilog="Example: benkan training sheet 0b8c… 1 sheet.pdf")
+def sheet(
+    run: RunId,
+    session: Annotated[int, typer.Argument(help="Number of the session.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the PDF is written.")],
+    language: Annotated[str, typer.Option(help="fr, en or ar.")] = "fr",
+) -> None:
+    """Write the sheet of attendance of a session."""
+    from benkan.node.cli.writing import writing
+
+    with refusals():
+        boot()
+        from benkan.apps.training import services
+
+        data = services.sheet(services.get_run(run), session, language)
+        with writing(file):
+            file.write_bytes(data)
+    typer.echo(f"{file}: print it, tick it, scan it, and give it back on the page of the run.")
+
+
+def register(app: typer.Typer) -> None:
+    """Puts the group into the command."""
+    app.add_typer(commands, name="training")
