@@ -5,7 +5,7 @@ Times are aware instants or days; the end is the first instant, or the first day
 
 from __future__ import annotations
 
-from benkan.apps.means.booking import CONDITIONS, begin, end, free, reserve
+from benkan.apps.means.booking import CONDITIONS, begin, end, free, maintain, reserve
 from benkan.apps.means.committing import GoalGiven, GoalStands, commit, conventions_for, goals, set_goal
 from benkan.apps.means.fitting import Fit, Need, fitting
 from benkan.apps.means.importing import import_list
@@ -42,6 +42,7 @@ __all__ = [
     "import_list",
     "kind_words",
     "kinds",
+    "maintain",
     "mean",
     "register",
     "reserve",

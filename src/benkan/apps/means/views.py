@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
@@ -324,7 +324,7 @@ def _filters(asked: listing.Asked) -> list[dict[str, Any]]:
         {
             "name": "owner",
             "label": _("Whose"),
-            "choices": [("own", _("Ours")), ("partners", _("Our partners’"))],
+            "choices": [("own", pgettext("means", "Ours")), ("partners", pgettext("means", "Our partners’"))],
             "value": asked.owner,
         },
     ]
