@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from benkan.apps.means.booking import CONDITIONS, begin, end, free, maintain, reserve
 from benkan.apps.means.committing import GoalGiven, GoalStands, commit, conventions_for, goals, set_goal
+from benkan.apps.means.day import waiting_for
 from benkan.apps.means.fitting import Fit, Need, fitting
 from benkan.apps.means.importing import import_list
 from benkan.apps.means.listing import Asked, as_object, fit_as_object
@@ -48,4 +49,5 @@ __all__ = [
     "reserve",
     "said",
     "set_goal",
+    "waiting_for",
 ]
