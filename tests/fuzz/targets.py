@@ -23,6 +23,7 @@ from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
 from benkan.core.errors import BenkanError
+from benkan.formats import mean_list
 from benkan.wire.fields import Packed
 from tests.core.conventions.pact import drafted, signed_by
 from tests.core.envelope.letters import (
@@ -45,6 +46,7 @@ from tests.wire import test_split_view as split
 from tests.wire.samples import BY_KIND
 
 LONGEST_S = 5.0
+MEANS = '\ufeffkind;code;place;title_fr\nlaboratory;LAB-1;"Bamako; Mali";Laboratoire\n'
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,9 @@ TARGETS = [
     Target("statement of an account", money_files.statement, money_files.STATEMENTS),
     Target("list of transfers", money_files.transfer_rows, money_files.TRANSFERS),
     Target("list of accounts", money_files.account_rows, money_files.ACCOUNTS),
+    Target(
+        "list of means", mean_list.read, [b"kind,code,place,scents\ndogs,K9-1,Gao,cannabis|cocaine\n", MEANS.encode()]
+    ),
     Target("sanctions of the UN", listed_files.un_entries, listed_files.UN),
     Target("sanctions of OFAC", listed_files.ofac_entries, listed_files.OFAC),
     Target("sanctions of the EU", listed_files.eu_entries, listed_files.EU),

@@ -133,6 +133,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
         "screening", "networks", "reporter", "report", "flows", "certificates", "training",
         "cascade",
+        "means",
     }  # fmt: skip
 
 

@@ -209,14 +209,21 @@ def test_the_journal_says_what_happened_and_not_what_for(ready, day):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_writers_at_once_one_gets_the_means(ready, day):
+@pytest.mark.parametrize("act", ["reserve", "maintain", "commit"])
+def test_of_several_writers_at_once_one_gets_the_means(ready, coordinator, day, act):
     one = ready()
     start, told = threading.Barrier(4), []
+    acts = {
+        "reserve": lambda number: services.reserve(one.pk, day(3), day(5), f"LOAN-{number}"),
+        "maintain": lambda number: booking.maintain(coordinator, one.pk, day(3), day(5), f"{number}"),
+        "commit": lambda _: committing.commit(coordinator, one.pk, day(500), day(600)),
+    }
 
     def take(number):
         start.wait()
         try:
-            told.append(services.reserve(one.pk, day(3), day(5), f"LOAN-{number}"))
+            acts[act](number)
+            told.append("done")
         except Refused as error:
             told.append(error.code)
         finally:
@@ -227,8 +234,10 @@ def test_of_two_writers_at_once_one_gets_the_means(ready, day):
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(told, key=len)[:3] == ["means.double-booked"] * 3
-    assert Booking.objects.count() == 1
+    refusal = "means.committed-twice" if act == "commit" else "means.double-booked"
+    assert sorted(told) == ["done", refusal, refusal, refusal]
+    assert Booking.objects.count() == (act != "commit")
+    assert one.commitments.count() == (2 if act == "commit" else 1)
 
 
 def test_spans_of_many_means_are_read_in_two_queries(ready, day, django_assert_num_queries):

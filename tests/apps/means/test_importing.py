@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from benkan.apps.means import importing
 from benkan.apps.means.models import Mean
 from benkan.core.errors import Invalid
+from benkan.formats import mean_list
 
 pytestmark = pytest.mark.django_db
 HEAD = "kind;code;place;title_fr;scents\n"
@@ -18,6 +19,11 @@ def test_semicolons_a_mark_and_blank_lines_are_read(coordinator):
     assert (added, report.refused) == (1, 0)
     assert Mean.objects.get().specification == {"scents": ["cannabis", "cocaine"]}
     assert importing.import_list(coordinator, data)[0] == 0
+
+
+def test_a_row_that_stops_early_is_refused_with_its_line(coordinator):
+    added, report = importing.import_list(coordinator, (HEAD + "dogs\ndogs;K9-1\ndogs;K9-1;Gao;Chiens\n").encode())
+    assert (added, [one.place for one in report.findings]) == (1, ["2 · code", "3 · title_fr"])
 
 
 def test_a_row_longer_than_its_header_is_refused_and_not_cut(coordinator):
@@ -35,7 +41,7 @@ def test_a_row_longer_than_its_header_is_refused_and_not_cut(coordinator):
         b"kind,code,place\n\xff\xfe",
         b"kind,code,place\ndogs,K9-1,\x00\n",
         b"kind,code,place\n" + b"dogs,K9,Gao\n" * 10_001,
-        b"kind,code,place\n" + b"x" * importing.MAX_BYTES,
+        b"kind,code,place\n" + b"x" * mean_list.MAX_BYTES,
     ],
 )
 def test_what_is_no_such_list_registers_nothing_and_says_why(coordinator, data):

@@ -46,6 +46,7 @@ def test_every_page_opens_in_every_language(browser, filled, role, language, dir
     if role == "coordinator":
         addresses += [
             reverse("means:new"),
+            reverse("means:import"),
             *(f"{reverse('means:new')}?kind={kind}" for kind in services.SHEETS),
             f"{reverse('means:new-goal')}?kind=dogs",
             reverse("means:edit", args=[filled.pk]),
@@ -273,6 +274,7 @@ def test_programs_register_certify_commit_and_match(browser, day):
     certificate = {"what": "Brevet", "number": "7", "issuer": "École", "until": day(500).isoformat()}
     assert post(client, f"{address}/certify", certificate).json()["code"] == "means.four-eyes"
     assert post(second, f"{address}/certify", certificate).json()["state"] == "certified"
+    assert post(client, f"{address}/change", body | {"notice_hours": 6}).json()["notice_hours"] == 6
     window = {"starts": day(0).isoformat(), "ends": day(400).isoformat()}
     told = post(client, f"{address}/commit", window).json()
     assert told["state"] == "committed"
@@ -331,3 +333,27 @@ def test_a_means_whose_certificate_is_over_says_so_everywhere(browser, filled, d
     found = post(browser(), "/api/means/match", need).json()["means"]
     told = {one["mean"]["code"]: [each["code"] for each in one["obstacles"]] for one in found}
     assert told["K9-1"] == ["certificate-expired"]
+
+
+def test_my_day_shows_who_lends_what_waits(browser, filled, register, officers, day):
+    page = browser("supervisor").get("/").content.decode()
+    assert page.count("waits for your certificate") == 1
+    assert "Means SCAN-1" in page
+    assert "Means LAB-1" in page
+    Booking.objects.update(state="in-use", starts=timezone.now() - dt.timedelta(days=2), ends=timezone.now())
+    page = browser("coordinator").get("/").content.decode()
+    assert "waits for your certificate" not in page
+    assert "should be back" in page
+    assert "should be back" not in browser("analyst").get("/").content.decode()
+
+
+def test_a_list_is_imported_on_its_page_and_every_refused_row_is_named(browser):
+    client = browser("coordinator", "fr")
+    rows = "kind,code,place,title_fr\ndogs,K9-1,Gao,Chiens\ndogs,K9-2,Nulle part,Chiens\n"
+    page = client.post(reverse("means:import"), {"list": io.BytesIO(rows.encode())}).content.decode()
+    assert [one.code for one in Mean.objects.all()] == ["K9-1"]
+    assert "3 · place" in page
+    assert "Ce lieu n’est pas sûr" in page
+    assert client.post(reverse("means:import"), {"list": io.BytesIO(b"a,b\n")}).status_code == 422
+    assert client.post(reverse("means:import")).status_code == 422
+    assert browser("analyst").get(reverse("means:import")).status_code == 403

@@ -57,6 +57,7 @@ def test_another_sheet_makes_the_certificate_fall_away(ready, register, certify,
     assert services.mean(one.pk).state == "registered"
     certificate = registering.CertificateGiven("Certificat", "1", "École", timezone.localdate())
     assert refused(registering.certify, supervisor, one.pk, certificate).code == "means.four-eyes"
+    assert registering.certify(coordinator, one.pk, certificate).certified_by == "coordinator"
     held = ready("K9-2")
     assert refused(registering.change, coordinator, held.pk, given).code == "means.move"
     assert services.mean(held.pk).state == "committed"

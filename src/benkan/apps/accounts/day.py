@@ -21,6 +21,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.cases import services as cases
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
+    from benkan.apps.means import services as means
     from benkan.apps.notices import services as notices
     from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests
@@ -46,6 +47,7 @@ def of(who: Officer) -> dict[str, Any]:
         "joint_cases": joint_cases.waiting_for(who),
         "reports": reporting.waiting_for(who),
         "onward": cascade.waiting_for(who),
+        "means": means.waiting_for(who),
         **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),

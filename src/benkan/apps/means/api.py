@@ -58,7 +58,7 @@ def mean(request: HttpRequest, mean_id: UUID) -> JsonResponse:  # noqa: ARG001 -
 @require_POST
 @entitled("lend")
 def act(request: HttpRequest, mean_id: UUID, wanted: str) -> JsonResponse:
-    """``certify``, ``commit``, ``release``, ``maintain``, ``free``, ``suspend``, ``resume``, ``withdraw``."""
+    """``change`` as for registering; ``certify``, ``commit``, ``maintain`` and the others of docs/means.md."""
     who, one, sent = signed_in(request), reading.row(mean_id), _body(request)
     told = _act(who, one, wanted, sent)
     return _json(listing.as_object(reading.mean(one.pk)) | told)
@@ -148,7 +148,9 @@ def goal_as_object(one: committing.GoalStands) -> dict[str, Any]:
 
 
 def _act(who: Officer, one: Mean, wanted: str, sent: dict[str, Any]) -> dict[str, Any]:
-    if wanted == "certify":
+    if wanted == "change":
+        registering.change(who, one.pk, given_of(sent))
+    elif wanted == "certify":
         certificate = registering.CertificateGiven(
             _text(sent, "what"), _text(sent, "number"), _text(sent, "issuer"), _day(sent, "until")
         )

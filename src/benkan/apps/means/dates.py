@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
+from benkan.apps.means import words
 from benkan.apps.means.models import Booking, Mean
 from benkan.apps.means.texts import instant
 from benkan.formats.calendar_feed import Entry
@@ -21,7 +22,6 @@ def entries(who: Officer, first: dt.date, last: dt.date) -> Iterator[Entry]:
     """Times at which means are taken, and last days of certificates, for whoever lends."""
     if not accounts.may(who, "lend"):
         return
-    words = {"reserved": _("reserved"), "in-use": _("in use"), "maintenance": _("in maintenance")}
     within = Booking.objects.filter(
         state__in=Booking.TAKING, starts__lt=instant(last + dt.timedelta(days=1)), ends__gt=instant(first)
     ).select_related("mean")
@@ -31,7 +31,7 @@ def entries(who: Officer, first: dt.date, last: dt.date) -> Iterator[Entry]:
             f"mean-{one.pk}",
             one.starts,
             one.ends,
-            _("%(means)s: %(state)s") % {"means": one.mean.title, "state": words[state]},
+            _("%(means)s: %(state)s") % {"means": one.mean.title, "state": words.BOOKINGS[state]},
             place=one.mean.place,
             address=reverse("means:detail", args=[one.mean_id]),
             changed=one.begun_at or one.made_at,

@@ -9,7 +9,8 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from benkan.apps.accounts import services as accounts
@@ -143,7 +144,9 @@ class CertificateForm(forms.Form):
 
     what = forms.CharField(label=_("What it certifies"), max_length=200, widget=forms.TextInput({"dir": "auto"}))
     number = forms.CharField(label=_("Number"), max_length=80, widget=forms.TextInput({"dir": "ltr"}))
-    issuer = forms.CharField(label=_("Issued by"), max_length=200, widget=forms.TextInput({"dir": "auto"}))
+    issuer = forms.CharField(
+        label=pgettext_lazy("means", "Issued by"), max_length=200, widget=forms.TextInput({"dir": "auto"})
+    )
     until = _day(_("Last day"))
 
     def given(self) -> CertificateGiven:
@@ -196,7 +199,7 @@ class GoalForm(SheetForm):
     """A goal: how many, where, by when, for whom, and the least that each must be."""
 
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=committing.MOST_WANTED)
-    by = _day(_("By"))
+    by = _day(pgettext_lazy("means", "By"))
     country = forms.ChoiceField(label=_("Based in"), required=False)
     convention = forms.ChoiceField(label=_("Convention"), required=False)
     least_days = forms.IntegerField(
@@ -267,7 +270,7 @@ class NeedForm(SheetForm):
 def goal_words(goal: Any) -> str:
     """A goal in one line."""
     where = common.country(goal.country) if goal.country else gettext("anywhere")
-    facts = {"count": goal.count, "kind": words.kind(goal.kind), "where": where, "day": f"{goal.by:%Y-%m-%d}"}
+    facts = {"count": goal.count, "kind": words.kind(goal.kind), "where": where, "day": date_format(goal.by, "j F Y")}
     return common.sentence("%(count)d × %(kind)s · %(where)s · %(day)s", facts)
 
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import entitled, handle, signed_in
@@ -81,7 +82,7 @@ def _as_csv(found: list[committing.GoalStands]) -> HttpResponseBase:
     head = [
         _("Kind"),
         _("Where"),
-        _("By"),
+        pgettext("means", "By"),
         _("Convention"),
         _("At least"),
         _("Committed for at least (days)"),

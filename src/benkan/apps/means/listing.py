@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from benkan.apps.means import committing, reading, words
 from benkan.apps.means.fitting import Fit
@@ -120,7 +121,7 @@ def as_csv(means: MeanRows) -> HttpResponseBase:
         _("Owner"),
         _("Code"),
         _("Kind"),
-        _("Title"),
+        pgettext("means", "Title"),
         _("Specification"),
         _("Country"),
         _("Base"),

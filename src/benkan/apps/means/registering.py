@@ -148,10 +148,10 @@ def certify(officer: Officer, public_id: str | UUID, given: CertificateGiven) ->
     with transaction.atomic():
         one = reading.row(public_id, hold=True)
         rules.admit("certify", one.state())
-        if accounts.handle(officer) in (one.described_by, one.registered_by):
+        if accounts.handle(officer) == one.described_by:
             raise Refused(
                 "means.four-eyes",
-                N_("You registered or described this means: another officer certifies it."),
+                N_("You wrote the sheet of this means: another officer certifies it."),
                 N_("Ask another officer who may lend means."),
             )
         one.certificate_what, one.certificate_number, one.certificate_issuer = what, named, issuer

@@ -5,8 +5,9 @@ Times are aware instants or days; the end is the first instant, or the first day
 
 from __future__ import annotations
 
-from benkan.apps.means.booking import CONDITIONS, begin, end, free, reserve
+from benkan.apps.means.booking import CONDITIONS, begin, end, free, maintain, reserve
 from benkan.apps.means.committing import GoalGiven, GoalStands, commit, conventions_for, goals, set_goal
+from benkan.apps.means.day import waiting_for
 from benkan.apps.means.fitting import Fit, Need, fitting
 from benkan.apps.means.importing import import_list
 from benkan.apps.means.listing import Asked, as_object, fit_as_object
@@ -42,9 +43,11 @@ __all__ = [
     "import_list",
     "kind_words",
     "kinds",
+    "maintain",
     "mean",
     "register",
     "reserve",
     "said",
     "set_goal",
+    "waiting_for",
 ]

@@ -8,6 +8,7 @@ app_name = "means"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", views.new, name="new"),
+    path("import/", views.import_, name="import"),
     path("find/", views.find, name="find"),
     path("places/", views.places, name="places"),
     path("gaps/", goal_views.gaps, name="gaps"),

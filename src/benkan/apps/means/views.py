@@ -15,18 +15,30 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer, entitled, handle, signed_in
 from benkan.apps.agencies import services as agencies
 from benkan.apps.journal import services as journal
-from benkan.apps.means import booking, committing, fitting, forms, listing, reading, registering, strip, words
+from benkan.apps.means import (
+    booking,
+    committing,
+    fitting,
+    forms,
+    importing,
+    listing,
+    reading,
+    registering,
+    strip,
+    words,
+)
 from benkan.apps.means.models import Booking, Commitment, Mean
 from benkan.core import means as rules
 from benkan.core import territories
 from benkan.core.errors import BenkanError
+from benkan.formats import mean_list
 from benkan.web import words as common
 from benkan.web.errors import explain
 
@@ -34,6 +46,8 @@ PAGE = 50
 SUGGESTED = 8
 HISTORY = 50
 """Times of one means that a page shows, the latest first."""
+LISTED = 500
+"""Refused rows of a list that a page shows."""
 DONE = {
     "certify": gettext_lazy("Certified."),
     "commit": gettext_lazy("Committed. It can be offered during this time."),
@@ -177,6 +191,24 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "means/find.html", context, status=422 if asked and (refusal or form.errors) else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@entitled("lend")
+def import_(request: HttpRequest) -> HttpResponse:
+    """A list is sent; what was registered and every row that was refused are shown."""
+    file, refusal, done = request.FILES.get("list"), None, None
+    if request.method == "POST":
+        try:
+            data = file.read(mean_list.MAX_BYTES + 1) if file is not None else b""
+            added, report = importing.import_list(signed_in(request), data)
+        except BenkanError as error:
+            refusal = explain(error)
+        else:
+            lines = [(one.place, common.sentence(one.text, one.facts)) for one in report.findings[:LISTED]]
+            done = {"added": added, "refused": report.refused, "lines": lines}
+    context = {"refusal": refusal, "done": done, "columns": (*mean_list.PLAIN, *mean_list.FIELDS)}
+    return render(request, "means/import.html", context, status=422 if refusal else 200)
+
+
 @require_GET
 @entitled("means")
 def places(request: HttpRequest) -> JsonResponse:
@@ -254,7 +286,7 @@ def _page(
         for name in ("certify", "commit", "maintain", "suspend", "withdraw")
         if name in allowed
     }
-    mine = handle(who) in (one.described_by, one.registered_by)
+    mine = handle(who) == one.described_by
     context: dict[str, Any] = {
         "one": one,
         "kind": words.kind(one.kind),
@@ -324,7 +356,7 @@ def _filters(asked: listing.Asked) -> list[dict[str, Any]]:
         {
             "name": "owner",
             "label": _("Whose"),
-            "choices": [("own", _("Ours")), ("partners", _("Our partners’"))],
+            "choices": [("own", pgettext("means", "Ours")), ("partners", pgettext("means", "Our partners’"))],
             "value": asked.owner,
         },
     ]

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from benkan.core import means as rules
@@ -19,24 +19,24 @@ from benkan.web import times
 from benkan.web import words as common
 
 STATES: Final = {
-    "registered": gettext_lazy("registered"),
-    "certified": gettext_lazy("certified"),
-    "committed": gettext_lazy("committed"),
-    "suspended": gettext_lazy("suspended"),
-    "withdrawn": gettext_lazy("withdrawn"),
+    "registered": pgettext_lazy("means", "registered"),
+    "certified": pgettext_lazy("means", "certified"),
+    "committed": pgettext_lazy("means", "committed"),
+    "suspended": pgettext_lazy("means", "suspended"),
+    "withdrawn": pgettext_lazy("means", "withdrawn"),
 }
 BOOKINGS: Final = {
-    "reserved": gettext_lazy("reserved"),
-    "in-use": gettext_lazy("in use"),
-    "ended": gettext_lazy("came back"),
-    "freed": gettext_lazy("given back unused"),
-    "maintenance": gettext_lazy("in maintenance"),
+    "reserved": pgettext_lazy("means", "reserved"),
+    "in-use": pgettext_lazy("means", "in use"),
+    "ended": pgettext_lazy("means", "came back"),
+    "freed": pgettext_lazy("means", "given back unused"),
+    "maintenance": pgettext_lazy("means", "in maintenance"),
 }
 CONDITIONS: Final = {
-    "good": gettext_lazy("in good condition"),
-    "worn": gettext_lazy("worn"),
-    "damaged": gettext_lazy("damaged"),
-    "lost": gettext_lazy("lost"),
+    "good": pgettext_lazy("means", "in good condition"),
+    "worn": pgettext_lazy("means", "worn"),
+    "damaged": pgettext_lazy("means", "damaged"),
+    "lost": pgettext_lazy("means", "lost"),
 }
 _AT_LEAST: Final = {"at-least": N_("%(number)d or more"), "at-most": N_("%(number)d or fewer")}
 _SAID: Final = {
