@@ -131,7 +131,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
     assert {path[0] for path in COMMANDS if path} == {
         "node", "agency", "officer", "convention", "import", "case", "search", "index", "request", "journal",
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
-        "screening", "networks", "reporter", "report", "flows", "certificates", "training",
+        "screening", "networks", "reporter", "report", "flows", "certificates", "training", "gatherings",
         "cascade",
         "means",
     }  # fmt: skip
@@ -216,6 +216,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("cascade", "targets"): ["00000000-0000-4000-8000-000000000000"],
     ("cascade", "rebuild"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
     ("flows", "settings"): ["pass_through"],
+    ("gatherings", "import"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "liaison"],
+    ("gatherings", "badges"): ["00000000-0000-4000-8000-000000000000", "{new}"],
+    ("gatherings", "check-in"): ["00000000-0000-4000-8000-000000000000", "BKG1-x", "--officer", "liaison"],
     ("training", "nominate"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "formation"],
     ("training", "close"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
     ("training", "sheet"): ["00000000-0000-4000-8000-000000000000", "1", "{new}"],
@@ -357,6 +360,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
         "agency card",
         "certificates status-list",
         "training sheet",
+        "gatherings badges",
         "convention draft",
         "convention export",
         "convention sign",

@@ -15,6 +15,7 @@ from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.flows import api as flows_api
+from benkan.apps.gatherings import api as gatherings_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
 from benkan.apps.means import api as means_api
@@ -52,6 +53,7 @@ _API = (
     calendar_api,
     certificates_api,
     training_api,
+    gatherings_api,
     cascade_api,
     means_api,
 )
@@ -79,6 +81,7 @@ urlpatterns = [
     path("reports/", include("benkan.apps.reporting.urls")),
     path("reporting/", include("benkan.apps.reporting.door_urls")),
     path("calendar/", include("benkan.apps.calendar.urls")),
+    path("gatherings/", include("benkan.apps.gatherings.urls")),
     path("training/", include("benkan.apps.training.urls")),
     path("certificates/", include("benkan.apps.certificates.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),

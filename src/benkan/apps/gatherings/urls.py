@@ -1,0 +1,16 @@
+"""Addresses of this slice's pages."""
+
+from django.urls import path
+
+from benkan.apps.gatherings import views
+
+app_name = "gatherings"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("<uuid:gathering>/", views.detail, name="detail"),
+    path("<uuid:gathering>/act/", views.act, name="act"),
+    path("<uuid:gathering>/delegates/", views.delegates, name="delegates"),
+    path("<uuid:gathering>/badges/", views.badges_pdf, name="badges"),
+    path("<uuid:gathering>/door/", views.at_door, name="door"),
+    path("<uuid:gathering>/agenda.ics", views.calendar, name="calendar"),
+]
