@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "benkan.apps.training",
     "benkan.apps.cascade",
     "benkan.apps.means",
+    "benkan.apps.resolutions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
