@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from typing import Any, Final
@@ -74,7 +75,7 @@ def run(paragraph: Any, text: str, language: str, *, bold: bool = False, size: f
         complex_size = OxmlElement("w:szCs")
         complex_size.set(qn("w:val"), str(int(size * 2)))
         properties.append(complex_size)
-    if language == "ar":
+    if language == "ar" and not _latin(text):
         properties.append(OxmlElement("w:rtl"))
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:bidi" if language == "ar" else "w:val"), {"ar": "ar-SA", "fr": "fr-FR"}.get(language, "en-GB"))
@@ -115,6 +116,12 @@ def same_bytes(data: bytes) -> bytes:
             entry.create_system = 3
             new.writestr(entry, old.read(name))
     return fresh.getvalue()
+
+
+def _latin(text: str) -> bool:
+    """Whether a text inside an Arabic document runs from left to right: its full stop stands behind its last word."""
+    first = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "")
+    return first == "L"
 
 
 def _styles(document: Any) -> None:

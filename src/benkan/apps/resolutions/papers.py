@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -267,18 +267,18 @@ def _participants(wanted: Wanted, votes: Sequence[Vote]) -> list[Part]:
         for one in gathered.delegations(wanted.gathering):
             name = _in(wanted.language, one.name) + ("" if one.votes else observer)
             people = members.get(one.public_id) or [one.head or "–"]
-            found.append(Paragraph(", ".join(people), _labelled(name)))
+            found.append(Paragraph(_series(people), _labelled(name)))
         return list(found)
     seats: dict[str, Seat] = {seat.delegation: seat for vote in votes for seat in vote.seats.all() if seat.present}
     named = sorted(seat.name(wanted.language) + ("" if seat.votes else observer) for seat in seats.values())
-    return [Paragraph(", ".join(named))] if named else []
+    return [Paragraph(_series(named))] if named else []
 
 
 def _agenda(wanted: Wanted) -> list[Part]:
     if not wanted.gathering:
         return []
     rows = [
-        [_hours(one.starts, one.ends), _in(wanted.language, one.title), ", ".join(map(str, one.speakers))]
+        [_hours(one.starts, one.ends), _in(wanted.language, one.title), _series(map(str, one.speakers))]
         for one in gathered.agenda(wanted.gathering)
     ]
     return [Table([_("Time"), _("Item"), _("Speakers")], rows)] if rows else []
@@ -332,7 +332,7 @@ def _voted(vote: Vote, language: str, *, roll: bool) -> list[Part]:
     ]
     if roll and not vote.secret:
         parts += [
-            Paragraph(", ".join(sorted(names)), _labelled(str(Seat.Choice(choice).label)), small=True)
+            Paragraph(_series(sorted(names)), _labelled(str(Seat.Choice(choice).label)), small=True)
             for choice in Seat.Choice.values
             if (names := [seat.name(language) for seat in vote.seats.all() if seat.choice == choice])
         ]
@@ -341,6 +341,11 @@ def _voted(vote: Vote, language: str, *, roll: bool) -> list[Part]:
 
 def _everyone() -> dict[str, Any]:
     return {one.id: one for one in agencies.everyone()}
+
+
+def _series(names: Iterable[str]) -> str:
+    """The names one after the other; Arabic has a comma of its own."""
+    return ("، " if translation.get_language() == "ar" else ", ").join(names)
 
 
 def _labelled(name: str) -> str:

@@ -23,6 +23,8 @@ _CELL_LEAD: Final = 11.5
 _PAD: Final = 4.0
 _TITLES: Final = {1: (17.0, 25.0, 0.0), 2: (12.5, 18.0, 12.0), 3: (10.5, 15.0, 6.0)}
 """Size, lead and room above of each level."""
+_BELOW: Final = {1: 6, 2: 5, 3: 3}
+"""Lines that must find room below a heading: a smaller heading and what it begins."""
 _SIGN_HIGH: Final = 62.0
 _MAX_CELL_LINES: Final = 40
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
@@ -66,7 +68,9 @@ class _Flow:
     def _title(self, part: Title) -> None:
         size, lead, above = _TITLES.get(part.level, _TITLES[3])
         lines = list(self._lines(part.text, size, self.inner, bold=True))
-        self._room(above + lead * len(lines) + 3 * _LEAD)  # a heading never stands alone at the foot of a page
+        self._room(
+            above + lead * len(lines) + _BELOW[min(part.level, 3)] * _LEAD
+        )  # a heading never stands alone at the foot of a page
         self.y += above if self.y > _TOP else 0
         for line in lines:
             self._put(self._signs(line, bold=True), size, 0, self.inner, self.y + size)
@@ -74,15 +78,17 @@ class _Flow:
 
     def _paragraph(self, part: Paragraph) -> None:
         size, lead = (_SMALL, 12.0) if part.small else (_SIZE, _LEAD)
-        label = self._signs(f"{part.label} ", bold=True) if part.label else []
-        indent = width(label, size) if part.label else 0.0
+        label = self._signs(part.label, bold=True) if part.label else []
+        indent = width(label, size) + size * 0.4 if part.label else 0.0
+        # A text in another script than the paper's runs as its own letters do, or its full stop would stand in front.
+        rtl = direction.leftwards(part.text) if any(letter.isalpha() for letter in part.text) else self.rtl
         for at, line in enumerate(self._lines(part.text, size, self.inner, first=self.inner - indent)):
             self._room(lead)
             x = 0.0
             if at == 0 and label:
                 self._put(label, size, 0, indent, self.y + size)
                 x = indent
-            self._put(self._signs(line), size, x, self.inner - x, self.y + size)
+            self._put(shape(line, rtl=rtl), size, x, self.inner - x, self.y + size)
             self.y += lead
         self.y += 4
 
