@@ -66,6 +66,7 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/map_picture.py --json
 	$(BIN)/python bench/means_matching.py --json
 	$(BIN)/python bench/flows_scale.py --json
+	$(BIN)/python bench/assembly_documents.py --times 5 --json
 	$(BIN)/python bench/flows_variations.py --accounts 2000 --transfers 15000 --cases 3 --json
 	$(BIN)/python bench/goaml_reading.py --megabytes 20 --json
 	$(BIN)/python bench/networks.py --json

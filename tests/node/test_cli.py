@@ -133,7 +133,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
         "screening", "networks", "reporter", "report", "flows", "certificates", "training", "gatherings",
         "cascade",
-        "means",
+        "means", "resolutions",
     }  # fmt: skip
 
 
@@ -262,6 +262,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("joint-case", "export"): ["JC-2026-1", "--officer", "liaison", "--out", "x.json"],
     ("chart", "list"): ["--officer", "liaison"],
     ("chart", "export"): ["6f1b", "--officer", "liaison", "--format", "csv", "--out", "{new}"],
+    ("resolutions", "show"): ["REC-2026-1"],
+    ("resolutions", "vote"): ["6f1b"],
+    ("resolutions", "minutes"): ["--officer", "liaison", "--out", "{new}"],
     ("notice", "list"): ["--officer", "liaison"],
     ("notice", "show"): ["6f1b", "--officer", "liaison"],
     ("notice", "withdraw"): ["6f1b", "--officer", "liaison", "--reason", "x"],

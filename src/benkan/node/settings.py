@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "benkan.apps.gatherings",
     "benkan.apps.cascade",
     "benkan.apps.means",
+    "benkan.apps.resolutions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -23,6 +23,7 @@ from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
 from benkan.apps.reporting import api as reporting_api
 from benkan.apps.requests import api as requests_api
+from benkan.apps.resolutions import api as resolutions_api
 from benkan.apps.screening import api as screening_api
 from benkan.apps.search import api as search_api
 from benkan.apps.search.auditing import api as audit_api
@@ -56,6 +57,7 @@ _API = (
     gatherings_api,
     cascade_api,
     means_api,
+    resolutions_api,
 )
 
 urlpatterns = [
@@ -86,6 +88,7 @@ urlpatterns = [
     path("certificates/", include("benkan.apps.certificates.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),
     path("means/", include("benkan.apps.means.urls")),
+    path("resolutions/", include("benkan.apps.resolutions.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 handler500 = "benkan.web.errors.server_error"

@@ -92,6 +92,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
             Page("certificates:matrix", _("Competences")),
             Page("cascade:list", _("Onward training")),
             Page("gatherings:list", _("Gatherings")),
+            Page("resolutions:list", _("Recommendations")),
         ),
     ),
     (_("Control"), (Page("audit:index", _("Audit"), "audit"), Page("journal:list", _("Journal"), "journal"))),

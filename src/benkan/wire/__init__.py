@@ -26,6 +26,7 @@ from benkan.wire.corrections import (
 from benkan.wire.evidence import Cosignature, Evidence, JournalLine, Letter, make_evidence, read_evidence
 from benkan.wire.evidence_check import Finding, Outcome, evidence_holds, verify_evidence
 from benkan.wire.fields import Message
+from benkan.wire.followup import FollowUpAssign, FollowUpClose, FollowUpReport
 from benkan.wire.index import (
     INDEX_FORMAT,
     MAX_DELTAS,
@@ -115,6 +116,9 @@ __all__ = [
     "ExtensionRefusal",
     "Feedback",
     "Finding",
+    "FollowUpAssign",
+    "FollowUpClose",
+    "FollowUpReport",
     "Holding",
     "IndexAsk",
     "IndexChunk",

@@ -32,6 +32,7 @@ from benkan.wire.corrections import (
     Withdrawal,
 )
 from benkan.wire.fields import Message, Packed
+from benkan.wire.followup import FollowUpAssign, FollowUpClose, FollowUpReport
 from benkan.wire.index import IndexAsk, IndexChunk, IndexChunkAsk, IndexDigests, IndexDigestsAsk, IndexManifest
 from benkan.wire.jointcases import (
     JointCaseAsk,
@@ -107,6 +108,9 @@ KINDS: dict[str, type[Message]] = {
     "joint.ask": JointCaseAsk,
     "certificates.status.ask": CertificateStatusAsk,
     "certificates.status": CertificateStatus,
+    "followup.assign": FollowUpAssign,
+    "followup.report": FollowUpReport,
+    "followup.close": FollowUpClose,
     "witness.ask": WitnessAsk,
     "witness.cosignature": WitnessCosignature,
     "witness.gossip": WitnessGossip,

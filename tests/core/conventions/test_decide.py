@@ -48,6 +48,7 @@ SECTION = {
     "suspension": "safeguards",
     "resumption": "safeguards",
     "directory": "parties",
+    "follow-up": "parties",
     "joint-case": "purposes",
     "joint-item": "exchange",
     "certificate": "training",

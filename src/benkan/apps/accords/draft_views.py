@@ -17,6 +17,7 @@ from benkan.apps.accords import asking_pages, drafts, labels, proposing, reading
 from benkan.apps.accords.models import Convention as Row
 from benkan.apps.accords.models import Draft, Stance
 from benkan.apps.accounts import services as accounts
+from benkan.apps.resolutions import services as resolutions
 from benkan.core import conventions
 from benkan.core.conventions import TEMPLATES, PartyDraft
 from benkan.core.errors import N_, BenkanError, Invalid
@@ -154,6 +155,7 @@ def _detail(request: HttpRequest, row: Draft, refused: BenkanError | None = None
         "parties": states.parties(row, shown) if shown else [],
         "cards": _cards_with_comments(row, shown) if shown else [],
         "talk": _talk(row),
+        "recommendations": resolutions.of_convention(row.identifier),
         "comparisons": _comparisons(row, shown, working),
         "may_draft": accounts.may(officer, "draft"),
         "may_sign": accounts.may(officer, "sign"),

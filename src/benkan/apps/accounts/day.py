@@ -25,6 +25,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.notices import services as notices
     from benkan.apps.reporting import services as reporting
     from benkan.apps.requests import services as requests
+    from benkan.apps.resolutions import services as resolutions
     from benkan.apps.search import services as search
 
     waiting = list(requests.to_decide(who)) if services.may(who, "release") else []
@@ -48,6 +49,7 @@ def of(who: Officer) -> dict[str, Any]:
         "reports": reporting.waiting_for(who),
         "onward": cascade.waiting_for(who),
         "means": means.waiting_for(who),
+        "recommendations": resolutions.waiting_for(who),
         **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),
         "overdue_count": len(late),

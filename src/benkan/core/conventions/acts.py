@@ -49,6 +49,8 @@ class ActKind(StrEnum):
     """Data that one party puts into a joint case, given to each other party."""
     CERTIFICATE = "certificate"
     """Asking which certificates of a service were revoked."""
+    FOLLOW_UP = "follow-up"
+    """What was recommended, what became of it: no personal data."""
     NEGOTIATION = "negotiation"
     """The making of a convention; no convention permits it (see ``negotiating``)."""
 
@@ -108,6 +110,7 @@ SECTION_OF = {
     ActKind.SUSPENSION: "safeguards",
     ActKind.RESUMPTION: "safeguards",
     ActKind.DIRECTORY: "parties",
+    ActKind.FOLLOW_UP: "parties",
     ActKind.JOINT_CASE: "purposes",
     ActKind.JOINT_ITEM: "exchange",
     ActKind.CERTIFICATE: "training",

@@ -6,26 +6,42 @@ the rules that remain are W1 to W7, N1, N2, I1, I2, L1 and L2.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 _CONTROLS: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 _NEUTRAL: Final = frozenset({"B", "S", "WS", "ON", "BN", "ES", "ET", "CS"})
+_LEFTWARDS: Final = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Where all letters and digits lie that run from right to left (Unicode, DerivedBidiClass)."""
 _MARKS: Final = "\u200e\u200f\u061c"
+
+
+class _Kept(dict[int, str]):
+    """What stands on paper for each letter, found out once for each."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        category = unicodedata.category(letter)
+        kept = ""
+        if letter in "\u00a0\u202f":  # what keeps the groups of a number together stays so
+            kept = "\u00a0"
+        elif letter.isspace() or category in ("Cc", "Zl", "Zp"):
+            kept = " "
+        elif letter in "\u200c\u200d" or (category not in ("Cf", "Cs", "Co", "Cn") and letter not in _MARKS):
+            kept = letter
+        self[code] = kept
+        return kept
+
+
+_KEPT: Final = _Kept()
 
 
 def clean(text: str) -> str:
     """The text as paper can hold it: composed, one line, nothing invisible that turns or hides it."""
-    kept = []
-    for letter in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(letter)
-        if letter in "\u00a0\u202f":  # what keeps the groups of a number together stays so
-            kept.append("\u00a0")
-        elif letter.isspace() or category in ("Cc", "Zl", "Zp"):
-            kept.append(" ")
-        elif letter in "\u200c\u200d" or (category not in ("Cf", "Cs", "Co", "Cn") and letter not in _MARKS):
-            kept.append(letter)
-    return " ".join(word for word in "".join(kept).split(" ") if word)
+    return " ".join(word for word in unicodedata.normalize("NFC", text).translate(_KEPT).split(" ") if word)
 
 
 def leftwards(text: str) -> bool:
@@ -36,6 +52,8 @@ def leftwards(text: str) -> bool:
 
 def runs(text: str, *, rtl: bool) -> list[tuple[int, int, int]]:
     """Stretches of one direction in the order in which they are seen: (start, end, level); odd levels run leftwards."""
+    if not rtl and _LEFTWARDS.search(text) is None:
+        return [(0, len(text), 0)] if text else []
     levels = _levels(text, rtl=rtl)
     found: list[tuple[int, int, int]] = []
     for at, level in enumerate(levels):

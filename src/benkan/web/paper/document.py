@@ -8,9 +8,8 @@ beside what is given.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
@@ -26,8 +25,7 @@ _MAX_TEXT: Final = 2_000
 """Characters of one line; what is longer is cut, no line of paper holds so many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One sign of a font as it is drawn: how far it moves on and where it sits, in sizes of the letter."""
 
     bold: bool
@@ -223,7 +221,7 @@ def _text(text: str) -> str:
 
 
 def _stream(data: bytes, more: str = "") -> bytes:
-    packed = zlib.compress(data, 9)
+    packed = zlib.compress(data, 6)
     head = f"<< /Filter /FlateDecode /Length {len(packed)}{more} >>\nstream\n"
     return head.encode("ascii") + packed + b"\nendstream"
 
