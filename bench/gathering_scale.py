@@ -46,7 +46,6 @@ def measured(delegations: int, delegates: int) -> dict[str, float]:
 
     from benkan.apps.accounts.services import create_officer
     from benkan.apps.gatherings import services
-    from benkan.core.territories.table import COUNTRIES
 
     who = create_officer("liaison", "Liaison", "liaison", language="fr")
     today = timezone.localdate()
@@ -54,13 +53,14 @@ def measured(delegations: int, delegates: int) -> dict[str, float]:
     gathering = services.add(
         titles, "assembly", place="Marrakech", starts=today, ends=today + dt.timedelta(days=3), by=who
     )
-    codes = sorted(COUNTRIES)[:delegations]
+    codes = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}" for number in range(delegations)]
     rows = "".join(
-        f"Invented Person {number};{codes[number % len(codes)]};Delegate;;{('fr', 'en', 'ar')[number % 3]}\n"
+        f"Invented Person {number};{codes[number % len(codes)]};Delegate;;{('fr', 'en', 'ar')[number % 3]};Country {codes[number % len(codes)]}\n"
         for number in range(delegates)
     )
     began = time.process_time()
-    services.read_list(gathering, f"name;country;function;role;language\n{rows}".encode(), by=who)
+    done = services.read_list(gathering, f"name;country;function;role;language;delegation\n{rows}".encode(), by=who)
+    assert done.added == delegates, done
     services.grant_all(gathering, by=who)
     filled = time.process_time() - began
     for number in range(40):

@@ -18,12 +18,13 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.gatherings.keeping import RIGHT, add_delegation, check, plain
 from benkan.apps.gatherings.models import Delegate, Delegation, Gathering
 from benkan.apps.journal import services as journal
+from benkan.core import territories
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
 
 MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 8_000_000
 MOST_TOLD: Final = 200
-COLUMNS: Final = ("name", "country", "function", "role", "language")
+COLUMNS: Final = ("name", "country", "function", "role", "language", "delegation")
 PREFIX: Final = "BKG1-"
 
 
@@ -131,7 +132,9 @@ def grant_all(gathering: Gathering, *, by: Officer) -> int:
 
 
 def read_list(gathering: Gathering, data: bytes, *, by: Officer) -> Taken:
-    """Delegates from CSV: ``name,country`` and, when given, ``function,role,language``; a missing delegation is made.
+    """Delegates from CSV: ``name,country`` and, when given, ``function,role,language,delegation``.
+
+    A delegation that is missing is made; a country that the gazetteer does not have is named by ``delegation``.
 
     A row that cannot be taken is counted, the first two hundred with their reason; the others are taken. The same list
     again adds nobody.
@@ -149,7 +152,8 @@ def read_list(gathering: Gathering, data: bytes, *, by: Officer) -> Taken:
                     country = row["country"].upper()
                     if country not in delegations:
                         check(("country", bool(country)))
-                        delegations[country] = add_delegation(gathering, by=by, country=country)
+                        titles = {"fr": row["delegation"]} if territories.country(country) is None else {}
+                        delegations[country] = add_delegation(gathering, by=by, country=country, titles=titles)
                     add(
                         delegations[country], row["name"], by=by, function=row["function"],
                         role=row["role"] or Delegate.Role.DELEGATE, language=row["language"] or "fr",

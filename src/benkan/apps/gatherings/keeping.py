@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -87,6 +88,8 @@ def add_delegation(
 ) -> Delegation:
     """A delegation: of a country by its code, or of an organisation by its names.
 
+    A country that the gazetteer does not have needs its names too.
+
     Args:
         agency: id of the service of the directory that stands behind it, for a convention between two.
 
@@ -99,7 +102,7 @@ def add_delegation(
     known = territories.country(code) if code else None
     kept = names(titles or {}) or (dict(known.names) if known else {})
     check(
-        ("country", not code or known is not None),
+        ("country", re.fullmatch(r"([A-Z]{2})?", code) is not None and (not code or bool(kept))),
         ("titles", bool(kept)),
         ("agency", not agency or agency in {one.pk for one in agencies.everyone()}),
         ("votes", not votes or bool(code)),
