@@ -88,7 +88,10 @@ def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
             if name
         ],
         "fields": [(code, words.sentence(text, {})) for code, text in FIELDS.items()],
-        "missing": [words.sentence(FIELDS[one], {}) for one in (*found.sheet.missing, *mapping.doubled)],
+        "missing": [
+            words.sentence(FIELDS[one], {}) for one in (*found.sheet.missing, *mapping.doubled) if one != "account"
+        ],
+        "whose": "account" in found.sheet.missing,
         "above": mapping.account,
         "remembered": found.remembered,
         "refusal": refusal,
