@@ -14,7 +14,6 @@ from benkan.apps.charts import circle, editing, exporting
 from benkan.apps.charts.asked import Asked
 from benkan.apps.charts.models import Chart
 from benkan.apps.charts.views import ROLES
-from benkan.core.errors import N_, Invalid
 from benkan.web import json_body
 
 LISTED = 500
@@ -69,10 +68,6 @@ def _as_object(one: Chart) -> dict[str, Any]:
         "made_at": one.made_at.isoformat(),
         "moved_at": one.moved_at.isoformat(),
     }
-
-
-def _unreadable() -> Invalid:
-    return Invalid("chart.body", N_("This is not one JSON object."), N_("Send an object with the named fields."))
 
 
 api_urls: list[URLPattern] = [
