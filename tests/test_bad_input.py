@@ -94,7 +94,7 @@ FILES = [
         "a search that is no JSON",
         lambda world: api(world, b'{"case": '),
         Invalid,
-        "search.body",
+        "api.body",
         "body",
     ),
 ]

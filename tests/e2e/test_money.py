@@ -1,4 +1,4 @@
-"""From a case's seizure to its money in a real browser: five clicks, in French and in Arabic."""
+"""Money in a real browser: from a case's seizure to it in five clicks, and a statement that is imported."""
 
 from __future__ import annotations
 
@@ -133,3 +133,41 @@ def _take_an_alert(page: Any, mali: str) -> None:
         page.select_option("#case", index=1)
         page.locator("form:has(#case) button").first.click()
         page.wait_for_load_state()
+
+
+STATEMENT = (
+    "Date;Libellé;Compte bénéficiaire;Débit;Crédit\n03/04/2026;VIREMENT KEITA;ML0009;1 000;\n"
+    "2026-03-05;VIREMENT SISSOKO;ML0010;30;\n"
+)
+IMPORT = {"fr": "Importer des transferts", "ar": "استيراد تحويلات", "en": "Import transfers"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_a_statement_is_sent_mapped_asked_and_imported(
+    chromium: Any, mali: str, language: str, size: tuple[int, int]
+) -> None:
+    with browsers.page(chromium, browsers.View(language, size)) as page:
+        browsers.sign_in_as(page, mali, "analyste")
+        browsers.speak(page, language)
+        page.goto(f"{mali}/flows/imports/")
+        assert IMPORT[language] in page.inner_text("h1")
+        assert browsers.overflow(page) == 0
+        page.set_input_files("#file", {"name": "releve.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()})
+        page.click("main form.card button")
+        page.wait_for_selector("#account")
+        assert browsers.overflow(page) == 0
+        page.fill("#account", f"ML{language}{size[0]}")
+        page.fill("#institution", "BDM")
+        page.fill("#currency", "XOF")
+        page.click("main form >> nth=0 >> button")
+        page.wait_for_selector("fieldset")
+        assert page.locator("fieldset").count() == 1
+        assert browsers.overflow(page) == 0
+        page.check("fieldset input[type=radio] >> nth=0")
+        page.click("main form >> nth=0 >> button >> nth=0")
+        page.wait_for_selector(".callout.success")
+        page.click("button[name=finish]")
+        page.wait_for_selector("dl.facts")
+        assert [page.locator("dl.facts dd").nth(at).inner_text() for at in range(4)] == ["2", "2", "0", "0"]
+        assert browsers.overflow(page) == 0

@@ -6,7 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benkan.node.cli.questions import HEAD, answers_of
+from benkan.node.cli.writing import table
 from benkan.web import csv_file
 
 SOURCE = Path(csv_file.__file__).parents[1]
@@ -57,3 +61,23 @@ def test_no_slice_writes_csv_by_itself():
         if re.search(r"csv\.(writer|DictWriter)\(", path.read_text("utf-8"))
     ]
     assert found == ["web/csv_file.py"]
+
+
+CELL = st.one_of(st.text(), st.text(alphabet="'=+-@\t\r5a ", max_size=6))
+
+
+@given(CELL)
+def test_what_was_guarded_is_read_as_it_was_written_and_is_never_a_formula(text):
+    cell = csv_file.guarded(text)
+    assert csv_file.unguarded(cell) == text
+    assert cell[:1] not in ("=", "@", "\t", "\r")
+    assert cell[:1] not in ("+", "-") or not re.search(r"[^\d ().+-]", cell, re.ASCII)
+
+
+@given(CELL, CELL)
+def test_a_question_that_a_command_wrote_is_answered_under_what_is_written(tmp_path_factory, written, answer):
+    path = tmp_path_factory.mktemp("questions") / "ask.csv"
+    table(path, [HEAD, ("amount", written, 1, 2, "why", "", f"x{answer}y")])
+    held = path.read_text("utf-8")
+    assert not any(cell.startswith(("=", "@")) for row in csv.reader(io.StringIO(held, newline="")) for cell in row)
+    assert answers_of(path) == {"amount": {written: f"x{answer}y"}}

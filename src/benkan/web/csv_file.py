@@ -1,4 +1,4 @@
-"""Lists as CSV that a page hands out: one way for all of them, so that none forgets what a spreadsheet would run."""
+"""Lists as CSV, of pages and of commands: one way for all, so that none forgets what a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ CONTENT_TYPE = "text/csv; charset=utf-8"
 _MARK = "\ufeff"
 """Without it a spreadsheet reads Arabic and accents as another encoding."""
 _NUMERIC = re.compile(r"[+-]?[\d ().-]+", re.ASCII)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""Apostrophes before it count too: so that taking one away always gives what was written."""
 
 
 def lines(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -24,7 +26,7 @@ def lines(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[
     writer = csv.writer(_Echo())
     yield _MARK + writer.writerow(head)
     for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
+        yield writer.writerow([guarded(value) for value in row])
 
 
 def download(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
@@ -40,11 +42,17 @@ def download(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]
     return response
 
 
-def _cell(value: object) -> str:
+def guarded(value: object) -> str:
+    """The cell as a text that no spreadsheet runs: one that begins like a formula gets an apostrophe in front."""
     text = "" if value is None else str(value)
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMERIC.fullmatch(text):
+    if _FORMULA.match(text) and not _NUMERIC.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def unguarded(cell: str) -> str:
+    """What was written before ``guarded``: for files that a person fills in and hands back."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 class _Echo:

@@ -63,6 +63,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         (
             Page("flows:alerts", _("Alerts"), "case"),
             Page("flows:look-up", _("Accounts"), "case"),
+            Page("flows:imports", _("Import transfers"), "case"),
             Page("flows:rules", _("Rules"), "case"),
             Page("reports:list", _("Reports"), "report"),
             Page("reports:statistics", _("Answers"), "report"),

@@ -104,7 +104,7 @@ def test_the_door_says_who_came_and_who_must_not(gathering, delegation, badge, l
     told = client.post(f"/api/gatherings/{gathering.pk}/check-in/", body, content_type="application/json").json()
     assert (told["name"], told["again"]) == ("Awa Kantara", True)
     wrong = client.post(f"/api/gatherings/{gathering.pk}/check-in/", "[]", content_type="application/json")
-    assert wrong.json()["code"] == "gathering.body"
+    assert wrong.json()["code"] == "api.body"
 
 
 def test_an_officer_reads_the_agenda_and_no_names_of_delegates(gathering, delegation, badge, liaison, browser, at):

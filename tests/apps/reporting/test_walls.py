@@ -14,8 +14,9 @@ from benkan.core.errors import Refused
 pytestmark = pytest.mark.django_db
 DOOR = ("reporting/", "api/reporting/")
 VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "1", "slug": "banque-du-fleuve", "str": "x", "path": "x"}
-OPEN_TO_ALL = "/accounts/"
-"""Addresses that answer anybody: the officers' sign-in, and the library's sentences about it."""
+OPEN_TO_ALL = ("/accounts/", "/certificates/status/", "/certificates/verify/")
+"""Addresses that answer anybody: the officers' sign-in with the library's sentences about it, and what whoever holds a
+certificate needs to verify it."""
 
 
 def every(patterns, begun=""):

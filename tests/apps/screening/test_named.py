@@ -1,8 +1,12 @@
 """Names on a page beside the lists: told at the moment of looking, bounded, never kept."""
 
 import pytest
+from django.test import Client
 from tests.apps.screening.conftest import HADJ, line, load
 
+from benkan.apps.accounts.services import create_officer
+from benkan.apps.cases import services as cases
+from benkan.apps.journal import services as journal
 from benkan.apps.screening import named, services
 from benkan.apps.screening.models import Likeness
 
@@ -74,3 +78,69 @@ def test_a_company_of_the_name_of_a_listed_one_is_told():
     load(line("c7", "Company", name="Comptoir Zongo"))
     one = services.Named("Comptoir Zongo", ("Company", "Person"), {"name": ["Comptoir Zongo"]})
     assert told(services.listed_names([one])) == [("Comptoir Zongo", ["c7"])]
+
+
+@pytest.fixture
+def analyst(client):
+    who = create_officer("names", "Awa Kantara", "analyst", password="a long pass phrase")
+    client.force_login(who)
+    client.officer = who
+    return client
+
+
+@pytest.fixture
+def case(analyst):
+    return cases.open_case(analyst.officer, "Filière du fleuve", "drug-trafficking")
+
+
+def ask(client, case, *names, **more):
+    body = {"case": str(case.pk), "names": list(names), **more}
+    return client.post("/api/screening/names/", body, content_type="application/json")
+
+
+IDRISS = {"schema": "Person", "properties": {"name": ["Idriss El-Hadji"], "birthDate": ["1971-03-02"]}}
+AWA = {"schema": "Person", "properties": {"name": ["Awa Kantara"]}}
+
+
+def test_a_program_gets_who_may_be_listed_and_why_and_nothing_is_kept(analyst, case):
+    load(HADJ)
+    told = ask(analyst, case, AWA, IDRISS).json()
+    assert told["compared"] == 2
+    (one,) = told["likenesses"]
+    assert (one["name"], one["entry"], one["by_number"]) == (1, "q1", False)
+    assert one["reasons"]
+    assert all(one["reasons"])
+    assert not Likeness.objects.exists()
+    (line_of,) = [each for each in journal.latest(50) if each["event"] == "names-screened"]
+    assert "Idriss" not in str(line_of)
+    assert line_of["facts"] == {"count": 2, "case": str(case.pk)}
+
+
+def test_names_are_compared_in_an_open_case_by_those_who_may(analyst, case, client):
+    load(HADJ)
+    answer = analyst.post("/api/screening/names/", {"names": [IDRISS]}, content_type="application/json")
+    assert answer.json()["code"] == "case.required"
+    other = Client()
+    other.force_login(create_officer("other", "Other", "analyst", password="a long pass phrase"))
+    assert ask(other, case, IDRISS).json()["code"] == "case.unknown"
+    other.force_login(create_officer("control", "Control", "control", password="a long pass phrase"))
+    assert ask(other, case, IDRISS).status_code == 403
+    assert not [each for each in journal.latest(50) if each["event"] == "names-screened"]
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        ([], "screening.too-many-names"),
+        ([AWA] * 51, "screening.too-many-names"),
+        (["x"], "api.field"),
+        ([{"schema": "Vessel", "properties": {"name": ["x"]}}], "api.field"),
+        ([{"schema": "Person", "properties": {"name": "x"}}], "api.field"),
+        ([{"schema": "Person", "properties": {"name": ["x" * 301]}}], "api.field"),
+        ([{"schema": "Person", "properties": {"name": ["x"] * 51}}], "api.field"),
+        ([{"schema": ["Person"], "properties": {}}], "api.field"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(analyst, case, names, code):
+    answer = ask(analyst, case, *names)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)

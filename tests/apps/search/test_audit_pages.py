@@ -141,7 +141,7 @@ def test_the_api_draws_judges_and_gives_what_another_program_recomputes(browser,
     for wrong in (b"[]", b"{", b'{"count": "60"}', b"x" * 5_000):
         answer = browser.post("/api/search/audit/draw", wrong, content_type="application/json")
         assert answer.status_code == 400
-        assert answer.json()["code"] in {"audit.body", "audit.count"}
+        assert answer.json()["code"] in {"api.body", "audit.count"}
 
 
 def test_an_alarm_is_seen_once(browser, control, searches):

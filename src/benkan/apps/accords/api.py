@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -15,6 +14,7 @@ from benkan.apps.accords.views import SUSPENDERS, chosen, today
 from benkan.apps.accounts import services as accounts
 from benkan.core.conventions import Agreement
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 
 @require_GET
@@ -54,10 +54,7 @@ def resume(request: HttpRequest, identifier: str) -> JsonResponse:
 
 
 def _reason(request: HttpRequest) -> str:
-    try:
-        reason = json.loads(request.body)["reason"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        reason = ""
+    reason = json_body.read(request).get("reason", "")
     if not isinstance(reason, str):
         raise Invalid("convention.reason", N_("A reason is needed, as text."), place="reason")
     return reason

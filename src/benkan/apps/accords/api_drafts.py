@@ -5,7 +5,6 @@ The same services as the pages, so the same rights: four eyes hold here too, sin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +25,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.core import conventions
 from benkan.core.conventions import TEMPLATES, Agreement
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LONGEST_LIST = 300
 
@@ -56,7 +56,7 @@ def in_work(request: HttpRequest) -> JsonResponse:
     officer = accounts.signed_in(request)
     if request.method == "GET":
         return JsonResponse({"drafts": [_as_object(row) for row in drafts.listed()]})
-    given = _body(request)
+    given = json_body.read(request)
     if "text" in given:
         row = drafts.take(_word(given, "text"), officer)
     else:
@@ -88,7 +88,7 @@ def one(request: HttpRequest, identifier: str, version: int) -> JsonResponse:
     row = drafts.get(identifier, version)
     officer = accounts.signed_in(request)
     if request.method == "PUT":
-        given = _body(request)
+        given = json_body.read(request)
         row = drafts.save_text(row, _word(given, "text"), _word(given, "stamp"), officer)
     else:
         proposing.see(row, officer)
@@ -120,7 +120,7 @@ def _act(done: Callable[[Draft, accounts.Officer, dict[str, Any]], object]) -> C
     @accounts.officer(*DRAFTERS)
     def view(request: HttpRequest, identifier: str, version: int) -> JsonResponse:
         row = drafts.get(identifier, version)
-        done(row, accounts.signed_in(request), _body(request))
+        done(row, accounts.signed_in(request), json_body.read(request))
         return JsonResponse(_as_object(drafts.get(identifier, version)))
 
     return view
@@ -215,16 +215,6 @@ def _as_object(row: Draft) -> dict[str, Any]:
             for each in (states.parties(row, shown) if shown else [])
         ],
     }
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        given = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise _wrong("")
-    return given
 
 
 def _word(given: dict[str, Any], name: str, otherwise: str | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from benkan.apps.cascade.models import Cascade, Session
 from benkan.apps.cascade.people import Named
 from benkan.core import cascade as rules
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LIMIT = 1_000
 
@@ -28,7 +28,7 @@ def trees(request: HttpRequest) -> HttpResponse:
     """GET lists (``?q=``); POST ``{"title", "began_on", "attendees"}`` begins one (201)."""
     who = signed_in(request)
     if request.method == "POST":
-        sent = _body(request)
+        sent = json_body.read(request)
         made = planting.begin(who, _text(sent, "title"), _day(sent, "began_on"), _attendees(sent))
         return JsonResponse(_as_object(made), status=201)
     found = services.listed(request.GET.get("q", "").replace("\0", "")[:100])
@@ -58,7 +58,7 @@ def persons(request: HttpRequest, cascade_id: UUID) -> HttpResponse:
 def sessions(request: HttpRequest, cascade_id: UUID) -> HttpResponse:
     """Records a session: ``{"trainer", "day", "topic", "hours", "attendees", …}`` (201; 200 when it was there)."""
     cascade = services.get(cascade_id)
-    sent = _body(request)
+    sent = json_body.read(request)
     try:
         hours = Decimal(str(sent.get("hours", "")))
     except InvalidOperation as error:
@@ -140,16 +140,6 @@ def _uuid(sent: dict[str, Any], name: str) -> UUID:
         return UUID(_text(sent, name))
     except ValueError as error:
         raise _missing(name) from error
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise _missing("body") from error
-    if not isinstance(sent, dict):
-        raise _missing("body")
-    return sent
 
 
 def _missing(name: str) -> Invalid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,9 +12,9 @@ from benkan.apps.accounts.services import officer, signed_in
 from benkan.apps.cases import services
 from benkan.apps.cases.models import Case
 from benkan.apps.cases.views import ROLES
-from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
+from benkan.web.json_body import text
 
-MAX_BODY = 65_536
 LISTED = 500
 
 
@@ -33,9 +32,13 @@ def cases(request: HttpRequest) -> HttpResponse:
         )
         found = services.listed(who, wanted)
         return JsonResponse({"count": found.count(), "cases": [as_object(case) for case in found[:LISTED]]})
-    given = body(request)
+    given = json_body.read(request)
     case = services.open_case(
-        who, _text(given, "title"), _text(given, "purpose"), _text(given, "number"), _text(given, "summary")
+        who,
+        text(given, "title"),
+        text(given, "purpose"),
+        text(given, "number"),
+        text(given, "summary"),
     )
     return JsonResponse(as_object(case), status=201)
 
@@ -52,30 +55,6 @@ def as_object(case: Case) -> dict[str, Any]:
         "opened_at": case.opened_at.isoformat(),
         "closed_at": case.closed_at.isoformat() if case.closed_at else None,
     }
-
-
-def body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that a program sent.
-
-    Raises:
-        Invalid: ``api.body``: too large, not JSON, or not an object.
-    """
-    try:
-        given = json.loads(request.body) if len(request.body) <= MAX_BODY else None
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise Invalid(
-            "api.body", N_("The body is not a JSON object."), N_('Send an object such as {"title": …}.'), place="body"
-        )
-    return given
-
-
-def _text(given: dict[str, Any], name: str) -> str:
-    value = given.get(name, "")
-    if not isinstance(value, str):
-        raise Invalid("api.field", N_("The field “%(field)s” must be a text."), place=name, field=name)
-    return value
 
 
 api_urls = [path("cases", cases)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.certificates import forms, issuing, matrix, verifying
 from benkan.apps.certificates.listing import Asked
 from benkan.apps.certificates.models import Certificate
-from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 PAGE = 100
 MOST_BODY = 32_768
@@ -97,14 +96,7 @@ def as_object(row: Certificate) -> dict[str, Any]:
 
 
 def _body(request: HttpRequest) -> dict[str, str]:
-    try:
-        given = json.loads(request.body) if len(request.body) <= MOST_BODY else None
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise Invalid(
-            "certificate.body", N_("The request is no JSON object."), N_("Send the fields as JSON."), place="body"
-        )
+    given = json_body.read(request, MOST_BODY)
     return {str(name): str(value) for name, value in given.items() if isinstance(value, str | int)}
 
 

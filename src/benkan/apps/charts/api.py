@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from benkan.apps.charts import circle, editing, exporting
 from benkan.apps.charts.asked import Asked
 from benkan.apps.charts.models import Chart
 from benkan.apps.charts.views import ROLES
-from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LISTED = 500
 
@@ -26,7 +25,7 @@ def charts(request: HttpRequest) -> HttpResponse:
     """GET lists (``?q=&case=``); POST ``{"title", "case"}`` or ``{"title", "joint_case"}`` makes one (201)."""
     who = signed_in(request)
     if request.method == "POST":
-        sent = _body(request)
+        sent = json_body.read(request)
         made = editing.make(who, str(sent.get("title", "")), case=sent.get("case"), joint_case=sent.get("joint_case"))
         return JsonResponse(_as_object(made), status=201)
     found = circle.listed(who, text=request.GET.get("q", "")[:100], case=request.GET.get("case", ""))
@@ -48,7 +47,7 @@ def changes(request: HttpRequest, chart_id: UUID) -> HttpResponse:
     """GET: every change. POST ``{"kind", "body"}`` adds one (201)."""
     who = signed_in(request)
     if request.method == "POST":
-        sent = _body(request)
+        sent = json_body.read(request)
         body = sent.get("body")
         made = editing.change(who, chart_id, str(sent.get("kind", "")), body if isinstance(body, dict) else {})
         return JsonResponse({"number": made.number, "kind": made.kind}, status=201)
@@ -69,20 +68,6 @@ def _as_object(one: Chart) -> dict[str, Any]:
         "made_at": one.made_at.isoformat(),
         "moved_at": one.moved_at.isoformat(),
     }
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise _unreadable() from error
-    if not isinstance(sent, dict):
-        raise _unreadable()
-    return sent
-
-
-def _unreadable() -> Invalid:
-    return Invalid("chart.body", N_("This is not one JSON object."), N_("Send an object with the named fields."))
 
 
 api_urls: list[URLPattern] = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from benkan.apps.flows.views import ROLES
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows.settings import known
+from benkan.web import json_body
 
 PAGE = 100
 
@@ -197,11 +197,8 @@ def _transfer(row: Transfer) -> dict[str, Any]:
 
 
 def _body(request: HttpRequest) -> dict[str, str]:
-    try:
-        given = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+    given = json_body.read(request)
+    if not all(isinstance(one, str) for one in given.values()):
         raise Invalid(
             "flows.body",
             N_("The request is not what this address takes: see the place."),

@@ -267,3 +267,32 @@ class StatementLayout(models.Model):
 
     def __str__(self) -> str:
         return self.header_sha256[:12]
+
+
+class Upload(models.Model):
+    """A statement that an officer sent and that is not imported yet; its file goes with its row, after a week at most.
+
+    ``columns`` and ``answers`` are what the officer said: header and field; field, what is written, what it means.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.CharField(max_length=150)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    account = models.CharField(max_length=128, blank=True)
+    institution = models.CharField(max_length=200, blank=True)
+    holder = models.CharField(max_length=300, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    columns = models.JSONField(default=dict)
+    answers = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        """The newest first; of one officer."""
+
+        ordering = ("-sent_at",)
+        indexes = [models.Index(fields=["officer", "-sent_at"], name="uploads_of_officer")]
+
+    def __str__(self) -> str:
+        return self.file_name

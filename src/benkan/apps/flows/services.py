@@ -10,6 +10,8 @@ from django.urls import reverse
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases.services import Item
 from benkan.apps.flows import linking, showing, telling, tuning
+from benkan.apps.flows.assuming import assumed
+from benkan.apps.flows.assuming import schema as goaml_schema
 from benkan.apps.flows.judging import TAKEN
 from benkan.apps.flows.listing import Asked
 from benkan.apps.flows.models import Alert, Judgement
@@ -17,6 +19,7 @@ from benkan.apps.flows.running import Ran, run, run_due
 from benkan.apps.flows.showing import as_object
 from benkan.apps.flows.statements import Said, StatementDone, import_statement
 from benkan.apps.flows.storing import Source, Stored, store
+from benkan.apps.flows.uploading import forget_old as forget_old_uploads
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows.settings import known
 
@@ -27,7 +30,10 @@ __all__ = [
     "StatementDone",
     "Stored",
     "as_object",
+    "assumed",
     "change_settings",
+    "forget_old_uploads",
+    "goaml_schema",
     "import_statement",
     "listed",
     "of_case",

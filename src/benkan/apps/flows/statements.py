@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from benkan.apps.flows.keys import MOBILE, of_number
 from benkan.apps.flows.models import StatementLayout
-from benkan.apps.flows.storing import Source, Stored, store
+from benkan.apps.flows.storing import MOST_ROWS, Source, Stored, findings_of, store
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import Assumed, End, MoneyRow
 from benkan.formats.report import Finding, Report
@@ -81,8 +81,53 @@ class StatementDone:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A statement with its columns; ``remembered`` is who said before which column is what, or empty."""
+
+    sheet: Statement
+    found: Report
+    columns: dict[str, str]
+    key: str
+    remembered: str
+
+
+def opened(data: bytes, said: Said, assumed: Assumed) -> Opened:
+    """The statement as it is understood, as somebody said before of this header, or as is said now.
+
+    Raises:
+        Invalid: ``statement.field``; those of the reader.
+    """
+    _check(said.columns)
+    found = Report(listed=LISTED)
+    key = _signature(data, assumed, said.own)
+    layout = StatementLayout.objects.filter(pk=key).first() if key else None
+    columns = {**(layout.columns if layout else {}), **said.columns}
+    sheet = Statement(data, found, timezone.localdate(), columns, assumed, said.own)
+    return Opened(sheet, found, columns, key, layout.said_by if layout and not said.columns else "")
+
+
+def asked(data: bytes, said: Said, assumed: Assumed) -> list[Question]:
+    """What is in doubt, those of most rows first; nothing is stored.
+
+    Raises:
+        Invalid: as ``import_statement``.
+    """
+    sheet, found = opened(data, said, assumed).sheet, dict[tuple[str, str], Question]()
+    for _row in _sure(sheet, said, found, StatementDone(Stored(), {})):
+        pass
+    return _ordered(found)
+
+
 def import_statement(
-    data: bytes, name: str, said: Said, assumed: Assumed, *, officer: str, dry_run: bool = False
+    data: bytes,
+    name: str,
+    said: Said,
+    assumed: Assumed,
+    *,
+    officer: str,
+    dry_run: bool = False,
+    most_rows: int = MOST_ROWS,
 ) -> StatementDone:
     """Stores the transfers of a statement that are sure, and says what is asked.
 
@@ -94,20 +139,16 @@ def import_statement(
     Raises:
         Invalid: ``statement.field``, ``statement.mapping``, ``statement.too-many-questions``; those of the reader.
     """
-    _check(said.columns)
-    found, today = Report(listed=LISTED), timezone.localdate()
-    key = _signature(data, assumed, said.own)
-    layout = StatementLayout.objects.filter(pk=key).first() if key else None
-    columns = {**(layout.columns if layout else {}), **said.columns}
-    sheet = Statement(data, found, today, columns, assumed, said.own)
-    done = StatementDone(Stored(), sheet.mapping.as_said(), layout.said_by if layout and not said.columns else "")
-    asked: dict[tuple[str, str], Question] = {}
-    source = Source("statement", name, hashlib.sha256(data).hexdigest(), findings=_Findings(found, asked))
-    done.stored = store(_sure(sheet, said, asked, done), source, officer=officer, dry_run=dry_run)
-    done.questions = _ordered(asked)
-    if said.columns and key and not dry_run:
+    one = opened(data, said, assumed)
+    done = StatementDone(Stored(), one.sheet.mapping.as_said(), one.remembered)
+    doubts: dict[tuple[str, str], Question] = {}
+    source = Source("statement", name, hashlib.sha256(data).hexdigest(), findings=_Findings(one.found, doubts))
+    rows = _sure(one.sheet, said, doubts, done)
+    done.stored = store(rows, source, officer=officer, dry_run=dry_run, most_rows=most_rows)
+    done.questions = _ordered(doubts)
+    if said.columns and one.key and not dry_run:
         StatementLayout.objects.update_or_create(
-            pk=key, defaults={"columns": columns, "said_by": officer, "said_at": timezone.now()}
+            pk=one.key, defaults={"columns": one.columns, "said_by": officer, "said_at": timezone.now()}
         )
     return done
 
@@ -185,7 +226,7 @@ class _Findings:
     asked: Mapping[tuple[str, str], Question]
 
     def __iter__(self) -> Iterator[dict[str, object]]:
-        yield from (one.as_object() for one in self.found.findings)
+        yield from (findings_of(one) for one in self.found.findings)
         for one in _ordered(self.asked)[:LISTED]:
             place = f"row {one.first} · {one.cell.field} · {one.cell.written[:60]}"
-            yield Finding(place, "statement.doubt", WHY[one.cell.why], N_("Waits for an answer.")).as_object()
+            yield findings_of(Finding(place, "statement.doubt", WHY[one.cell.why], N_("Waits for an answer.")))

@@ -24,6 +24,7 @@ from benkan.apps.flows.models import Account, AccountKey, Import, Transfer
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import MOST, End, MoneyRow
+from benkan.formats.report import Finding
 
 BATCH = 500
 MOST_NAMES = 8
@@ -77,12 +78,15 @@ class Stored:
         }
 
 
-def store(rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bool = False) -> Stored:
+def store(
+    rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bool = False, most_rows: int = MOST_ROWS
+) -> Stored:
     """Stores the transfers of a file; those that are here already are counted and left.
 
     Args:
         officer: handle of who imports, or the name of the door that a report came through.
         dry_run: reads and compares everything and stores nothing.
+        most_rows: that this way of coming in takes.
 
     Raises:
         Invalid: ``flows.too-many-rows``.
@@ -102,7 +106,7 @@ def store(rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bo
             refused=0,
         )
         row.save(force_insert=True)
-        _take_all(rows, row, done)
+        _take_all(rows, row, done, most_rows)
         done.findings = [dict(one) for one in source.findings]
         done.refused += sum(bool(one.get("refused")) for one in done.findings)
         if dry_run:
@@ -112,17 +116,23 @@ def store(rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bo
     return done
 
 
-def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored) -> None:
+def findings_of(one: Finding) -> dict[str, object]:
+    """A finding as an import keeps it: with its sentence and values apart, to be said in the reader's language."""
+    facts = {name: value if isinstance(value, int | str) else str(value) for name, value in one.facts.items()}
+    return one.as_object() | {"text": one.text, "facts": facts, "done_text": one.done}
+
+
+def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows: int) -> None:
     seen: Counter[str] = Counter()
     accounts = _Accounts()
     for batch in _batches(rows):
         done.read += len(batch)
-        if done.read > MOST_ROWS:
+        if done.read > most_rows:
             raise Invalid(
                 "flows.too-many-rows",
                 N_("A file has at most %(limit)d transfers."),
                 N_("Divide it, by months for instance."),
-                limit=MOST_ROWS,
+                limit=most_rows,
             )
         sound = [one for one in batch if 0 < one.amount < MOST]
         done.refused += len(batch) - len(sound)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from benkan.apps.flows import converters  # noqa: F401 - importing registers them
-from benkan.apps.flows.views import accounts, alerts, of_case, rules
+from benkan.apps.flows.views import accounts, alerts, imports, of_case, rules
 
 app_name = "flows"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/flow/", accounts.flow, name="flow"),
     path("accounts/<uuid:account_id>/<account_act:what>/", accounts.act, name="account-act"),
     path("cases/<uuid:case_id>/", of_case.detail, name="case"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/<uuid:import_id>/", imports.imported, name="imported"),
+    path("imports/waiting/<uuid:upload_id>/", imports.columns, name="upload"),
+    path("imports/waiting/<uuid:upload_id>/questions/", imports.questions, name="upload-questions"),
+    path("imports/waiting/<uuid:upload_id>/delete/", imports.close, name="upload-close"),
     path("rules/", rules.index, name="rules"),
     path("rules/<slug:pattern>/", rules.detail, name="rule"),
 ]

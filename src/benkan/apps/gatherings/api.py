@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.gatherings import door, keeping, services
-from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 
 @require_GET
@@ -46,12 +45,7 @@ def agenda(request: HttpRequest, gathering: UUID) -> JsonResponse:  # noqa: ARG0
 @entitled(keeping.RIGHT)
 def check_in(request: HttpRequest, gathering: UUID) -> JsonResponse:
     """Lets the holder of a badge in: ``{"code": "…"}``."""
-    try:
-        code = str(json.loads(request.body)["code"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Invalid(
-            "gathering.body", N_("The request names no badge."), N_("Send JSON with “code”."), place="body"
-        ) from error
+    code = json_body.text(json_body.read(request), "code")
     passed = door.check_in(keeping.get(gathering), code, by=signed_in(request))
     return JsonResponse(
         {"name": passed.delegate.name, "delegation": passed.delegate.delegation.names, "again": passed.again}

@@ -13,6 +13,7 @@ from benkan.apps.jointcases import agreeing, circle, given, reading, writing
 from benkan.apps.jointcases.exporting import export
 from benkan.apps.jointcases.views import PROPOSING, WORKING
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LISTED = 500
 
@@ -26,7 +27,7 @@ def joint_cases(request: HttpRequest) -> HttpResponse:
         found = circle.listed(who, text=request.GET.get("q", "")[:100], state=request.GET.get("state", ""))
         shown = [reading.as_object(case) for case in found[:LISTED]]
         return JsonResponse({"count": found.count(), "joint_cases": shown})
-    sent = given.body(request)
+    sent = json_body.read(request)
     case = agreeing.propose(
         who,
         given.text(sent, "agreement"),
@@ -55,7 +56,7 @@ def items(request: HttpRequest, case_id: UUID) -> HttpResponse:
     ``of`` (``party:number``) changes a thing; with ``"choose": name`` it ends the dispute about that field.
     """
     who = signed_in(request)
-    sent = given.body(request)
+    sent = json_body.read(request)
     of, conditions, values = (
         given.reference(given.text(sent, "of")),
         given.conditions_of(sent),
@@ -75,7 +76,7 @@ def items(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @officer(*WORKING)
 def withdraw(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
     """Takes an item of ours back: ``{"reason"}``."""
-    entry = writing.withdraw(signed_in(request), case_id, number, given.text(given.body(request), "reason"))
+    entry = writing.withdraw(signed_in(request), case_id, number, given.text(json_body.read(request), "reason"))
     return JsonResponse({"item": f"{entry.party}:{entry.number}", "sha256": entry.sha256})
 
 
@@ -84,7 +85,7 @@ def withdraw(request: HttpRequest, case_id: UUID, number: int) -> HttpResponse:
 def standing(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """``{"act": "prepare" | "sign" | "aside" | "link" | "leave" | "end", "reason", "keep", "local_case"}``."""
     who = signed_in(request)
-    sent = given.body(request)
+    sent = json_body.read(request)
     act, reason = given.text(sent, "act"), given.text(sent, "reason")
     if act == "prepare":
         case = agreeing.prepare(who, case_id)

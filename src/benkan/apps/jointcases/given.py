@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from benkan.apps.jointcases.agreeing import Terms
 from benkan.apps.jointcases.writing import Conditions
 from benkan.core.errors import N_, Invalid
 from benkan.core.jointcases import Reference
 
-MAX_BODY: Final = 262_144
 ENTITY_FIELDS: Final = (
     "name", "alias", "birthDate", "nationality", "phone", "address", "idNumber", "accountNumber", "plate", "notes",
 )  # fmt: skip
@@ -96,21 +94,6 @@ def reference(value: str) -> Reference | None:
     if not colon or not party:
         raise Invalid("joint-case.reference", N_("This names no item."), N_("Write it as ml-ocs:12."), place="of")
     return Reference(party, number(digits, "of"))
-
-
-def body(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that a program sent.
-
-    Raises:
-        Invalid: ``api.body``.
-    """
-    try:
-        found = json.loads(request.body or b"{}") if len(request.body) <= MAX_BODY else None
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Invalid("api.body", N_("The body is not a JSON object."), N_("Send a JSON object."), place="body")
-    return found
 
 
 def text(given: Mapping[str, Any], name: str) -> str:

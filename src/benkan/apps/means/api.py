@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from benkan.apps.accounts.services import Officer, entitled, handle, signed_in
 from benkan.apps.means import booking, committing, fitting, listing, reading, registering
 from benkan.apps.means.models import Mean
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LISTED = 500
 MANY = 100
@@ -26,7 +26,7 @@ MANY = 100
 def means(request: HttpRequest) -> JsonResponse:
     """GET lists as the page does (``?q=&kind=&country=&state=&owner=&sort=``); POST registers one (201)."""
     if request.method == "POST":
-        made = registering.register(signed_in(request), given_of(_body(request)))
+        made = registering.register(signed_in(request), given_of(json_body.read(request)))
         return _json(listing.as_object(reading.view(made)), 201)
     found = listing.Asked.of(request.GET).means()
     shown = list(found[:LISTED])
@@ -59,7 +59,7 @@ def mean(request: HttpRequest, mean_id: UUID) -> JsonResponse:  # noqa: ARG001 -
 @entitled("lend")
 def act(request: HttpRequest, mean_id: UUID, wanted: str) -> JsonResponse:
     """``change`` as for registering; ``certify``, ``commit``, ``maintain`` and the others of docs/means.md."""
-    who, one, sent = signed_in(request), reading.row(mean_id), _body(request)
+    who, one, sent = signed_in(request), reading.row(mean_id), json_body.read(request)
     told = _act(who, one, wanted, sent)
     return _json(listing.as_object(reading.mean(one.pk)) | told)
 
@@ -68,7 +68,7 @@ def act(request: HttpRequest, mean_id: UUID, wanted: str) -> JsonResponse:
 @entitled("means")
 def match(request: HttpRequest) -> JsonResponse:
     """What fits, then near misses: POST ``{"kind", "place", "starts", "ends", "specification", "languages"}``."""
-    need = need_of(_body(request))
+    need = need_of(json_body.read(request))
     return _json({"means": [listing.fit_as_object(one) for one in fitting.fitting(need)]})
 
 
@@ -78,7 +78,7 @@ def goals(request: HttpRequest) -> JsonResponse:
     """GET: goals with what is missing. POST ``{"kind", "count", "by", …}`` sets one (201)."""
     if request.method == "GET":
         return _json({"goals": [goal_as_object(one) for one in committing.goals()]})
-    sent = _body(request)
+    sent = json_body.read(request)
     made = committing.set_goal(
         signed_in(request),
         committing.GoalGiven(
@@ -228,16 +228,6 @@ def _wrong(name: str) -> Invalid:
         N_("docs/means.md shows what a body holds; days are written 2026-03-01."),
         place=name,
     )
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        sent = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError) as error:
-        raise _wrong("body") from error
-    if not isinstance(sent, dict):
-        raise _wrong("body")
-    return sent
 
 
 def _json(told: dict[str, Any], status: int = 200) -> JsonResponse:

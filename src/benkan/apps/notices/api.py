@@ -22,9 +22,9 @@ from benkan.apps.notices.reading import NoticeFilter
 from benkan.apps.notices.reviewing import default_day
 from benkan.apps.notices.views import REVIEWING, WRITING
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LISTED = 500
-MAX_BODY = 262_144
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """GET lists (``?direction=in|out&type=&partner=&state=``); POST keeps a draft (201)."""
     who = accounts.signed_in(request)
     if request.method == "POST":
-        body = _body(request)
+        body = json_body.read(request)
         made = services.begin(
             who,
             _text(body, "type"),
@@ -59,7 +59,7 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """GET reads a notice of ours; POST gives its draft, or its next edition, another content."""
     who = accounts.signed_in(request)
     if request.method == "POST":
-        services.revise(who, notice_id, given.of_object(_body(request)))
+        services.revise(who, notice_id, given.of_object(json_body.read(request)))
     return JsonResponse(as_object(services.get(notice_id, who)))
 
 
@@ -76,7 +76,7 @@ def renew(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """A draft of the same words until ``expires_on`` (201)."""
     who = accounts.signed_in(request)
     found = services.get(notice_id, who)
-    until = given.day(_text(_body(request), "expires_on")) or default_day(found)
+    until = given.day(_text(json_body.read(request), "expires_on")) or default_day(found)
     return JsonResponse(edition_as_object(services.renewal(who, notice_id, until)), status=201)
 
 
@@ -84,7 +84,7 @@ def renew(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 @accounts.officer(*WRITING)
 def withdraw(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Takes the notice back for a ``reason``."""
-    made = services.withdraw(accounts.signed_in(request), notice_id, _text(_body(request), "reason"))
+    made = services.withdraw(accounts.signed_in(request), notice_id, _text(json_body.read(request), "reason"))
     return JsonResponse(as_object(made))
 
 
@@ -111,7 +111,7 @@ def payload(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @accounts.officer(*REVIEWING)
 def approve(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """The second officer's act; ``seen_sha256`` names what he read. One letter leaves for each addressee."""
-    seen = _text(_body(request), "seen_sha256")
+    seen = _text(json_body.read(request), "seen_sha256")
     made = services.approve(accounts.signed_in(request), edition_id, seen_sha256=seen)
     return JsonResponse(as_object(made.notice))
 
@@ -120,7 +120,7 @@ def approve(request: HttpRequest, edition_id: UUID) -> HttpResponse:
 @accounts.officer(*REVIEWING)
 def send_back(request: HttpRequest, edition_id: UUID) -> HttpResponse:
     """The second officer's refusal, with ``remark``; nothing leaves."""
-    made = services.send_back(accounts.signed_in(request), edition_id, _text(_body(request), "remark"))
+    made = services.send_back(accounts.signed_in(request), edition_id, _text(json_body.read(request), "remark"))
     return JsonResponse(edition_as_object(made))
 
 
@@ -135,18 +135,8 @@ def received(request: HttpRequest, received_id: UUID) -> HttpResponse:
 @accounts.officer(*WRITING)
 def link(request: HttpRequest, received_id: UUID) -> HttpResponse:
     """Puts a partner's notice into a ``case``."""
-    made = services.link(accounts.signed_in(request), received_id, _text(_body(request), "case"))
+    made = services.link(accounts.signed_in(request), received_id, _text(json_body.read(request), "case"))
     return JsonResponse(received_as_object(made))
-
-
-def _body(request: HttpRequest) -> Mapping[str, Any]:
-    try:
-        found = json.loads(request.body or b"{}") if len(request.body) <= MAX_BODY else None
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Invalid("api.body", N_("The body is not a JSON object."), N_("Send a JSON object."), place="body")
-    return found
 
 
 def _text(body: Mapping[str, Any], name: str) -> str:

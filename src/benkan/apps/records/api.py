@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from benkan.apps.records import services
 from benkan.apps.records.listing import Asked
 from benkan.apps.records.models import Record
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 ROLES = ("analyst", "liaison", "supervisor")
 PAGE = 100
@@ -62,11 +62,11 @@ def as_object(one: Record) -> dict[str, Any]:
 
 
 def _added(request: HttpRequest) -> Record:
+    given = json_body.read(request)
     try:
-        given = json.loads(request.body)
         properties = dict(given["properties"])
         schema = str(given["schema"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise Invalid(
             "records.body",
             N_("The request is not a record."),

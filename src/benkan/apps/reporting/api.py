@@ -13,7 +13,6 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.cases.api import body
 from benkan.apps.reporting import contents, deciding, guard, listing, receiving, registering, sealed, shown, words
 from benkan.apps.reporting.listing import report_as_object
 from benkan.apps.reporting.models import Machine, Report
@@ -22,6 +21,7 @@ from benkan.apps.reporting.views import ROLES
 from benkan.core.attachments import CHUNK_BYTES
 from benkan.core.errors import N_, Invalid
 from benkan.core.reporting import Answer
+from benkan.web import json_body
 from benkan.web.errors import explain
 
 LISTED = 500
@@ -127,7 +127,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
 @officer(*ROLES)
 def act(request: HttpRequest, report_id: UUID, wanted: str) -> HttpResponseBase:
     """``answer`` (state, reason), ``case`` (case) or ``give`` (to)."""
-    who, given = signed_in(request), body(request)
+    who, given = signed_in(request), json_body.read(request)
 
     def text(name: str) -> str:
         return str(given.get(name) or "")
@@ -147,7 +147,7 @@ def reporters(request: HttpRequest) -> HttpResponseBase:
     """GET lists the reporters; POST registers one (code, name, kind, country, contact)."""
     if request.method == "GET":
         return _json({"reporters": [registering.as_object(one) for one in registering.listed()]})
-    given = {name: str(value) for name, value in body(request).items()}
+    given = {name: str(value) for name, value in json_body.read(request).items()}
     made = registering.register(
         signed_in(request),
         given.get("code", ""),

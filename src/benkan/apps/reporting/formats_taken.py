@@ -6,49 +6,27 @@ structure. What a file does not say of its zone and currency is that of this nod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import BinaryIO, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 
+from benkan.apps.flows import services as flows
 from benkan.apps.reporting.readers import LISTED, Content, Named, Reader, register
 from benkan.core.errors import N_
-from benkan.formats import goaml, iso20022, statements
+from benkan.formats import goaml, iso20022, money_files, statements
 from benkan.formats.goaml import view
-from benkan.formats.iso20022.reading import MESSAGES
-from benkan.formats.money_rows import Assumed, MoneyRow
+from benkan.formats.money_rows import MoneyRow
 from benkan.formats.report import Finding
 from benkan.formats.report import Report as Findings
 
-SCHEMA: Final = "goaml.xsd"
 MAX_NAMED: Final = 5_000
 UNREAD: Final = N_("A cell cannot be read.")
-_ELEMENT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
-_FRANC: Final = frozenset({"BF", "BJ", "CI", "GW", "ML", "NE", "SN", "TG"})
-"""Countries whose money is the XOF (UEMOA)."""
-
-
-def assumed() -> Assumed:
-    """What holds where a file is silent: the clock and, in the CFA zone, the franc of this node's country."""
-    node = settings.BENKAN_NODE
-    return Assumed(zone=ZoneInfo(node.time_zone), currency="XOF" if node.country in _FRANC else "")
-
-
-def root_of(head: bytes) -> str:
-    """The local name of the first element that a file begins with; empty when it is no XML."""
-    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    found = _ELEMENT.search(plain) if plain.startswith(b"<") else None
-    return found[1].decode() if found else ""
 
 
 def _goaml(file: BinaryIO) -> Content:
     findings = Findings(listed=LISTED)
-    reader = goaml.Reader(file, findings, _schema(), assumed())
+    reader = goaml.Reader(file, findings, flows.goaml_schema(), flows.assumed())
     content = Content(iter(()), findings)
     content.rows = _of_goaml(reader, content)
     return content
@@ -118,24 +96,9 @@ def _address(one: view.Address) -> str:
     return ", ".join(part for part in (one.address, one.town, one.city, one.state, one.country_code) if part)
 
 
-def _schema() -> goaml.Schema | None:
-    """The unit's XSD, where this home has it."""
-    path = Path(settings.BENKAN_NODE.home) / SCHEMA
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return _loaded(path, seen.st_ino, seen.st_size, seen.st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _loaded(path: Path, *_state: int) -> goaml.Schema:
-    return goaml.load(path.read_bytes(), Findings())
-
-
 def _iso20022(file: BinaryIO) -> Content:
     findings = Findings(listed=LISTED)
-    reader = iso20022.Reader(file, findings, assumed())
+    reader = iso20022.Reader(file, findings, flows.assumed())
     content = Content(iter(()), findings)
     content.rows = _of_iso20022(reader, content)
     return content
@@ -146,13 +109,9 @@ def _of_iso20022(reader: iso20022.Reader, content: Content) -> Iterator[MoneyRow
     content.kind = reader.message
 
 
-def _is_message(head: bytes) -> bool:
-    return root_of(head) == "Document" or any(name.encode() in head.replace(b"\0", b"") for name in MESSAGES)
-
-
 def _statement(file: BinaryIO) -> Content:
     findings = Findings(listed=LISTED)
-    reader = statements.Statement(file.read(), findings, timezone.localdate(), assumed=assumed())
+    reader = statements.Statement(file.read(), findings, timezone.localdate(), assumed=flows.assumed())
     return Content(_of_statement(reader, findings), findings)
 
 
@@ -176,13 +135,6 @@ def _of_statement(reader: statements.Statement, findings: Findings) -> Iterator[
             )
 
 
-def _is_statement(head: bytes) -> bool:
-    """A spreadsheet, or lines of text; XML and pictures are neither."""
-    if head.startswith((b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")):
-        return True
-    return b"\0" not in head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"\n" in head
-
-
-register(Reader("goaml", lambda head: root_of(head) == "report", _goaml))
-register(Reader("iso20022", _is_message, _iso20022))
-register(Reader("statement", _is_statement, _statement))
+register(Reader("goaml", money_files.is_goaml, _goaml))
+register(Reader("iso20022", money_files.is_iso20022, _iso20022))
+register(Reader("statement", money_files.is_table, _statement))

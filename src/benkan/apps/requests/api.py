@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.records import services as records
 from benkan.apps.requests import services
-from benkan.apps.requests.api_body import body, is_texts, text, texts, wrong
 from benkan.apps.requests.api_objects import as_object, change_as_object, conversation, release_as_object
 from benkan.apps.requests.api_onward import onward_urls
 from benkan.apps.requests.api_telling import telling_urls
 from benkan.apps.requests.models import Direction
 from benkan.apps.requests.views import RELEASING, WORKING
+from benkan.web import json_body
+from benkan.web.json_body import is_texts, text, texts, wrong
 
 LISTED = 500
 
@@ -33,7 +34,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """GET lists what this officer may see (``?direction=in|out&state=&clock=``); POST makes a hit a request (201)."""
     who = accounts.signed_in(request)
     if request.method == "POST":
-        given = body(request)
+        given = json_body.read(request)
         made = services.send(
             who,
             text(given, "inquiry"),
@@ -83,7 +84,7 @@ def request_(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Decides; ``state`` is ``active`` when it left and ``proposed`` when a second officer must approve."""
-    given = body(request)
+    given = json_body.read(request)
     until = text(given, "retained_until")
     try:
         retained_until = dt.date.fromisoformat(until) if until else None
@@ -109,7 +110,9 @@ def release(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def approve(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second officer's act; the release leaves."""
-    made = services.approve(accounts.signed_in(request), release_id, seen_sha256=text(body(request), "seen_sha256"))
+    made = services.approve(
+        accounts.signed_in(request), release_id, seen_sha256=text(json_body.read(request), "seen_sha256")
+    )
     return JsonResponse(release_as_object(made))
 
 
@@ -117,7 +120,7 @@ def approve(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def send_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """The second officer's refusal, with ``remark``; nothing leaves."""
-    made = services.send_back(accounts.signed_in(request), release_id, text(body(request), "remark"))
+    made = services.send_back(accounts.signed_in(request), release_id, text(json_body.read(request), "remark"))
     return JsonResponse(release_as_object(made))
 
 
@@ -125,12 +128,16 @@ def send_back(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Corrects ``properties`` for a ``reason_code``, with a ``reason`` if need be; ``state`` as in ``release``."""
-    given = body(request)
+    given = json_body.read(request)
     properties = given.get("properties")
     if not isinstance(properties, dict) or not all(is_texts(values) for values in properties.values()):
         raise wrong("properties", '{"phone": ["+223…"]}')
     made = services.correct(
-        accounts.signed_in(request), release_id, properties, text(given, "reason_code"), text(given, "reason")
+        accounts.signed_in(request),
+        release_id,
+        properties,
+        text(given, "reason_code"),
+        text(given, "reason"),
     )
     return JsonResponse(change_as_object(made), status=201)
 
@@ -139,7 +146,7 @@ def correct(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Takes back ``fields`` (none named: everything) for a ``reason_code``, with a ``reason`` if need be."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.withdraw(
         accounts.signed_in(request),
         release_id,
@@ -155,7 +162,7 @@ def withdraw(request: HttpRequest, release_id: UUID) -> HttpResponse:
 def approve_change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """The second officer's act on a correction; it leaves."""
     made = services.approve_correction(
-        accounts.signed_in(request), change_id, seen_sha256=text(body(request), "seen_sha256")
+        accounts.signed_in(request), change_id, seen_sha256=text(json_body.read(request), "seen_sha256")
     )
     return JsonResponse(change_as_object(made))
 

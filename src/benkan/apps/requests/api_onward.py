@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.requests import services
-from benkan.apps.requests.api_body import body, day, text, texts
 from benkan.apps.requests.api_objects import (
     branch_as_object,
     change_as_object,
@@ -19,6 +18,8 @@ from benkan.apps.requests.api_objects import (
 )
 from benkan.apps.requests.changing import readable
 from benkan.apps.requests.views import RELEASING, WORKING
+from benkan.web import json_body
+from benkan.web.json_body import day, text, texts
 
 
 @require_GET
@@ -52,7 +53,7 @@ def passed_on(request: HttpRequest) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def extend(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Lets every copy of our release be kept until ``retained_until``, for a ``reason_code``."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.extend(
         accounts.signed_in(request),
         release_id,
@@ -67,7 +68,7 @@ def extend(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def onward(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Asks the owner to let ``fields`` go to ``receiver``; they leave by themselves when it agrees."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.ask_onward(
         accounts.signed_in(request),
         release_id,
@@ -83,7 +84,7 @@ def onward(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def keep(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Asks the owner to let our copy be kept until ``retained_until``."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.ask_extension(
         accounts.signed_in(request),
         release_id,
@@ -98,7 +99,7 @@ def keep(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def delete(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Erases our copy now, for a ``reason_code``; its owner is told."""
-    made = services.delete_copy(accounts.signed_in(request), release_id, text(body(request), "reason_code"))
+    made = services.delete_copy(accounts.signed_in(request), release_id, text(json_body.read(request), "reason_code"))
     return JsonResponse(release_as_object(made))
 
 
@@ -106,7 +107,7 @@ def delete(request: HttpRequest, release_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def into_case(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Takes what was passed on to us into ``case``."""
-    made = services.into_case(accounts.signed_in(request), release_id, text(body(request), "case"))
+    made = services.into_case(accounts.signed_in(request), release_id, text(json_body.read(request), "case"))
     return JsonResponse(release_as_object(made))
 
 
@@ -129,7 +130,7 @@ def consent(request: HttpRequest, consent_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def grant(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Agrees, with a ``reason`` in words if need be; ``state`` is ``proposed`` when a second officer must approve."""
-    made = services.grant_consent(accounts.signed_in(request), consent_id, text(body(request), "reason"))
+    made = services.grant_consent(accounts.signed_in(request), consent_id, text(json_body.read(request), "reason"))
     return JsonResponse(consent_as_object(made))
 
 
@@ -144,7 +145,7 @@ def approve(request: HttpRequest, consent_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def refuse(request: HttpRequest, consent_id: UUID) -> HttpResponse:
     """Refuses, for a ``reason_code``."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.refuse_consent(
         accounts.signed_in(request), consent_id, text(given, "reason_code"), text(given, "reason")
     )

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.requests import api_objects, services
-from benkan.apps.requests.api_body import body, moment, text, texts
 from benkan.apps.requests.forms import day_of
 from benkan.apps.requests.views import COUNTING, RELEASING, WORKING
+from benkan.web import json_body
+from benkan.web.json_body import moment, text, texts
 
 
 @require_POST
 @accounts.officer(*RELEASING)
 def delay(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Tells the asker that the answer comes later: ``reason_code``, ``expected_at``, ``reason``."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.delay(
         accounts.signed_in(request),
         request_id,
@@ -34,9 +35,12 @@ def delay(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*RELEASING)
 def clarification(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Asks the asker back: ``question_code``, ``question``; the clock stands still until the answer is here."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.ask_back(
-        accounts.signed_in(request), request_id, text(given, "question_code"), text(given, "question")
+        accounts.signed_in(request),
+        request_id,
+        text(given, "question_code"),
+        text(given, "question"),
     )
     return JsonResponse(api_objects.clarification_as_object(made), status=201)
 
@@ -45,7 +49,7 @@ def clarification(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @accounts.officer(*WORKING)
 def answer(request: HttpRequest, clarification_id: UUID) -> HttpResponse:
     """Answers a partner's question about our request: ``answer``."""
-    made = services.answer_back(accounts.signed_in(request), clarification_id, text(body(request), "answer"))
+    made = services.answer_back(accounts.signed_in(request), clarification_id, text(json_body.read(request), "answer"))
     return JsonResponse(api_objects.clarification_as_object(made))
 
 
@@ -53,7 +57,7 @@ def answer(request: HttpRequest, clarification_id: UUID) -> HttpResponse:
 @accounts.officer(*WORKING)
 def feedback(request: HttpRequest, release_id: UUID) -> HttpResponse:
     """Says how useful a release was: ``usefulness``, ``outcomes``, ``remark``; said again it is changed."""
-    given = body(request)
+    given = json_body.read(request)
     made = services.feedback(
         accounts.signed_in(request),
         release_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,16 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.screening import judging
+from benkan.apps.screening import judging, named
 from benkan.apps.screening.models import Likeness, Watchlist
-from benkan.core.errors import N_, Invalid
+from benkan.web import json_body, words
 
 ROLES = ("analyst", "liaison", "supervisor")
 PAGE = 100
+SCHEMATA = ("Person", "Company", "Organization", "LegalEntity")
+MOST_VALUES = 50
+LONGEST = 300
+_EXAMPLE = '[{"schema": "Person", "properties": {"name": ["…"]}}]'
 
 
 @require_GET
@@ -41,16 +44,49 @@ def lists(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - the signature
 @officer(*ROLES)
 def judge(request: HttpRequest, likeness: UUID) -> JsonResponse:
     """Says what a likeness is: ``{"reason": "namesake"}``."""
-    try:
-        reason = str(json.loads(request.body)["reason"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Invalid(
-            "screening.body",
-            N_("The request is not a judgement."),
-            N_("Send JSON with “reason”."),
-            place="body",
-        ) from error
+    reason = json_body.text(json_body.read(request), "reason")
     return JsonResponse(as_object(judging.judge(signed_in(request), likeness, reason)))
+
+
+@require_POST
+@officer(*ROLES)
+def names(request: HttpRequest) -> JsonResponse:
+    """Compares names in a case: ``{"case": ID, "names": [{"schema": "Person", "properties": {"name": ["…"]}}]}``."""
+    given = json_body.read(request)
+    wanted = given.get("names")
+    if not isinstance(wanted, list):
+        raise json_body.wrong("names", _EXAMPLE)
+    told = [_named(f"names.{at}", one) for at, one in enumerate(wanted[: named.MOST_NAMES + 1])]
+    found = named.screen(signed_in(request), json_body.text(given, "case"), told)
+    return JsonResponse({"compared": len(told), "likenesses": [_likely(one) for one in found]})
+
+
+def _named(place: str, one: Any) -> named.Named:
+    given = one if isinstance(one, dict) else {}
+    properties = given.get("properties")
+    if not isinstance(properties, dict) or not all(_is_short(each) for each in properties.values()):
+        raise json_body.wrong(place, _EXAMPLE)
+    schema = given.get("schema")
+    if schema not in SCHEMATA:
+        raise json_body.wrong(f"{place}.schema", " | ".join(SCHEMATA))
+    return named.Named("", (schema,), properties)
+
+
+def _is_short(value: object) -> bool:
+    return json_body.is_texts(value) and len(value) <= MOST_VALUES and all(len(one) <= LONGEST for one in value)  # type: ignore[arg-type, attr-defined]
+
+
+def _likely(one: named.Likely) -> dict[str, Any]:
+    entry = one.listed.entry
+    return {
+        "name": one.at,
+        "list": entry.watchlist_id,
+        "entry": entry.source_id,
+        "caption": entry.caption,
+        "score": round(one.listed.score, 3),
+        "by_number": one.listed.by_number,
+        "reasons": [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons],
+    }
 
 
 def as_object(one: Likeness) -> dict[str, Any]:
@@ -88,5 +124,6 @@ def list_as_object(one: Watchlist) -> dict[str, Any]:
 api_urls: list[URLPattern] = [
     path("screening/likenesses/", likenesses, name="api-likenesses"),
     path("screening/likenesses/<uuid:likeness>/judge/", judge, name="api-likeness-judge"),
+    path("screening/names/", names, name="api-screening-names"),
     path("screening/lists/", lists, name="api-screening-lists"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from benkan.apps.search.here import USUAL
 from benkan.apps.search.overview import Overview
 from benkan.apps.search.views import ROLES, rows
 from benkan.core.errors import N_, Invalid
-from benkan.web import words
+from benkan.web import json_body, words
 
 MAX_BODY = 16_384
 
@@ -25,7 +24,7 @@ MAX_BODY = 16_384
 @officer(*ROLES)
 def make(request: HttpRequest) -> HttpResponse:
     """Makes a search from ``{"case": …, "name": …, …}``; 201 with its id and address."""
-    given = _given(request)
+    given = json_body.read(request, MAX_BODY)
     case = given.pop("case", None)
     search = services.make(request.user, case if isinstance(case, str) else None, given)
     return JsonResponse({"id": str(search.id), "url": f"/api/search/{search.id}"}, status=201)
@@ -35,7 +34,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @officer(*ROLES)
 def here(request: HttpRequest) -> HttpResponse:
     """Searches this service's own records from ``{"case": …, "name": …, "limit": 10, "reasons": false}``."""
-    given = _given(request)
+    given = json_body.read(request, MAX_BODY)
     case, limit, why = given.pop("case", None), given.pop("limit", USUAL), given.pop("reasons", False)
     looked = services.look_here(request.user, case if isinstance(case, str) else None, given, limit)
     return JsonResponse({"journal_line": looked.line, "here": [_found(one, why=bool(why)) for one in looked.hits]})
@@ -104,18 +103,6 @@ def _found(one: services.FoundHere, *, why: bool) -> dict[str, Any]:
     if why:
         told["reasons"] = [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons()]
     return told
-
-
-def _given(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > MAX_BODY:
-        raise _invalid("body")
-    try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise _invalid("body") from error
-    if not isinstance(given, dict):
-        raise _invalid("body")
-    return given
 
 
 def _invalid(place: str) -> Invalid:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -22,6 +21,7 @@ from benkan.apps.seizures.listing import Asked
 from benkan.apps.seizures.statistics import Question
 from benkan.core.errors import N_, Invalid
 from benkan.core.substances import FACTORS_VERSION
+from benkan.web import json_body
 
 ROLES = ("analyst", "liaison", "supervisor")
 PAGE = 100
@@ -56,7 +56,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
 @officer("liaison", "supervisor")
 def validate(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
     """The second officer has read this version: ``{"version": 1}``."""
-    version = _body(request).get("version")
+    version = json_body.read(request).get("version")
     row = validating.validate(signed_in(request), seizure_id, seen_version=version if isinstance(version, int) else 0)
     return JsonResponse(reading.as_object(row))
 
@@ -65,7 +65,7 @@ def validate(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
 @officer("liaison", "supervisor")
 def withdraw(request: HttpRequest, seizure_id: UUID) -> JsonResponse:
     """It was wrong: ``{"reason": "…"}``."""
-    row = validating.withdraw(signed_in(request), seizure_id, str(_body(request).get("reason", "")))
+    row = validating.withdraw(signed_in(request), seizure_id, str(json_body.read(request).get("reason", "")))
     return JsonResponse(reading.as_object(row))
 
 
@@ -120,18 +120,8 @@ def similar(request: HttpRequest, seizure_id: UUID) -> JsonResponse:  # noqa: AR
     return JsonResponse({"similar": [one.as_object() for one in alike.similar(reading.get(seizure_id))]})
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise _wrong("body")
-    return given
-
-
 def _given(request: HttpRequest) -> SeizureGiven:
-    told = _body(request)
+    told = json_body.read(request)
     drugs, legs = told.pop("drugs", []), told.pop("legs", [])
     if not isinstance(drugs, list) or not isinstance(legs, list):
         raise _wrong("drugs")

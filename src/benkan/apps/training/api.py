@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.training import catalogue, completing, learners, nominating
 from benkan.apps.training.models import Course, Nomination, Run
-from benkan.apps.training.views import json_of
+from benkan.web import json_body
 
 MOST = 500
 
@@ -40,7 +40,7 @@ def nominations(request: HttpRequest, run_id: UUID) -> JsonResponse:
     """Who is nominated, with attendance; or nominates ``{"name": …, "service": …, "country": …}`` (201)."""
     row = catalogue.get_run(run_id)
     if request.method == "POST":
-        given = {str(name): str(value) for name, value in json_of(request).items()}
+        given = {str(name): str(value) for name, value in json_body.read(request).items()}
         learner = learners.find_or_add(
             given.get("name", ""), given.get("service", ""), given.get("country", ""), region=given.get("region", ""),
             username=given.get("username", ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.training import attending, catalogue, completing, exporting, learners, nominating, services, sheets
 from benkan.apps.training.models import Course, Mark, Nomination, Run
 from benkan.core.errors import N_, BenkanError, Invalid
-from benkan.web import csv_file
+from benkan.web import csv_file, json_body
 from benkan.web.errors import explain
 from benkan.web.qr import svg
 
@@ -203,7 +202,7 @@ def attendance(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def marks(request: HttpRequest, run_id: UUID) -> JsonResponse:
     """Marks that a device collected: ``{"device": "…", "marks": […]}``; each that was refused with its reason."""
     row = catalogue.get_run(run_id)
-    given = json_of(request)
+    given = json_body.read(request, MOST_BODY)
     done = attending.receive(
         row, str(given.get("device", "")), attending.from_object(given.get("marks")), by=signed_in(request)
     )
@@ -422,17 +421,6 @@ def _nomination(request: HttpRequest, row: Run) -> Nomination:
     if found is None:
         raise _unread("nomination")
     return found
-
-
-def json_of(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object of a request; ``Invalid`` with the place ``body`` when there is none."""
-    try:
-        given = json.loads(request.body) if len(request.body) <= MOST_BODY else None
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise _unread("body")
-    return given
 
 
 def _places(text: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 from benkan.core.errors import N_, Invalid
 from benkan.formats.typed.cells import Cell
 from benkan.node.cli.reading import text
+from benkan.web.csv_file import unguarded
 
 HEAD = ("field", "written", "rows", "first_row", "why", "can_mean", "answer")
 MAX_ANSWERS_BYTES = 16 * 1024 * 1024
@@ -42,5 +43,5 @@ def answers_of(path: Path | None) -> dict[str, dict[str, str]]:
                 place=str(path),
             )
         if answer := (row["answer"] or "").strip():
-            found.setdefault(row["field"], {})[row["written"]] = answer
+            found.setdefault(row["field"], {})[unguarded(row["written"] or "")] = unguarded(answer)
     return found

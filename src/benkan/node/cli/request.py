@@ -154,8 +154,8 @@ def delay(
         boot()
         from benkan.apps.accounts import services as accounts
         from benkan.apps.requests import services
-        from benkan.apps.requests.api_body import moment
         from benkan.apps.requests.api_objects import delay_as_object
+        from benkan.web.json_body import moment
 
         made = services.delay(accounts.get(officer), identity, code, moment({"expected": expected}, "expected"), text)
     if as_json:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benkan.core.errors import N_, Invalid
+from benkan.web.csv_file import guarded
 
 
 @contextmanager
@@ -30,10 +31,10 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def table(path: Path, rows: Iterable[Iterable[object]]) -> None:
-    """The rows as CSV in place of what may be there.
+    """The rows as CSV in place of what may be there; a cell that begins like a formula stays a text.
 
     Raises:
         Invalid: as ``writing``.
     """
     with writing(path), path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
+        csv.writer(file).writerows([guarded(cell) for cell in row] for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,8 @@ from benkan.apps.search.alarms import ringing, words
 from benkan.apps.search.auditing import coverage, drawing, judging, reading
 from benkan.apps.search.auditing.views import ROLES
 from benkan.apps.search.models import Draw
-from benkan.core.errors import N_, BenkanError, Invalid
+from benkan.core.errors import BenkanError
+from benkan.web import json_body
 
 MAX_BODY = 4_096
 SHOWN = 100
@@ -39,7 +39,7 @@ def read(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature 
 @accounts.officer(*ROLES)
 def draw(request: HttpRequest) -> HttpResponse:
     """Draws from ``{"count": 60, "days": 30}``, both optional; 201 with the sample."""
-    given = _given(request)
+    given = json_body.read(request, MAX_BODY)
     made = drawing.draw(
         accounts.signed_in(request), given.get("count", drawing.USUAL_COUNT), given.get("days", drawing.USUAL_DAYS)
     )
@@ -58,7 +58,7 @@ def sample(request: HttpRequest, draw_id: UUID) -> HttpResponse:
 @accounts.officer(*ROLES)
 def judge(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     """Judges ``{"search": …, "verdict": "fits" | "unfit"}``."""
-    given = _given(request)
+    given = json_body.read(request, MAX_BODY)
     count = judging.judge(
         accounts.signed_in(request),
         judging.find(draw_id),
@@ -167,16 +167,6 @@ def _proofs(draw: Draw, search: UUID) -> list[dict[str, str]]:
         {name: getattr(each, name) for name in ("token", "scalar", "element", "message", "elements_sha256")}
         for each in found
     ]
-
-
-def _given(request: HttpRequest) -> dict[str, Any]:
-    try:
-        given = json.loads(request.body or b"{}") if len(request.body) <= MAX_BODY else None
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise Invalid("audit.body", N_("This is no object in JSON."), N_("Send one object."), place="body")
-    return given
 
 
 api_urls = [

@@ -1,27 +1,43 @@
-"""Reading what programs send to this slice: one JSON object, its fields by name and type."""
+"""What programs send to the API: one JSON object of a bounded size, its fields by name and type.
+
+One way for all slices, so that a body that is too large, too deep or no object has the same answer everywhere. What
+the fields mean is the business of the slice.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, NoReturn
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 
 from benkan.core.errors import N_, Invalid
 
-MAX_BODY = 262_144
+MOST_BYTES: Final = 262_144
 
 
-def body(request: HttpRequest) -> Mapping[str, Any]:
-    """The JSON object that was sent; Invalid when it is none."""
+def read(request: HttpRequest, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
+    """The object that was sent; an empty body is an empty object.
+
+    Raises:
+        Invalid: ``api.body`` with the place ``body``: too large, too deep, no JSON (RFC 8259), or no object.
+    """
     try:
-        given = json.loads(request.body or b"{}") if len(request.body) <= MAX_BODY else None
-    except (ValueError, RecursionError):
+        sent = request.body
+        given = json.loads(sent or b"{}", parse_constant=_no_number) if len(sent) <= most_bytes else None
+    except (ValueError, RecursionError, RequestDataTooBig):
         given = None
     if not isinstance(given, dict):
-        raise Invalid("api.body", N_("The body is not a JSON object."), N_("Send a JSON object."), place="body")
+        raise Invalid(
+            "api.body",
+            N_("The body is not a JSON object of at most %(limit)d bytes."),
+            N_("Send one JSON object with the named fields."),
+            place="body",
+            limit=most_bytes,
+        )
     return given
 
 
@@ -75,3 +91,8 @@ def wrong(name: str, example: str) -> Invalid:
         field=name,
         example=example,
     )
+
+
+def _no_number(word: str) -> NoReturn:
+    """Python reads NaN and Infinity; RFC 8259 does not know them, and no rule here expects them."""
+    raise ValueError(word)
