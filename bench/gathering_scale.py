@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import itertools
 import json
 import os
 import sys
@@ -54,9 +55,10 @@ def measured(delegations: int, delegates: int) -> dict[str, float]:
         titles, "assembly", place="Marrakech", starts=today, ends=today + dt.timedelta(days=3), by=who
     )
     codes = [f"{chr(65 + number // 26)}{chr(65 + number % 26)}" for number in range(delegations)]
+    languages = ("fr", "en", "ar")
     rows = "".join(
-        f"Invented Person {number};{codes[number % len(codes)]};Delegate;;{('fr', 'en', 'ar')[number % 3]};Country {codes[number % len(codes)]}\n"
-        for number in range(delegates)
+        f"Invented Person {number};{code};Delegate;;{languages[number % 3]};Country {code}\n"
+        for number, code in zip(range(delegates), itertools.cycle(codes), strict=False)
     )
     began = time.process_time()
     done = services.read_list(gathering, f"name;country;function;role;language;delegation\n{rows}".encode(), by=who)
