@@ -151,8 +151,7 @@ def left(request: HttpRequest, cascade_id: UUID) -> HttpResponse:
     cascade = services.get(cascade_id)
     who = signed_in(request)
     found = figures.figures(cascade)
-    idle = following.idle(cascade)
-    page = tree.page_of(idle, request.GET.get("page"), idle.count())
+    page = tree.page_of(following.idle(cascade), request.GET.get("page"), found.waiting.idle)
     context = head(request, cascade, "left") | {
         "reach": found,
         "curve": picture.curve(found),
