@@ -20,6 +20,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.cascade import mending, recording, services
 from benkan.apps.cascade.models import Person
 from benkan.apps.cascade.people import Named
+from benkan.core.cascade import MOST_ATTENDEES
 from benkan.core.errors import Invalid, Refused
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,18 @@ def test_a_target_behind_shows_in_the_day_of_who_may_train() -> None:
     assert [(one.target.pk, one.progress.state) for one in found.late] == [(target.pk, "late")]
     assert "behind" in client("trainer").get("/").content.decode()
     assert services.waiting_for(accounts.create_officer("analyst", "A", "analyst")) is None
+
+
+def test_the_largest_session_of_the_longest_names_is_recorded() -> None:
+    who = trainer()
+    tree = begun(who)
+    syllables = ("ba", "do", "ka", "lu", "mi", "no", "ra", "so", "ti", "ze")
+
+    def part(number: int) -> str:
+        return "".join(syllables[int(digit)] for digit in f"{number:03d}").title()
+
+    names = [" ".join(part((7 * at + 131 * place) % 1000) for place in range(8)) for at in range(MOST_ATTENDEES)]
+    assert record(who, tree, at(tree, "Awa Traoré"), names).persons == MOST_ATTENDEES
+    with pytest.raises(Invalid) as refused:
+        record(who, tree, at(tree, "Awa Traoré"), [*names, "Issa Cissé"], days=31)
+    assert refused.value.code == "cascade.attendees"
