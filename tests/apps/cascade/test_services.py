@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,7 @@ from benkan.apps.accounts import services as accounts
 from benkan.apps.cascade import mending, recording, services
 from benkan.apps.cascade.models import Person
 from benkan.apps.cascade.people import Named
+from benkan.apps.training import services as training
 from benkan.core.cascade import MOST_ATTENDEES
 from benkan.core.errors import Invalid, Refused
 
@@ -29,7 +29,7 @@ HOURS = Decimal(2)
 
 def learner(name: str, country: str = "ML") -> Any:
     return SimpleNamespace(
-        public_id=uuid4(), name=name, service="Douanes", country=country, region="ML/Gao", language="fr", username=None
+        public_id=uuid4(), name=name, service="Douanes", country=country, region="ML/Gao", language="fr", username=""
     )
 
 
@@ -44,9 +44,7 @@ def test_a_completed_course_becomes_a_tree_and_later_attendees_join_it(monkeypat
     who, run = trainer(), uuid4()
     awa, issa, binta = learner("Awa Traoré"), learner("Issa Cissé"), learner("Binta Sow")
     done: list[Any] = []
-    fake = SimpleNamespace(completed=lambda run_id=None, since=None: [one for one in done if one.run_id == run_id])
-    monkeypatch.setitem(sys.modules, "benkan.apps.training", SimpleNamespace(services=fake))
-    monkeypatch.setitem(sys.modules, "benkan.apps.training.services", fake)
+    monkeypatch.setattr(training, "completed", lambda run_id: [one for one in done if one.run_id == run_id])
     with pytest.raises(Refused) as refused:
         services.from_run(who, run)
     assert refused.value.code == "cascade.not-completed"
