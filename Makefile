@@ -71,6 +71,8 @@ bench: $(DEV_READY) ## The measurements of bench/, as one JSON object each
 	$(BIN)/python bench/goaml_reading.py --megabytes 20 --json
 	$(BIN)/python bench/networks.py --json
 	$(BIN)/python bench/networks_scale.py --persons 100000 --ties 500000 --json
+	$(BIN)/python bench/cascade_ways.py --persons 100000 --json
+	$(BIN)/python bench/cascade_scale.py --persons 20000 --json
 	$(BIN)/python bench/soak.py --exchanges 10 --seed 1 --json
 	$(BIN)/python bench/envelope_speed.py --json
 	$(BIN)/python bench/letter_throughput.py --letters 1000 --json

@@ -7,12 +7,14 @@ import io
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from tests.apps.cascade.grown import at, begun, trainer
 from tests.apps.cascade.test_standing import assert_right
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.cascade import importing
+from benkan.apps.cascade import columns, importing
 from benkan.apps.cascade.models import Cascade, Person, Session
 from benkan.core.errors import Invalid, Refused
 
@@ -150,3 +152,11 @@ def test_a_file_that_is_no_list_changes_nothing(who: accounts.Officer, cascade: 
     with pytest.raises(Refused):
         importing.import_list(analyst, cascade, HEAD.encode())
     assert Person.objects.count() == 3
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_the_titles_that_the_page_names_are_understood_in_each_language(language: str) -> None:
+    with translation.override(language):
+        needed = gettext("trainer, day, topic, hours, name")
+        further = gettext("service, country, region, place, materials, reference, learner, trainer service")
+    assert columns.found(f"{needed}, {further}".split(", ")).keys() == columns.TITLES.keys()

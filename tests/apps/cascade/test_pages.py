@@ -188,7 +188,7 @@ def test_what_became_of_a_person_is_noted_and_the_name_erased(cascade: Cascade) 
     binta = at(cascade, "Binta Sow").public_id
     told = {"day": (BEGAN + dt.timedelta(days=400)).isoformat(), "state": "left"}
     assert who.post(url("act", cascade, binta, "answer"), told).status_code == 302
-    assert "has left" in who.get(url("person", cascade, binta)).content.decode()
+    assert "left the service" in who.get(url("person", cascade, binta)).content.decode()
     early = told | {"day": "2020-01-01"}
     assert who.post(url("act", cascade, binta, "answer"), early).status_code == 422
     assert who.post(url("act", cascade, binta, "erase")).status_code == 302

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.apps.cascade.grown import BEGAN, begun, held, trainer
+from tests.apps.cascade.grown import BEGAN, NAMES, begun, held, trainer
 
 from benkan.apps.cascade import following, mending, planting, rebuilding, recording
 from benkan.apps.cascade.models import Answer, Cascade, NameKey, Person, Session, Tally, Training
@@ -16,7 +16,7 @@ from benkan.apps.cascade.people import Named
 from benkan.core.errors import BenkanError
 
 pytestmark = pytest.mark.django_db
-ACTS = ("session", "session", "session", "again", "attend", "move", "merge", "withdraw", "answer", "join", "erase")
+ACTS = ("session",) * 5 + ("again", "attend", "move", "move", "merge", "withdraw", "answer", "join", "erase")
 
 
 def truth(cascade: Cascade) -> dict[int, dict[str, Any]]:
@@ -87,8 +87,9 @@ def test_whatever_is_done_to_a_tree_its_sums_stay_those_of_a_recount(acts: list[
 def do(who: Any, cascade: Cascade, act: str, one: int, other: int, number: int) -> None:
     people = list(Person.objects.filter(cascade=cascade).order_by("number"))
     sessions = list(Session.objects.filter(cascade=cascade).order_by("pk"))
-    a, b = people[one % len(people)], people[other % len(people)]
-    days = other % 300
+    # The youngest hold most sessions, each later than the one before: so trees grow deep and few acts are refused.
+    a, b = people[-1 - one % min(len(people), 1 + one % 9)], people[other % len(people)]
+    days = 20 * (number + 1) - other % 7
     if act in ("session", "again"):
         names = [f"Person {number} {letter}" for letter in "abc"[: 1 + one % 3]]
         recording.record(who, cascade, held(a, names, days=days, topic=f"Topic {number if act == 'session' else 0}"))
@@ -109,6 +110,29 @@ def do(who: Any, cascade: Cascade, act: str, one: int, other: int, number: int) 
         mending.move(who, sessions[one % len(sessions)], b.public_id)
     elif sessions and act == "withdraw":
         mending.withdraw(who, sessions[one % len(sessions)])
+
+
+def test_a_branch_that_moves_counts_at_its_new_levels() -> None:
+    who = trainer()
+    cascade = begun(who)
+    by_name = {one.name: one for one in Person.objects.filter(cascade=cascade)}
+    awa, moussa, fatoumata = (by_name[name] for name in NAMES)
+    first = recording.record(who, cascade, held(awa, ["Issa Cissé"], days=10)).session
+    issa = Person.objects.get(name="Issa Cissé")
+    recording.record(who, cascade, held(issa, ["Binta Sow"], days=60))
+    recording.record(who, cascade, held(Person.objects.get(name="Binta Sow"), ["Salif Ba", "Oumar Sy"], days=70))
+    recording.record(who, cascade, held(moussa, ["Adama Diallo"], days=5))
+    adama = Person.objects.get(name="Adama Diallo")
+    mending.move(who, first, adama.public_id)
+    assert_right(cascade)
+    assert Tally.objects.get(cascade=cascade, kind="region", value="ML/Gao", depth=4).persons == 2
+    assert Person.objects.get(pk=moussa.pk).below == 5
+    assert Person.objects.get(pk=awa.pk).levels == 0
+    mending.move(who, first, fatoumata.public_id)
+    assert_right(cascade)
+    assert not Tally.objects.filter(cascade=cascade, depth=4).exists()
+    mending.merge(who, cascade, fatoumata.public_id, awa.public_id)
+    assert_right(cascade)
 
 
 def test_a_rebuild_mends_what_was_spoilt() -> None:

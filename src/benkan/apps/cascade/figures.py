@@ -124,6 +124,8 @@ def lines(kind: str, values: Mapping[str, Mapping[int, int]]) -> list[Line]:
 
 def label(kind: str, value: str) -> str:
     """The value in the reader's words."""
+    if kind == Target.Kind.ALL:
+        return _("The whole tree")
     if not value or value.endswith("/"):
         return _("Not said")
     if kind == "country":

@@ -161,8 +161,8 @@ def aims(cascade: Cascade, today: dt.date | None = None) -> list[Aim]:
 
 
 def idle(cascade: Cascade) -> QuerySet[Person]:
-    """Persons who have not yet trained anybody, the longest first; not those who left or whose name is erased."""
-    return Person.objects.filter(cascade=cascade, held=0, left_on=None, erased=False).order_by("trained_on", "pk")
+    """Persons who have not yet trained anybody, the longest first: as many as the figures say, who left among them."""
+    return Person.objects.filter(cascade=cascade, held=0).order_by("trained_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def named(cells: list[str]) -> Named:
 class BeginForm(forms.Form):
     """A tree by hand."""
 
-    title = forms.CharField(label=_("Course"), max_length=200)
+    title = forms.CharField(label=_("First course"), max_length=200)
     began_on = forms.DateField(label=_("Day of the course"), widget=Day())
     attendees = Attendees()
 
@@ -111,7 +111,7 @@ class TargetForm(forms.Form):
         label=_("Which one"), max_length=130, required=False, help_text=_("ML, Gao, or ML/Douanes for a service.")
     )
     persons = forms.IntegerField(label=_("Persons"), min_value=1, max_value=100_000_000)
-    due_on = forms.DateField(label=_("By"), widget=Day())
+    due_on = forms.DateField(label=_("Due on"), widget=Day())
 
 
 class PersonChoice(forms.Form):

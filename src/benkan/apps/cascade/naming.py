@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db.models import Count
 
+from benkan.apps.cascade import standing
 from benkan.apps.cascade.models import Cascade, Likeness, NameKey, Person
 from benkan.core.errors import Invalid
 from benkan.core.matching import THRESHOLD, Subject, compare
@@ -72,15 +73,16 @@ def propose(cascade: Cascade, new: Sequence[Person]) -> int:
     keys: dict[int, set[int]] = {one.pk: keys_of(cascade.pk, one.name)[1] for one in new if one.pk in subjects}
     every = {key for found in keys.values() for key in found}
     sharing: dict[int, list[int]] = {}
-    # A pair that hundreds carry says nothing of any two of them.
-    carried = NameKey.objects.filter(key__in=every).values("key").annotate(number=Count("pk"))
-    common = set(carried.filter(number__gt=MOST_ALIKE).values_list("key", flat=True))
-    for key, person in NameKey.objects.filter(key__in=every - common).values_list("key", "person"):
-        sharing.setdefault(key, []).append(person)
+    for part in standing.portions(every):
+        # A pair that hundreds carry says nothing of any two of them.
+        carried = NameKey.objects.filter(key__in=part).values("key").annotate(number=Count("pk"))
+        rare = carried.filter(number__lte=MOST_ALIKE).values_list("key", flat=True)
+        for key, person in NameKey.objects.filter(key__in=list(rare)).values_list("key", "person"):
+            sharing.setdefault(key, []).append(person)
     pairs = {
         (min(pk, other), max(pk, other))
         for pk, found in keys.items()
-        for key in found - common
+        for key in found
         for other in sharing.get(key, ())
         if other != pk
     }

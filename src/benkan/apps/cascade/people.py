@@ -76,7 +76,9 @@ def country_of(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    found = text if len(text) == 2 and text in territories.COUNTRIES else territories.find_country(text[:100]).sure
+    # The gazetteer has the countries of the region; an ISO code of any other is one too.
+    code = len(text) == 2 and text.isascii() and text.isalpha() and text.isupper()
+    found = text if code else territories.find_country(text[:100]).sure
     if not found:
         raise Invalid(
             "cascade.country",

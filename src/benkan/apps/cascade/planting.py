@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Final
 from uuid import UUID
 
@@ -73,7 +72,8 @@ def from_run(who: Officer, run: UUID) -> Cascade:
     Raises:
         Refused: ``cascade.not-completed`` when nobody has completed the course.
     """
-    training = import_module("benkan.apps.training.services")
+    from benkan.apps.training import services as training
+
     accounts.need(who, "train")
     done = training.completed(run_id=run)
     if not done:
@@ -85,11 +85,11 @@ def from_run(who: Officer, run: UUID) -> Cascade:
     listed = [
         Named(
             one.learner.name,
-            one.learner.service,
+            one.learner.service[: people.MOST_SERVICE],
             one.learner.country,
             one.learner.region,
             one.learner.public_id,
-            one.learner.username or "",
+            one.learner.username,
         )
         for one in done
     ]

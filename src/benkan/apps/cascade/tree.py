@@ -20,7 +20,8 @@ from benkan.core.cascade import Branch, Sector
 SHOWN: Final = 20
 DRAWN_OF_ONE: Final = 40
 """Branches of one person that a drawing asks for; the others are drawn together."""
-HEIGHT, WIDTH, ROW = 240, 1000, 56
+WIDTH, ROW = 1_000, 56
+"""Of the drawing, and of one level of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,10 @@ def drawing(cascade: Cascade, sight: Sight) -> list[Drawn]:
         return found
 
     sectors = rules.icicle(branches, below)
-    levels = max((one.level for one in sectors), default=0) + 1
-    height = min(ROW, HEIGHT / levels)
     shown = dict(zip(people, nodes(list(people.values()), sight), strict=True))
     return [
         Drawn(
-            one, one.x * WIDTH, one.level * height, max(0.0, one.width * WIDTH - 1), height - 2,
+            one, one.x * WIDTH, one.level * ROW, max(0.0, one.width * WIDTH - 1), ROW - 2,
             shown.get(one.branch.identifier) if one.branch.identifier else None,
             100 * one.branch.persons / cascade.persons,
         )

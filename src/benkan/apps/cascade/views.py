@@ -89,14 +89,16 @@ def detail(request: HttpRequest, cascade_id: UUID) -> HttpResponse:
     found = (
         seeing.readable(sight, naming.look_up(cascade, query)) if query and (sight.every_name or sight.branches) else []
     )
+    drawn = tree.drawing(cascade, sight)
     context = head(request, cascade, "tree") | {
         "page": page,
         "nodes": tree.nodes(list(page), sight),
-        "drawn": tree.drawing(cascade, sight),
+        "drawn": drawn,
+        "height": max((one.y + one.height for one in drawn), default=0),
         "query": query,
         "found": tree.nodes(found, sight),
         "has_names": sight.every_name or bool(sight.branches),
-        "aims": following.aims(cascade)[:4],
+        "aims": [(one, figures.label(one.target.kind, one.target.value)) for one in following.aims(cascade)[:4]],
     }
     return render(request, "cascade/detail.html", context)
 
@@ -149,8 +151,7 @@ def left(request: HttpRequest, cascade_id: UUID) -> HttpResponse:
     cascade = services.get(cascade_id)
     who = signed_in(request)
     found = figures.figures(cascade)
-    idle = following.idle(cascade)
-    page = tree.page_of(idle, request.GET.get("page"), idle.count())
+    page = tree.page_of(following.idle(cascade), request.GET.get("page"), found.waiting.idle)
     context = head(request, cascade, "left") | {
         "reach": found,
         "curve": picture.curve(found),
@@ -181,7 +182,8 @@ def session_new(request: HttpRequest, cascade_id: UUID, person_id: UUID) -> Http
             if done.alike:
                 messages.warning(request, _("Some could be persons of the tree: decide it under “Who is one”."))
             return redirect("cascade:person", cascade.public_id, trainer.public_id)
-    context = head(request, cascade, "") | {"form": form, "refusal": refusal, "trainer": trainer}
+    name = seeing.sight(signed_in(request), cascade).name(trainer)
+    context = head(request, cascade, "") | {"form": form, "refusal": refusal, "trainer": trainer, "name": name}
     return render(request, "cascade/session_new.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -205,9 +207,11 @@ def session(request: HttpRequest, cascade_id: UUID, session_id: UUID) -> HttpRes
                 messages.success(request, _("The session has its new trainer."))
                 return redirect("cascade:session", cascade.public_id, one.public_id)
     attended = Person.objects.filter(trainings__session=one).order_by("number")
+    sight = seeing.sight(who, cascade)
     context = head(request, cascade, "") | {
         "session": one,
-        "attended": tree.nodes(list(attended), seeing.sight(who, cascade)),
+        "trainer": sight.name(one.trainer),
+        "attended": tree.nodes(list(attended), sight),
         "refusal": refusal,
     }
     return render(request, "cascade/session.html", context, status=422 if refusal else 200)
