@@ -11,7 +11,7 @@ from typing import Any
 
 from benkan.core.errors import N_, Refused
 from benkan.node.cli.boot import boot
-from benkan.node.demo import onward, pooling, recommending, reporting
+from benkan.node.demo import onward, pooling, recommending, reporting, school
 from benkan.node.demo.cast import BY_AGENCY
 from benkan.node.demo.people import Person, people
 
@@ -68,6 +68,8 @@ def open_node() -> dict[str, Any]:
         reporting.register(accounts.get("superviseur"), accounts.get("analyste"), timezone.now())
         made["onward"] = onward.grow(accounts.get("formation"), accounts.get("analyste"), timezone.now())
         made["decided"] = recommending.recommend(accounts.get("formation"), node.agency, timezone.now())
+        made["school"] = school.teach(accounts.get("formation"), timezone.now())
+        made["delegates"] = school.gather(accounts.get("liaison"), timezone.now())
     officers = accounts.get("moyens"), accounts.get("superviseur")
     made |= {"means": pooling.register(node.country, *officers, timezone.localdate())}
     return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"]), **made}
