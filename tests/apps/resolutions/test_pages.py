@@ -179,7 +179,7 @@ def test_programs_do_the_same(db) -> None:
     assert [each["id"] for each in found["recommendations"]] == [one["id"]]
     assert post(f"votes/{vote['id']}/cast/", delegation="Mali", choice="against").json()["code"] == "vote.closed"
     assert post("", fr=7).json()["code"] == "resolution.not-text"
-    assert mine.post("/api/resolutions/", "[1]", content_type="application/json").json()["code"] == "resolution.body"
+    assert mine.post("/api/resolutions/", "[1]", content_type="application/json").json()["code"] == "api.body"
 
 
 def test_the_day_shows_what_is_due(secretary) -> None:

@@ -22,6 +22,7 @@ from benkan.apps.resolutions import (
     reminding,
 )
 from benkan.core.errors import N_, Invalid
+from benkan.web import json_body
 
 LISTED = 500
 
@@ -35,7 +36,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         found = reading.listed(text=request.GET.get("q", "")[:100], **asked)
         shown = [reading.as_object(one) for one in found[:LISTED]]
         return JsonResponse({"count": found.count(), "recommendations": shown})
-    sent = given.body(request)
+    sent = json_body.read(request)
     row = keeping.record(signed_in(request), given.wording(sent), gathering=_text(sent, "gathering"))
     return JsonResponse(reading.as_object(row), status=201)
 
@@ -46,7 +47,7 @@ def recommendation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """GET: one with its history; PUT: amended."""
     row = keeping.get(public_id)
     if request.method == "PUT":
-        row = keeping.amend(signed_in(request), public_id, given.wording(given.body(request)))
+        row = keeping.amend(signed_in(request), public_id, given.wording(json_body.read(request)))
     return JsonResponse(reading.as_object(row, whole=True))
 
 
@@ -58,7 +59,7 @@ def step(request: HttpRequest, public_id: UUID, what: str) -> HttpResponse:
     ``settle`` {adopted, note}, ``report`` {done, on, note, evidence}, ``end`` {state, note}, ``inform`` {partner},
     ``link`` {to, reference}, ``draft`` {}.
     """
-    who, sent = signed_in(request), given.body(request)
+    who, sent = signed_in(request), json_body.read(request)
     if what == "settle":
         keeping.settle(who, public_id, adopted=given.flag(sent, "adopted"), note=_text(sent, "note"))
     elif what == "report":
@@ -99,7 +100,7 @@ def votes(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         found = polling.listed(request.GET.get("q", "")[:100], request.GET.get("state", ""))
         return JsonResponse({"count": len(found), "votes": [_short(one) for one in found]})
-    sent = given.body(request)
+    sent = json_body.read(request)
     named = sent.get("seats", [])
     if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
         raise Invalid("resolution.not-list", N_("This must be a list of texts."), N_("Send a list."), place="seats")
@@ -126,7 +127,7 @@ def vote(_request: HttpRequest, public_id: UUID) -> HttpResponse:
 @officer()
 def vote_step(request: HttpRequest, public_id: UUID, what: str) -> HttpResponse:
     """``cast`` {delegation or badge, choice}, ``mark`` {delegation, present}, ``close`` {chair}, ``again`` {}."""
-    who, sent = signed_in(request), given.body(request)
+    who, sent = signed_in(request), json_body.read(request)
     found = public_id
     if what == "cast" and sent.get("badge"):
         polling.cast_by_badge(who, public_id, _text(sent, "badge"), _text(sent, "choice"))
@@ -157,7 +158,7 @@ def _text(sent: dict[str, Any], name: str) -> str:
 @officer()
 def paper(request: HttpRequest) -> HttpResponse:
     """The file; asked for with ``paper``, ``language``, ``form``, ``handling``, ``gathering`` or ``title`` and days."""
-    sent = given.body(request)
+    sent = json_body.read(request)
     wanted = given.paper(sent)
     return HttpResponse(papers.write(signed_in(request), wanted), content_type=papers.TYPES[wanted.form])
 

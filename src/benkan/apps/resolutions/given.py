@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any, Final
-
-from django.http import HttpRequest
 
 from benkan.apps.resolutions.keeping import Wording
 from benkan.apps.resolutions.models import Kind, Priority
@@ -16,7 +13,6 @@ from benkan.apps.resolutions.polling import Sitting
 from benkan.core import voting
 from benkan.core.errors import N_, Invalid
 
-MAX_BODY: Final = 262_144
 MAX_LINES: Final = 2_000
 FRACTION_PARTS: Final = 2
 
@@ -100,21 +96,6 @@ def seats(typed: str) -> list[Sitting]:
         name = name.removeprefix("*").strip()[:200]
         if name:
             found.append(Sitting(name[:64], {"fr": name, "en": name, "ar": name}, votes=not observes))
-    return found
-
-
-def body(request: HttpRequest) -> dict[str, Any]:
-    """The object that a program sent.
-
-    Raises:
-        Invalid: ``resolution.body``.
-    """
-    try:
-        found = json.loads(request.body) if len(request.body) <= MAX_BODY else None
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise Invalid("resolution.body", N_("This is not one JSON object."), N_("Send an object."), place="body")
     return found
 
 

@@ -14,7 +14,6 @@ from benkan.apps.search import services
 from benkan.apps.search.here import USUAL
 from benkan.apps.search.overview import Overview
 from benkan.apps.search.views import ROLES, rows
-from benkan.core.errors import N_, Invalid
 from benkan.web import json_body, words
 
 MAX_BODY = 16_384
@@ -103,12 +102,6 @@ def _found(one: services.FoundHere, *, why: bool) -> dict[str, Any]:
     if why:
         told["reasons"] = [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons()]
     return told
-
-
-def _invalid(place: str) -> Invalid:
-    return Invalid(
-        "search.body", N_("This is not a search in JSON."), N_("Send one object with the case."), place=place
-    )
 
 
 api_urls = [
