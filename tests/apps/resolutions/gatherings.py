@@ -48,6 +48,9 @@ class Gatherings:
             raise Refused("badge.forged", "This badge was not issued here.", "Ask the accreditation desk.")
         return self.badges[code]
 
+    def delegates(self, public_id):
+        return [Value(delegation=one.public_id, name=one.head) for one in self.seats]
+
     def agenda(self, public_id):
         at = timezone.now()
         title = {"fr": "Ouverture", "en": "Opening", "ar": "الافتتاح"}

@@ -1,16 +1,11 @@
-"""What this slice asks of gatherings, as its own values; a node without gatherings has none, and loses nothing else."""
+"""What this slice asks of gatherings, as its own values."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
-
-from django.apps import apps
-
-from benkan.core.errors import N_, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +49,21 @@ class Intervention:
 
 def listed() -> list[Gathering]:
     """Every gathering of this node, the latest first."""
-    services = _services()
-    ask = getattr(services, "listed", None)
-    return [] if ask is None else [_gathering(one) for one in ask()]
+    return [_gathering(one) for one in _services().listed()]
 
 
 def get(public_id: str) -> Gathering:
     """The gathering.
 
     Raises:
-        Refused: ``resolution.no-gatherings`` on a node without them; ``gathering.unknown`` of the other slice.
+        Refused: ``gathering.unknown``.
     """
-    return _gathering(_needed().gathering(public_id))
+    return _gathering(_services().gathering(public_id))
 
 
 def delegations(public_id: str) -> list[Delegation]:
     """Its delegations, in the order of their names."""
-    found = _needed().delegations(public_id)
+    found = _services().delegations(public_id)
     return [
         Delegation(str(one.public_id), one.name, bool(one.votes), str(one.head or ""), str(one.agency or ""))
         for one in found
@@ -79,20 +72,19 @@ def delegations(public_id: str) -> list[Delegation]:
 
 def present(public_id: str, day: dt.date) -> set[str]:
     """Delegations with somebody checked in on this day."""
-    return {str(one) for one in _needed().present(public_id, day)}
+    return {str(one) for one in _services().present(public_id, day)}
 
 
 def delegate(code: str) -> Delegate:
     """Whom the badge belongs to; a forged or withdrawn badge is refused by the gatherings."""
-    found = _needed().delegate_by_code(code)
+    found = _services().delegate_by_code(code)
     return Delegate(str(getattr(found.delegation, "public_id", found.delegation)), bool(found.may_vote))
 
 
 def members(public_id: str) -> dict[str, list[str]]:
-    """The names of each delegation's delegates; empty where the gatherings name their heads only."""
-    ask = getattr(_needed(), "delegates", None)
+    """The names of each delegation's delegates."""
     found: dict[str, list[str]] = {}
-    for one in ask(public_id) if ask is not None else ():
+    for one in _services().delegates(public_id):
         delegation = str(getattr(one.delegation, "public_id", one.delegation))
         found.setdefault(delegation, []).append(str(one.name))
     return found
@@ -100,14 +92,14 @@ def members(public_id: str) -> dict[str, list[str]]:
 
 def agenda(public_id: str) -> list[Any]:
     """The items in their order."""
-    return list(_needed().agenda(public_id))
+    return list(_services().agenda(public_id))
 
 
 def spoken(public_id: str, language: str) -> list[Intervention]:
     """Who spoke on what, and for how many minutes."""
     return [
         Intervention(_said(one.item, language), _said(one.delegation, language), str(one.minutes or ""))
-        for one in _needed().interventions(public_id)
+        for one in _services().interventions(public_id)
     ]
 
 
@@ -121,15 +113,6 @@ def _gathering(one: Any) -> Gathering:
 
 
 def _services() -> Any:
-    return import_module("benkan.apps.gatherings.services") if apps.is_installed("benkan.apps.gatherings") else None
+    from benkan.apps.gatherings import services
 
-
-def _needed() -> Any:
-    services = _services()
-    if services is None:
-        raise Refused(
-            "resolution.no-gatherings",
-            N_("This node keeps no gatherings."),
-            N_("Name the delegations by hand, or update the software of this node."),
-        )
     return services
