@@ -65,8 +65,8 @@ def test_a_party_without_a_card_is_listed_as_unknown(partner, own):
 def test_an_expired_convention_asks_nobody_but_still_links_for_witnessing(partner, text, own):
     accords.add(text)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=4000)
-    assert accords.whom("fraud", later).asked == []
-    assert accords.whom("fraud", later).not_asked[0][1].code == "convention.expired"
+    assert accords.whom("fraud", at=later).asked == []
+    assert accords.whom("fraud", at=later).not_asked[0][1].code == "convention.expired"
     assert accords.conventions_with("ma-dgsn") == ["ml-ma-2025"]
     assert accords.decide("witness", actor=own, counterparty="ma-dgsn", at=later)
     assert accords.of_index(later) == []

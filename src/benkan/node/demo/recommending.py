@@ -6,9 +6,10 @@ The last is left for whoever tries the demonstration: adopted with one click it 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benkan.apps.accounts.services import Officer
+if TYPE_CHECKING:
+    from benkan.apps.accounts.services import Officer
 
 MOROCCO = "ma-dgsn"
 DELEGATIONS = (
