@@ -245,7 +245,8 @@ def _row(one: Certificate) -> dict[str, Any]:
 
 def _as_csv(found: Any) -> HttpResponseBase:
     head = (
-        _("Holder of the certificate"), _("Service"), _("Country"), _("Course"), _("Competence"), _("Issued"), _("Valid until"),
+        _("Holder of the certificate"), _("Service"), _("Country"), _("Course"), _("Competence"), _("Issued"),
+        _("Valid until"),
         _("State"), _("Number"),
     )  # fmt: skip
     rows = (
