@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,8 +22,8 @@ from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.journal import services as journal
 from benkan.apps.training import attending, catalogue, completing, exporting, learners, nominating, services, sheets
 from benkan.apps.training.models import Course, Mark, Nomination, Run
-from benkan.core.errors import N_, BenkanError, Invalid
-from benkan.web import csv_file, json_body
+from benkan.core.errors import BenkanError
+from benkan.web import csv_file, form_values, json_body
 from benkan.web.errors import explain
 from benkan.web.qr import svg
 
@@ -48,9 +46,11 @@ def courses(request: HttpRequest) -> HttpResponse:
                 {language: given.get(f"name_{language}", "") for language in catalogue.LANGUAGES},
                 given.get("competence", "").strip(),
                 by=signed_in(request),
-                hours=_whole(given.get("hours", "") or "0", "hours"),
-                valid_months=_whole(given["valid_months"], "valid_months") if given.get("valid_months") else None,
-                attendance_percent=_whole(given.get("attendance_percent", "") or "80", "attendance_percent"),
+                hours=form_values.whole(given.get("hours", "") or "0", "hours"),
+                valid_months=form_values.whole(given["valid_months"], "valid_months")
+                if given.get("valid_months")
+                else None,
+                attendance_percent=form_values.whole(given.get("attendance_percent", "") or "80", "attendance_percent"),
                 requires=given.get("requires", ""),
             )
         except BenkanError as error:
@@ -140,9 +140,9 @@ def new_run(request: HttpRequest) -> HttpResponse:
             made = catalogue.add_run(
                 given.get("course", ""),
                 place=given.get("place", ""),
-                starts=_day(given.get("starts", ""), "starts"),
-                ends=_day(given.get("ends", ""), "ends"),
-                capacity=_whole(given.get("capacity", ""), "capacity"),
+                starts=form_values.day(given.get("starts", ""), "starts"),
+                ends=form_values.day(given.get("ends", ""), "ends"),
+                capacity=form_values.whole(given.get("capacity", ""), "capacity"),
                 by=signed_in(request),
                 languages=given.getlist("languages") or ["fr"],
                 places=_places(given.get("places", "")),
@@ -309,8 +309,8 @@ def _session(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
     given = request.POST
     catalogue.add_session(
         row,
-        starts=_moment(given.get("starts", ""), "starts"),
-        ends=_moment(given.get("ends", ""), "ends"),
+        starts=form_values.moment(given.get("starts", ""), "starts"),
+        ends=form_values.moment(given.get("ends", ""), "ends"),
         titles={language: given.get(f"title_{language}", "") for language in catalogue.LANGUAGES},
         trainer=given.get("trainer", ""),
         room=given.get("room", ""),
@@ -361,9 +361,9 @@ def _points(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
 
 
 def _settle(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    session = row.sessions.filter(pk=_whole(request.POST.get("session", ""), "session")).first()
+    session = row.sessions.filter(pk=form_values.whole(request.POST.get("session", ""), "session")).first()
     if session is None:
-        raise _unread("session")
+        raise form_values.unread("session")
     attending.settle(row, session, _nomination(request, row), present=request.POST.get("present") == "yes", by=who)
     return ""
 
@@ -399,7 +399,7 @@ def _certify(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # n
 
 
 def _unknown_act(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    raise _unread("act")
+    raise form_values.unread("act")
 
 
 _ACTS = {
@@ -417,9 +417,9 @@ _ACTS = {
 
 
 def _nomination(request: HttpRequest, row: Run) -> Nomination:
-    found = row.nominations.filter(pk=_whole(request.POST.get("nomination", ""), "nomination")).first()
+    found = row.nominations.filter(pk=form_values.whole(request.POST.get("nomination", ""), "nomination")).first()
     if found is None:
-        raise _unread("nomination")
+        raise form_values.unread("nomination")
     return found
 
 
@@ -431,38 +431,6 @@ def _places(text: str) -> dict[str, int]:
         if not words:
             continue
         if len(words) != 2 or len(words[0]) != 2:
-            raise _unread("places")
-        found[words[0].upper()] = _whole(words[1], "places")
+            raise form_values.unread("places")
+        found[words[0].upper()] = form_values.whole(words[1], "places")
     return found
-
-
-def _whole(text: str, place: str) -> int:
-    if not (text.isascii() and text.strip().isdecimal() and len(text.strip()) < 10):
-        raise _unread(place)
-    return int(text)
-
-
-def _day(text: str, place: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise _unread(place) from error
-
-
-def _moment(text: str, place: str) -> dt.datetime:
-    try:
-        found = parse_datetime(text)
-    except ValueError as error:
-        raise _unread(place) from error
-    if found is None:
-        raise _unread(place)
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
-
-
-def _unread(place: str) -> Invalid:
-    return Invalid(
-        "training.unread",
-        N_("This cannot be read: %(place)s."),
-        N_("Correct the field and send it again."),
-        place=place,
-    )
