@@ -184,6 +184,11 @@ def by_code(code: str) -> Delegate:
             N_("This badge was not issued for a gathering of this node: it is forged, or of another place."),
             N_("Keep the badge and call the accreditation desk."),
         )
+    return need_granted(found)
+
+
+def need_granted(found: Delegate) -> Delegate:
+    """The delegate whose badge is good now; ``Refused`` with ``badge.withdrawn`` or ``badge.not-granted``."""
     if found.state == Delegate.State.WITHDRAWN:
         raise Refused(
             "badge.withdrawn", N_("This badge was withdrawn."), N_("Keep the badge and call the accreditation desk.")

@@ -135,6 +135,24 @@ class CheckIn(models.Model):
         return f"{self.delegate_id} {self.day}"
 
 
+class Passage(models.Model):
+    """One time that a badge came through, on which device; ``again`` when its holder had been let in that day."""
+
+    checkin = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="passages")
+    device = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    officer = models.CharField(max_length=150)
+    again = models.BooleanField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["checkin", "device", "at"], name="one_passage_a_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.checkin_id} {self.at}"
+
+
 class Item(models.Model):
     """A point of the agenda."""
 

@@ -7,6 +7,7 @@ from benkan.apps.gatherings import views
 app_name = "gatherings"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("offline-worker.js", views.offline_worker, name="offline-worker"),
     path("<uuid:gathering>/", views.detail, name="detail"),
     path("<uuid:gathering>/act/", views.act, name="act"),
     path("<uuid:gathering>/delegates/", views.delegates, name="delegates"),

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.agencies import services as agencies
-from benkan.apps.gatherings import accrediting, agenda, badges, dates, door, keeping, meeting
+from benkan.apps.gatherings import accrediting, agenda, badges, dates, door, door_list, keeping, meeting
 from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Intervention, Meeting
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
 from benkan.formats import calendar_feed
-from benkan.web import csv_file, form_values
+from benkan.web import csv_file, form_values, offline
 from benkan.web.errors import explain
 
 RIGHT = keeping.RIGHT
@@ -168,9 +168,17 @@ def at_door(request: HttpRequest, gathering: UUID) -> HttpResponse:
         "rows": [(one, keeping.named(one.delegation.names, language)) for one in counted],
         "here": sum(one.here for one in counted),
         "granted": sum(one.granted for one in counted),
+        "key": door_list.public_key(),
         "last": CheckIn.objects.filter(day=today, delegate__gathering=row).select_related("delegate")[:8],
     }
     return render(request, "gatherings/door.html", context, status=403 if refusal else 200)
+
+
+@require_GET
+@officer()
+def offline_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature is Django's
+    """The script that keeps the page of the door without a link; served here, so that it may speak for /gatherings/."""
+    return offline.worker("door-1", r"^/gatherings/[0-9a-f-]{36}/door/$")
 
 
 @require_GET
