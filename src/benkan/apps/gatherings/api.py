@@ -1,17 +1,20 @@
-"""This slice's JSON API: gatherings, their agenda, the door."""
+"""This slice's JSON API: gatherings, their agenda and documents, the door."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
-from benkan.apps.gatherings import door, door_list, keeping, services
+from benkan.apps.gatherings import agenda as agenda_
+from benkan.apps.gatherings import documents, door, door_list, keeping, services
+from benkan.apps.gatherings.document_views import as_download
+from benkan.apps.gatherings.models import Version
 from benkan.web import json_body
 from benkan.web.errors import explain
 
@@ -93,6 +96,60 @@ def list_of_door(request: HttpRequest, gathering: UUID) -> JsonResponse:
     return JsonResponse(door_list.write(keeping.get(gathering), get_language() or "fr", by=signed_in(request)))
 
 
+@require_http_methods(["GET", "POST"])
+@officer()
+def papers(request: HttpRequest, gathering: UUID) -> JsonResponse:
+    """The documents that the caller may read; or one more, without a file yet (201).
+
+    POST ``{"titles": {"fr": "…"}, "readers": "organisers|delegations|all", "item": "…"}``.
+    """
+    row, who = keeping.get(gathering), signed_in(request)
+    if request.method == "GET":
+        return JsonResponse({"documents": [document_as_object(one) for one in documents.readable(row, who)]})
+    given = json_body.read(request)
+    titles, item = given.get("titles"), json_body.text(given, "item")
+    if not isinstance(titles, dict) or not json_body.is_texts(list(titles.values())):
+        raise json_body.wrong("titles", '{"fr": "…"}')
+    made = documents.add(
+        row, titles, json_body.text(given, "readers"), by=who, item=agenda_.get_item(row, item) if item else None
+    )
+    return JsonResponse(document_as_object(documents.Listed(made, {})), status=201)
+
+
+@require_http_methods(["GET", "POST"])
+@officer()
+def paper(request: HttpRequest, gathering: UUID, document: UUID, language: str) -> HttpResponse:
+    """The bytes of the current version in a language; or the bytes of the next one (201)."""
+    row = documents.get(keeping.get(gathering), document, signed_in(request))
+    if request.method == "GET":
+        return as_download(row, documents.version(row, language))
+    made = documents.put(row, language, request.read(documents.MOST_BYTES + 1), by=signed_in(request))
+    return JsonResponse(version_as_object(made), status=201)
+
+
+def document_as_object(one: documents.Listed) -> dict[str, Any]:
+    """A document as programs read it."""
+    return {
+        "id": str(one.row.pk),
+        "titles": one.row.titles,
+        "readers": one.row.readers,
+        "item": str(one.row.item_id) if one.row.item_id else None,
+        "versions": [version_as_object(each) for each in one.current.values()],
+        "missing": one.missing,
+    }
+
+
+def version_as_object(one: Version) -> dict[str, Any]:
+    """A version as programs read it."""
+    return {
+        "language": one.language,
+        "number": one.number,
+        "type": one.media_type,
+        "bytes": one.size_bytes,
+        "sha256": one.sha256,
+    }
+
+
 def as_object(one: services.GatheringView) -> dict[str, Any]:
     """A gathering as programs read it."""
     return {
@@ -109,6 +166,8 @@ api_urls: list[URLPattern] = [
     path("gatherings/", index),
     path("gatherings/<uuid:gathering>/agenda/", agenda),
     path("gatherings/<uuid:gathering>/check-in/", check_in),
+    path("gatherings/<uuid:gathering>/documents/", papers),
+    path("gatherings/<uuid:gathering>/documents/<uuid:document>/<str:language>/", paper),
     path("gatherings/<uuid:gathering>/passages/", passages, name="api-gathering-passages"),
     path("gatherings/<uuid:gathering>/door-list/", list_of_door, name="api-gathering-door-list"),
 ]

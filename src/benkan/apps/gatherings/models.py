@@ -193,6 +193,57 @@ class Intervention(models.Model):
         return f"{self.item_id} {self.order}"
 
 
+class Document(models.Model):
+    """A paper of the gathering, for an item of its agenda or for the whole."""
+
+    class Readers(models.TextChoices):
+        """Who may read it."""
+
+        ORGANISERS = "organisers", _("Organisers")
+        DELEGATIONS = "delegations", _("Delegations")
+        ALL = "all", _("Every officer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="documents")
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="documents")
+    titles = models.JSONField(default=dict)
+    sort = models.CharField(max_length=200)
+    readers = models.CharField(max_length=11, choices=Readers.choices)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """Order."""
+
+        ordering = ("sort", "id")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Version(models.Model):
+    """The bytes of a document in one language; the highest number is the current one."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    language = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    ending = models.CharField(max_length=4)
+    media_type = models.CharField(max_length=100)
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["document", "language", "number"], name="one_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.language} {self.number}"
+
+
 class Meeting(models.Model):
     """Two delegations meet; from it the draft of a convention may begin."""
 

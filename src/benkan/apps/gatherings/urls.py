@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benkan.apps.gatherings import views
+from benkan.apps.gatherings import document_views, views
 
 app_name = "gatherings"
 urlpatterns = [
@@ -13,5 +13,12 @@ urlpatterns = [
     path("<uuid:gathering>/delegates/", views.delegates, name="delegates"),
     path("<uuid:gathering>/badges/", views.badges_pdf, name="badges"),
     path("<uuid:gathering>/door/", views.at_door, name="door"),
+    path("<uuid:gathering>/documents/", document_views.index, name="documents"),
+    path("<uuid:gathering>/documents.zip", document_views.whole, name="package"),
+    path(
+        "<uuid:gathering>/documents/<uuid:document>/<str:language>/<int:number>/",
+        document_views.download,
+        name="document",
+    ),
     path("<uuid:gathering>/agenda.ics", views.calendar, name="calendar"),
 ]

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.agencies import services as agencies
-from benkan.apps.gatherings import accrediting, agenda, badges, dates, door, door_list, keeping, meeting
+from benkan.apps.gatherings import accrediting, agenda, badges, dates, documents, door, door_list, keeping, meeting
 from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Intervention, Meeting
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
@@ -200,10 +200,19 @@ def _detail(request: HttpRequest, row: Gathering, error: BenkanError | None = No
     speaking: dict[Any, list[Any]] = {}
     for one in Intervention.objects.filter(item__gathering=row).select_related("delegation").order_by("reply", "order"):
         speaking.setdefault(one.item_id, []).append((one, keeping.named(one.delegation.names, language)))
+    papers: dict[Any, list[Any]] = {}
+    for each in documents.readable(row, who):
+        papers.setdefault(each.row.item_id, []).append(
+            (each.row, keeping.named(each.row.titles, language), each.best(language))
+        )
     context: dict[str, Any] = {
         "gathering": row,
         "title": keeping.named(row.titles, language),
-        "items": [(one, keeping.named(one.titles, language), speaking.get(one.pk, [])) for one in row.items.all()],
+        "items": [
+            (one, keeping.named(one.titles, language), speaking.get(one.pk, []), papers.get(one.pk, []))
+            for one in row.items.all()
+        ],
+        "papers": sum(map(len, papers.values())),
         "delegations": [(one, keeping.named(one.names, language)) for one in row.delegations.all()],
         "organises": organises,
         "refusal": explain(error) if error else None,
