@@ -25,7 +25,7 @@ from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Interven
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
 from benkan.formats import calendar_feed
-from benkan.web import csv_file, form_values, offline
+from benkan.web import csv_file, form_values, offline, xlsx_file
 from benkan.web.errors import explain
 
 RIGHT = keeping.RIGHT
@@ -90,7 +90,7 @@ def act(request: HttpRequest, gathering: UUID) -> HttpResponse:
 @require_GET
 @entitled(RIGHT)
 def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
-    """Everybody who was named, by state and delegation, or the same as CSV."""
+    """Everybody who was named, by state and delegation, or the same as CSV, or as a list that can be taken in again."""
     row, language = keeping.get(gathering), get_language() or "fr"
     found = row.delegates.select_related("delegation").order_by("delegation__sort", "name")
     text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
@@ -98,10 +98,15 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
         found = found.filter(folded__contains=text.casefold())
     if state in Delegate.State.values:
         found = found.filter(state=state)
-    if request.GET.get("format") == "csv":
+    if request.GET.get("format") in ("csv", "xlsx"):
         journal.write(
             "delegates-exported", officer=handle(signed_in(request)), reference=str(row.pk), count=found.count()
         )
+        if request.GET["format"] == "xlsx":
+            columns = (*accrediting.COLUMNS, "state")
+            return xlsx_file.download(
+                "delegates.xlsx", [(_("Delegates"), columns, accrediting.as_rows(found.iterator(), language))]
+            )
         head = (_("Name"), _("Delegation"), _("Function"), _("Role"), _("State"))
         rows = (
             (
@@ -117,7 +122,8 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    query["format"] = "csv"
+    workbook = query.copy()
+    query["format"], workbook["format"] = "csv", "xlsx"
     count = page.paginator.count
     context = {
         "gathering": row,
@@ -128,6 +134,7 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
         "count_words": ngettext("%(count)d delegate", "%(count)d delegates", count) % {"count": count},
         "filters": [{"name": "state", "label": _("State"), "choices": Delegate.State.choices, "value": state}],
         "export": f"?{query.urlencode()}",
+        "workbook": f"?{workbook.urlencode()}",
     }
     return render(request, "gatherings/delegates.html", context)
 

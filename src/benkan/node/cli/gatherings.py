@@ -40,7 +40,7 @@ def list_(as_json: AsJson = False) -> None:
 @commands.command("import", epilog="Example: benkan gatherings import 0b8c… delegates.csv --officer liaison --grant")
 def import_(
     gathering: GatheringId,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with name, country.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with name, country.")],
     officer: Officer,
     grant: Annotated[bool, typer.Option("--grant", help="Grant everybody who asked a badge.")] = False,
     as_json: AsJson = False,
