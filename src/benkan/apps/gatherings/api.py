@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.gatherings import agenda as agenda_
-from benkan.apps.gatherings import documents, door, door_list, keeping, services
+from benkan.apps.gatherings import documents, door, door_list, keeping, likeness, services
 from benkan.apps.gatherings.document_views import as_download
 from benkan.apps.gatherings.models import Version
-from benkan.web import json_body
+from benkan.web import json_body, words
 from benkan.web.errors import explain
 
 MOST_BODY = 500_000
@@ -84,9 +84,30 @@ def passages(request: HttpRequest, gathering: UUID) -> JsonResponse:
         for place, one in done.taken
     ]
     refused = [
-        {"place": place, "code": error.code, "message": explain(error).sentence} for place, error in done.refused
+        {"place": place, "code": error.code, "message": told.sentence, "remedy": told.remedy}
+        for place, error in done.refused
+        for told in (explain(error),)
     ]
     return JsonResponse({"taken": taken, "known": done.known, "refused": refused})
+
+
+@require_GET
+@entitled(keeping.RIGHT)
+def alike(request: HttpRequest, gathering: UUID) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
+    """Pairs of delegates who could be one, with the reasons; nothing follows by itself."""
+    return JsonResponse(
+        {
+            "pairs": [
+                {
+                    "first": {"id": str(one.first.pk), "name": one.first.name},
+                    "second": {"id": str(one.second.pk), "name": one.second.name},
+                    "score": round(one.score, 3),
+                    "reasons": [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons],
+                }
+                for one in likeness.pairs(keeping.get(gathering))
+            ]
+        }
+    )
 
 
 @require_GET
@@ -168,6 +189,7 @@ api_urls: list[URLPattern] = [
     path("gatherings/<uuid:gathering>/check-in/", check_in),
     path("gatherings/<uuid:gathering>/documents/", papers),
     path("gatherings/<uuid:gathering>/documents/<uuid:document>/<str:language>/", paper),
+    path("gatherings/<uuid:gathering>/alike/", alike),
     path("gatherings/<uuid:gathering>/passages/", passages, name="api-gathering-passages"),
     path("gatherings/<uuid:gathering>/door-list/", list_of_door, name="api-gathering-door-list"),
 ]

@@ -114,6 +114,23 @@ class Delegate(models.Model):
         return str(self.pk)
 
 
+class Apart(models.Model):
+    """Two delegates whose names are alike and of whom an officer said that they are two persons."""
+
+    first = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    judged_by = models.CharField(max_length=150)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="two_delegates_judged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"
+
+
 class CheckIn(models.Model):
     """Somebody at the door on a day; ``again`` counts further passings of the same badge."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:gathering>/", views.detail, name="detail"),
     path("<uuid:gathering>/act/", views.act, name="act"),
     path("<uuid:gathering>/delegates/", views.delegates, name="delegates"),
+    path("<uuid:gathering>/delegates/alike/", views.alike, name="alike"),
     path("<uuid:gathering>/badges/", views.badges_pdf, name="badges"),
     path("<uuid:gathering>/door/", views.at_door, name="door"),
     path("<uuid:gathering>/documents/", document_views.index, name="documents"),

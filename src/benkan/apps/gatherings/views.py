@@ -20,12 +20,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.agencies import services as agencies
-from benkan.apps.gatherings import accrediting, agenda, badges, dates, documents, door, door_list, keeping, meeting
+from benkan.apps.gatherings import (
+    accrediting,
+    agenda,
+    badges,
+    dates,
+    documents,
+    door,
+    door_list,
+    keeping,
+    likeness,
+    meeting,
+)
 from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Intervention, Meeting
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
 from benkan.formats import calendar_feed
-from benkan.web import csv_file, form_values, offline, xlsx_file
+from benkan.web import csv_file, form_values, offline, words, xlsx_file
 from benkan.web.errors import explain
 
 RIGHT = keeping.RIGHT
@@ -137,6 +148,48 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
         "workbook": f"?{workbook.urlencode()}",
     }
     return render(request, "gatherings/delegates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@entitled(RIGHT)
+def alike(request: HttpRequest, gathering: UUID) -> HttpResponse:
+    """Pairs of delegates who could be one: an officer says which one stays, or that they are two."""
+    row, refusal, given = keeping.get(gathering), None, request.POST
+    if request.method == "POST":
+        try:
+            _judge(row, given.get("act", ""), given.get("first", ""), given.get("second", ""), signed_in(request))
+        except BenkanError as error:
+            refusal = error
+        else:
+            return redirect("gatherings:alike", gathering)
+    language = get_language() or "fr"
+    context = {
+        "gathering": row,
+        "title": keeping.named(row.titles, language),
+        "pairs": [
+            {
+                "first": one.first,
+                "second": one.second,
+                "both": [(each, keeping.named(each.delegation.names, language)) for each in (one.first, one.second)],
+                "percent": round(100 * one.score),
+                "reasons": [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons],
+            }
+            for one in likeness.pairs(row)
+        ],
+        "refusal": explain(refusal) if refusal else None,
+    }
+    return render(request, "gatherings/alike.html", context, status=400 if refusal else 200)
+
+
+def _judge(row: Gathering, act: str, first: str, second: str, who: accounts.Officer) -> None:
+    one, other = accrediting.get(row, first), accrediting.get(row, second)
+    if act == "two":
+        likeness.two(one, other, by=who)
+    elif act in ("first", "second"):
+        kept, dropped = (one, other) if act == "first" else (other, one)
+        likeness.same(kept, dropped, by=who, reason=_("The same person as %(name)s.") % {"name": kept.name})
+    else:
+        raise form_values.unread("act")
 
 
 @require_GET
@@ -257,6 +310,8 @@ def _delegation(request: HttpRequest, row: Gathering, who: accounts.Officer) -> 
 
 def _delegate(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
     given = request.POST
+    if given.get("other") != "yes":
+        likeness.need_other(row, given.get("name", ""))
     accrediting.add(
         keeping.get_delegation(row, given.get("delegation", "")),
         given.get("name", ""),

@@ -188,7 +188,7 @@ def _columns(table: tabulating.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _file(request: HttpRequest, kind: str, name: str, sheets: list[exporting.Sheet]) -> HttpResponseBase:
+def _file(request: HttpRequest, kind: str, name: str, sheets: list[xlsx_file.Sheet]) -> HttpResponseBase:
     journal.write("statistics-exported", officer=handle(signed_in(request)), reference=name, format=kind)
     if kind == "csv":
         _title, columns, lines = sheets[0]

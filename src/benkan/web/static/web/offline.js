@@ -78,11 +78,12 @@ window.offline = (() => {
             return false;
           }
           const body = await answer.json();
-          const refused = new Map(body.refused.map((one) => [one.place, one.message]));
+          const refused = new Map(body.refused.map((one) => [one.place, one]));
           const taken = new Map((body.taken ?? []).map((one) => [one.place, one]));
           bundle.forEach((one, place) => {
             if (refused.has(place)) {
-              one.refused = refused.get(place);
+              one.refused = refused.get(place).message;
+              one.remedy = refused.get(place).remedy;
             } else {
               one.sent = true;
               one.answer = taken.get(place);

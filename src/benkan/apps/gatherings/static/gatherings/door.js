@@ -128,10 +128,10 @@
   // What the signed list says of a badge at a moment: who may come in, or why not.
   function decided(badge, at) {
     if (!list || list.until < at) {
-      return { refused: trouble || words.nolist };
+      return { refused: trouble || words.nolist, remedy: "" };
     }
     if (today(at) < list.starts || today(at) > list.ends) {
-      return { refused: words.notnow };
+      return { refused: words.notnow, remedy: words.date };
     }
     const found = Object.hasOwn(list.badges, badge) ? list.badges[badge] : null;
     if (!found || found.state !== "granted") {
@@ -157,7 +157,7 @@
         return;
       }
       if (entry.refused) {
-        say("refusal", entry.refused, words.keep);
+        say("refusal", entry.refused, entry.remedy);
         return;
       }
     }
@@ -165,7 +165,7 @@
       // Nobody came in, so nothing is told to the node later.
       passages.entries = passages.entries.filter((one) => one !== entry);
       passages.keep();
-      say("refusal", before.refused, words.keep, words.without);
+      say("refusal", before.refused, before.remedy ?? words.keep, words.without);
       return;
     }
     entry.decided = true;
