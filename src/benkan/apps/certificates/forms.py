@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from benkan.apps.certificates.issuing import Achievement, Holder
-from benkan.core.errors import N_, Invalid
 from benkan.formats.open_badges.credential import LANGUAGES
+from benkan.web import form_values
 
 
 def holder(given: Mapping[str, str]) -> Holder:
@@ -31,34 +31,12 @@ def achievement(given: Mapping[str, str]) -> Achievement:
         code=given.get("course", "").strip(),
         competence=given.get("competence", "").strip(),
         names={language: text for language in LANGUAGES if (text := given.get(f"name_{language}", "").strip())},
-        hours=whole(given.get("hours", ""), "hours"),
+        hours=form_values.whole(given.get("hours", "").strip() or "0", "hours"),
         criteria=given.get("criteria", ""),
     )
 
 
 def day(given: Mapping[str, str], name: str) -> dt.date | None:
-    """A day of the form; None when it is left empty.
-
-    Raises:
-        Invalid: it is no day.
-    """
+    """A day of the form; None when it is left empty; errors as ``form_values.day``."""
     text = given.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(
-            "certificate.day", N_("This is no day: %(place)s."), N_("Write it as 2026-12-31."), place=name
-        ) from error
-
-
-def whole(text: str, name: str) -> int:
-    """A number of the form, 0 when it is left empty."""
-    if not text.strip():
-        return 0
-    if not (text.strip().isascii() and text.strip().isdecimal() and len(text.strip()) < 7):
-        raise Invalid(
-            "certificate.number", N_("This is no whole number: %(place)s."), N_("Write digits alone."), place=name
-        )
-    return int(text)
+    return form_values.day(text, name) if text else None

@@ -24,7 +24,7 @@ from benkan.apps.certificates.models import Certificate
 from benkan.apps.certificates.saying import WORTH
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
-from benkan.web import csv_file, words
+from benkan.web import csv_file, form_values, words
 from benkan.web.errors import explain
 from benkan.web.qr import svg
 
@@ -146,7 +146,7 @@ def competences(request: HttpRequest) -> HttpResponseBase:
             matrix.want(
                 request.POST.get("service", ""),
                 request.POST.get("competence", "").strip(),
-                forms.whole(request.POST.get("wanted", ""), "wanted"),
+                form_values.whole(request.POST.get("wanted", ""), "wanted"),
                 by=who,
             )
         except BenkanError as error:
@@ -245,7 +245,8 @@ def _row(one: Certificate) -> dict[str, Any]:
 
 def _as_csv(found: Any) -> HttpResponseBase:
     head = (
-        _("Holder"), _("Service"), _("Country"), _("Course"), _("Competence"), _("Issued"), _("Valid until"),
+        _("Holder of the certificate"), _("Service"), _("Country"), _("Course"), _("Competence"), _("Issued"),
+        _("Valid until"),
         _("State"), _("Number"),
     )  # fmt: skip
     rows = (

@@ -11,8 +11,9 @@ class DeploymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the dates of loans."""
+        """Registers the dates of loans and their letters."""
         from benkan.apps.calendar import services as calendar
-        from benkan.apps.deployments import dates
+        from benkan.apps.deployments import dates, handlers
 
         calendar.register("loans", dates.entries)
+        handlers.register()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
-from benkan.apps.deployments import reading
+from benkan.apps.deployments import checks
 from benkan.apps.deployments.models import Cost, Loan, Rate
 from benkan.apps.journal import services as journal
 from benkan.core import deployments as rules
@@ -60,7 +60,7 @@ def enter_rate(officer: Officer, currency: str, xof: str, day: dt.date, source: 
         )
     if day > timezone.localdate():
         raise Invalid("deployments.day", N_("A rate is of today or earlier."), N_("Give its day."), place="day")
-    said = reading.kept(source, 200, "source")
+    said = checks.text(source, 200, "source")
     with transaction.atomic():
         made, new = Rate.objects.get_or_create(
             currency=currency,
@@ -86,6 +86,11 @@ def enter_rate(officer: Officer, currency: str, xof: str, day: dt.date, source: 
 def rates() -> rules.Rates:
     """Those that officers entered."""
     return rules.Rates(rules.Rate(one.currency, one.xof, one.day) for one in Rate.objects.all())
+
+
+def under_way() -> list[Loan]:
+    """Loans whose costs run or are not settled yet."""
+    return list(Loan.objects.filter(state__in=(*rules.TIMELY, "returned", "claimed")).order_by("starts", "number"))
 
 
 def of(one: Loan, currency: str) -> rules.Total:

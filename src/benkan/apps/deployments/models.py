@@ -1,8 +1,12 @@
-"""Loans, their offers, costs and steps, and the rates of the day. Only this slice touches these tables."""
+"""Loans, their offers, costs and steps, and the rates of the day. Only this slice touches these tables.
+
+A loan has one row at each of the two services; ``foreign`` is the identifier that both know, given by the borrower.
+"""
 
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +20,7 @@ class Loan(models.Model):
     """One need and what became of it. ``case`` is a reference of this node; it never travels."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    foreign = models.UUIDField(default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=12, choices=STATES, default="requested")
     kind = models.CharField(max_length=12)
@@ -47,18 +52,39 @@ class Loan(models.Model):
     grade = models.PositiveSmallIntegerField(null=True, blank=True)
     evaluation = models.CharField(max_length=500, blank=True)
     changed_at = models.DateTimeField()
+    letter = models.UUIDField(null=True, blank=True)
+    stop_code = models.CharField(max_length=64, blank=True)
+    stop_clause = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        """Lists are read by state, those of a case by the case."""
+        """Lists are read by state, those of a case by the case; a borrower's identifier is its own."""
 
         indexes = [
             models.Index("state", "starts", name="loan_by_state"),
             models.Index("case", name="loan_by_case", condition=Q(case__isnull=False)),
         ]
-        constraints = [models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="loan_ends_later")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="loan_ends_later"),
+            models.UniqueConstraint("borrower", "foreign", name="loan_once_per_borrower"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def due(self) -> Decimal | None:
+        """What the borrower owes of the sum that was claimed."""
+        return None if self.claimed is None else rules.bearers(self.claimed, self.costs, self.currency)[1]
+
+
+class Numbering(models.Model):
+    """The last number of a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class Offer(models.Model):
@@ -66,8 +92,10 @@ class Offer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="offers")
+    foreign = models.UUIDField(default=uuid.uuid4, editable=False)
     mean = models.UUIDField()
     code = models.CharField(max_length=40)
+    title = models.CharField(max_length=120, blank=True)
     starts = models.DateField()
     ends = models.DateField()
     estimate = models.DecimalField(max_digits=14, decimal_places=2)
@@ -76,6 +104,12 @@ class Offer(models.Model):
     offered_by = models.CharField(max_length=150)
     offered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Each offer of a loan once, in the order in which they came."""
+
+        ordering = ("offered_at", "pk")
+        constraints = [models.UniqueConstraint("loan", "foreign", name="offer_once")]
 
     def __str__(self) -> str:
         return f"{self.loan_id} {self.code}"
@@ -95,8 +129,9 @@ class Cost(models.Model):
     entered_at = models.DateTimeField()
 
     class Meta:
-        """A voucher is claimed once."""
+        """A voucher is claimed once; the order is that of the days."""
 
+        ordering = ("day", "voucher")
         constraints = [models.UniqueConstraint("loan", "voucher", name="cost_once_per_voucher")]
 
     def __str__(self) -> str:
@@ -109,16 +144,43 @@ class Cost(models.Model):
 
 
 class Step(models.Model):
-    """What was done, by whom and when; never changed."""
+    """What was done, by whom and when; never changed. ``agency`` is the service that acted."""
 
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="steps")
     at = models.DateTimeField()
     act = models.CharField(max_length=12)
-    by = models.CharField(max_length=150)
+    agency = models.CharField(max_length=40)
+    by = models.CharField(max_length=150, blank=True)
     text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """As it went."""
+
+        ordering = ("at", "pk")
 
     def __str__(self) -> str:
         return f"{self.loan_id} {self.act}"
+
+
+class Examination(models.Model):
+    """What a laboratory is to examine for a loan, and what it found. ``sample`` is known to the borrower's node alone.
+
+    ``purity`` is a share from 0 to 1.
+    """
+
+    loan = models.OneToOneField(Loan, on_delete=models.CASCADE, related_name="examination")
+    mark = models.CharField(max_length=60)
+    seizure = models.UUIDField(null=True, blank=True)
+    sample = models.BigIntegerField(null=True, blank=True)
+    found_on = models.DateField(null=True, blank=True)
+    method = models.CharField(max_length=100, blank=True)
+    substance = models.CharField(max_length=40, blank=True)
+    purity = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    composition = models.CharField(max_length=1_000, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.mark}"
 
 
 class Rate(models.Model):

@@ -1,26 +1,26 @@
-"""Loans as rows, lists and objects; and the one way in which a loan moves: state, step and journal line together."""
+"""Loans as rows, lists and objects; who may do what with one, and who must act next."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
 from benkan.apps.cases.items import Item
-from benkan.apps.deployments import words
-from benkan.apps.deployments.models import Loan, Offer, Step
-from benkan.apps.journal import services as journal
+from benkan.apps.deployments import checks, recording, words
+from benkan.apps.deployments.models import Loan, Offer
 from benkan.apps.means import services as means
 from benkan.core import deployments as rules
-from benkan.core.errors import N_, Invalid, Refused
+
+LABORATORY: Final = "laboratory"
+ASIDE: Final = frozenset({"cost", "cancel", "withdraw", "refuse"})
+"""Acts that are possible and that nobody waits for."""
 
 
 def row(loan: str | UUID, *, hold: bool = False) -> Loan:
@@ -35,8 +35,19 @@ def row(loan: str | UUID, *, hold: bool = False) -> Loan:
     except ValueError:
         found = rows.filter(number=str(loan)[:20]).first()
     if found is None:
-        raise unknown()
+        raise checks.unknown()
     return found
+
+
+def held(loan: str | UUID, side: str) -> Loan:
+    """The loan, held, when this service is that side of it.
+
+    Raises:
+        Refused: ``deployments.unknown``, ``deployments.other-side``.
+    """
+    one = row(loan, hold=True)
+    checks.ours(one, side, recording.own())
+    return one
 
 
 def offer_of(one: Loan, wanted: str | UUID) -> Offer:
@@ -50,81 +61,8 @@ def offer_of(one: Loan, wanted: str | UUID) -> Offer:
     except ValueError:
         found = None
     if found is None:
-        raise unknown()
+        raise checks.unknown()
     return found
-
-
-def unknown() -> Refused:
-    """The error of a loan or an offer that is not here."""
-    return Refused("deployments.unknown", N_("There is no such loan or offer here."), N_("Open it from the list."))
-
-
-def move(one: Loan, act: str, officer: Officer, text: str) -> None:
-    """The loan in its next state, its step and its line in the journal; the caller holds the row.
-
-    Raises:
-        Refused: a wrong move.
-    """
-    found = rules.admit(act, "offered" if act == "withdraw" else one.state)
-    one.state = found.after or one.state
-    one.changed_at = timezone.now()
-    one.save()
-    step(one, act, officer, text)
-
-
-def step(one: Loan, act: str, officer: Officer, text: str) -> None:
-    """The step and the journal line of an act; what was written stays out of the journal."""
-    by = accounts.handle(officer)
-    Step.objects.create(loan=one, at=timezone.now(), act=act, by=by, text=text)
-    journal.write("loan-moved", officer=by, reference=str(one.pk), convention=one.convention, act=act, state=one.state)
-
-
-def next_number(now: dt.datetime) -> str:
-    """The next number of this year: L-2026-0001."""
-    year = timezone.localtime(now).year
-    last = Loan.objects.filter(number__startswith=f"L-{year}-").order_by("-number").values_list("number", flat=True)
-    return f"L-{year}-{int((last.first() or '0').rpartition('-')[2]) + 1:04}"
-
-
-def kept(value: str, limit: int, place: str, *, required: bool = True) -> str:
-    """The text without blanks around it.
-
-    Raises:
-        Invalid: ``deployments.text``.
-    """
-    cleaned = value.strip()
-    if (required and not cleaned) or len(cleaned) > limit or not cleaned.isprintable():
-        raise Invalid(
-            "deployments.text",
-            N_("Write from one to %(limit)d characters here, none of them hidden.")
-            if required
-            else N_("Write at most %(limit)d characters here, none of them hidden."),
-            place=place,
-            limit=limit,
-        )
-    return cleaned
-
-
-def days(starts: dt.date, ends: dt.date) -> None:
-    """Nothing when the last day is not before the first.
-
-    Raises:
-        Invalid: ``deployments.days``.
-    """
-    if ends < starts:
-        raise Invalid("deployments.days", N_("The last day is before the first."), N_("Give other days."), place="ends")
-
-
-def currency(code: str) -> None:
-    """Nothing when it is a currency of this node.
-
-    Raises:
-        Invalid: ``deployments.currency``.
-    """
-    if code not in rules.CURRENCIES:
-        raise Invalid(
-            "deployments.currency", N_("Amounts are in XOF, MAD or EUR."), N_("Choose one."), place="currency"
-        )
 
 
 def listed(state: str = "", kind: str = "", query: str = "") -> QuerySet[Loan]:
@@ -143,22 +81,41 @@ def listed(state: str = "", kind: str = "", query: str = "") -> QuerySet[Loan]:
     return found.order_by("-starts", "-number")
 
 
-def waits_for(officer: Officer, one: Loan) -> list[str]:
-    """What this officer may do now, costs left out: they are always possible."""
-    by, found = accounts.handle(officer), []
-    if accounts.may(officer, "lend"):
-        found += sorted(rules.lender_moves(one.state) - {"cost"})
-    if accounts.may(officer, "means"):
-        found += sorted(rules.borrower_moves(one.state))
-    if one.agreement:
-        found = [act for act in found if act not in ("offer", "withdraw", "accept")]
-        if by == one.borrower_signed_by:
-            found = [act for act in found if act != "sign"]
-    else:
-        found = [act for act in found if act != "sign"]
-    if not accounts.may(officer, "lend"):
-        found = [act for act in found if act != "settle" and (act != "cancel" or by == one.requested_by)]
-    return found
+def may(officer: Officer, one: Loan) -> list[str]:
+    """What this officer may do with the loan now, in the order of its way."""
+    by, own, found = accounts.handle(officer), recording.own(), set[str]()
+    if own == one.lender and accounts.may(officer, "lend"):
+        found |= rules.lender_moves(one.state)
+    if own == one.borrower and accounts.may(officer, "means"):
+        found |= rules.borrower_moves(one.state)
+    lends = accounts.may(officer, "lend")
+    examined = getattr(one, "examination", None)
+    barred = {
+        "offer": bool(one.agreement),
+        "accept": bool(one.agreement),
+        "sign": not one.agreement or by == one.borrower_signed_by,
+        "settle": not lends,
+        "cancel": not lends and by != one.requested_by,
+        "deploy": one.kind == LABORATORY,
+        "examine": examined is None or examined.found_on is not None,
+        "write": examined is None
+        or examined.sample is None
+        or examined.found_on is None
+        or examined.written_at is not None
+        or not accounts.may(officer, "case"),
+    }
+    return [act for act in rules.MOVES if act in found and not barred.get(act)]
+
+
+def next_by(one: Loan) -> str:
+    """The service that must act next; empty when nobody must."""
+    if one.state not in rules.OPEN:
+        return ""
+    if one.state == "offered":
+        return one.lender if one.agreement else one.borrower
+    if one.state == "in-transit":
+        return one.lender if one.kind == LABORATORY else one.borrower
+    return one.borrower if one.state == "claimed" else one.lender
 
 
 def of_case(case: Any) -> list[Item]:
@@ -170,7 +127,7 @@ def of_case(case: Any) -> list[Item]:
             title=_("Loan of a means"),
             text=f"{one.number} · {means.kind_words(one.kind)} · {one.place}",
             owner=one.lender,
-            state=words.STATES[one.state],
+            state=words.state(one),
             url=reverse("deployments:detail", args=[one.pk]),
         )
         for one in Loan.objects.filter(case=getattr(case, "pk", case))
@@ -191,8 +148,12 @@ def as_object(one: Loan, officer: Officer | None = None) -> dict[str, Any]:
         "ends": one.ends.isoformat(),
         "case": seen.number if seen is not None else None,
         "claimed": None if one.claimed is None else f"{one.claimed:f}",
+        "due": None if one.due is None else f"{one.due:f}",
         "settled": None if one.settled is None else f"{one.settled:f}",
-        "signed": {"borrower": one.borrower_signed_by, "lender": one.lender_signed_by},
+        "signed": {"borrower": bool(one.borrower_signature), "lender": bool(one.lender_signature)},
+        "next": next_by(one),
+        "stopped": one.stop_code,
+        "acts": [] if officer is None else may(officer, one),
     }
 
 
@@ -200,6 +161,7 @@ def offer_as_object(one: Offer) -> dict[str, Any]:
     """An offer as programs read it."""
     return {
         "id": str(one.pk),
+        "title": one.title,
         "mean": str(one.mean),
         "code": one.code,
         "starts": one.starts.isoformat(),
@@ -208,4 +170,44 @@ def offer_as_object(one: Offer) -> dict[str, Any]:
         "currency": one.currency,
         "conditions": one.conditions,
         "withdrawn": one.withdrawn_at is not None,
+    }
+
+
+def of_seizure(seizure: UUID) -> list[Loan]:
+    """The loans of laboratories that examine samples of a seizure; one query."""
+    return list(
+        Loan.objects.filter(examination__seizure=seizure).select_related("examination").order_by("-requested_at")
+    )
+
+
+def whole(one: Loan, officer: Officer | None = None) -> dict[str, Any]:
+    """A loan with its offers, costs, steps and what its laboratory found."""
+    examined = getattr(one, "examination", None)
+    return as_object(one, officer) | {
+        "offers": [offer_as_object(each) for each in one.offers.all()],
+        "lines": [
+            {
+                "what": each.what,
+                "amount": f"{each.amount:f}",
+                "currency": each.currency,
+                "day": each.day.isoformat(),
+                "voucher": each.voucher,
+            }
+            for each in one.lines.all()
+        ],
+        "steps": [
+            {"at": each.at.isoformat(), "act": each.act, "agency": each.agency, "text": each.text}
+            for each in one.steps.all()
+        ],
+        "examination": None
+        if examined is None
+        else {
+            "mark": examined.mark,
+            "found_on": examined.found_on.isoformat() if examined.found_on else None,
+            "method": examined.method,
+            "substance": examined.substance,
+            "purity": None if examined.purity is None else f"{examined.purity:f}",
+            "composition": examined.composition,
+            "written": examined.written_at is not None,
+        },
     }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from benkan.apps.deployments.asking import accept, cancel, offer, refuse, request, sign, withdraw
-from benkan.apps.deployments.costing import enter_rate, of, rates
-from benkan.apps.deployments.moving import add_cost, bring_back, claim, deploy, evaluate, send, settle
-from benkan.apps.deployments.reading import as_object, listed, of_case, offer_as_object, row
+from benkan.apps.deployments.agreeing import accept, sign
+from benkan.apps.deployments.asking import cancel, refuse, request
+from benkan.apps.deployments.claiming import add_cost, claim, evaluate, settle
+from benkan.apps.deployments.costing import Sums, enter_rate, of, rates, sums, under_way
+from benkan.apps.deployments.day import waiting_for
+from benkan.apps.deployments.examining import examine, write
+from benkan.apps.deployments.moving import bring_back, deploy, send
+from benkan.apps.deployments.offering import offer, withdraw
+from benkan.apps.deployments.reading import as_object, listed, of_case, of_seizure, offer_as_object, row
 
 __all__ = [
+    "Sums",
     "accept",
     "add_cost",
     "as_object",
@@ -17,9 +23,11 @@ __all__ = [
     "deploy",
     "enter_rate",
     "evaluate",
+    "examine",
     "listed",
     "of",
     "of_case",
+    "of_seizure",
     "offer",
     "offer_as_object",
     "rates",
@@ -29,5 +37,9 @@ __all__ = [
     "send",
     "settle",
     "sign",
+    "sums",
+    "under_way",
+    "waiting_for",
     "withdraw",
+    "write",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 import uuid
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from benkan.apps.gatherings.models import Delegate, Delegation, Gathering
 from benkan.apps.journal import services as journal
 from benkan.core import territories
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
+from benkan.formats import named_rows
 
 MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 8_000_000
@@ -224,24 +223,13 @@ def _there(known: Delegate, delegation: Delegation) -> Refused:
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    wrong = Invalid(
-        "delegates.list",
-        N_("This is no list of delegates."),
-        N_("Give CSV in UTF-8 with a first line of names: name, country; at most %(most)d rows."),
-        place="file",
-        most=MOST_ROWS,
-    )
     try:
-        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
-        read = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-        head = [name.strip().casefold() for name in next(read)]
-        if not {"name", "country"} <= set(head) or len(set(head)) != len(head):
-            raise wrong
-        for count, cells in enumerate(read):
-            if count >= MOST_ROWS:
-                raise wrong
-            if any(cell.strip() for cell in cells):
-                row = dict(zip(head, (cell.strip() for cell in cells), strict=False))
-                yield read.line_num, {name: row.get(name, "") for name in COLUMNS}
-    except (UnicodeDecodeError, csv.Error, StopIteration) as error:
-        raise wrong from error
+        yield from named_rows.rows(data, COLUMNS, ("name", "country"), most_bytes=MOST_BYTES, most_rows=MOST_ROWS)
+    except ValueError as error:
+        raise Invalid(
+            "delegates.list",
+            N_("This is no list of delegates."),
+            N_("Give CSV in UTF-8 with a first line of names: name, country; at most %(most)d rows."),
+            place="file",
+            most=MOST_ROWS,
+        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,9 +23,9 @@ from benkan.apps.agencies import services as agencies
 from benkan.apps.gatherings import accrediting, agenda, badges, dates, door, keeping, meeting
 from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Intervention, Meeting
 from benkan.apps.journal import services as journal
-from benkan.core.errors import N_, BenkanError, Invalid
+from benkan.core.errors import BenkanError
 from benkan.formats import calendar_feed
-from benkan.web import csv_file
+from benkan.web import csv_file, form_values
 from benkan.web.errors import explain
 
 RIGHT = keeping.RIGHT
@@ -45,8 +43,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 _titles(given),
                 given.get("kind", ""),
                 place=given.get("place", ""),
-                starts=_day(given.get("starts", ""), "starts"),
-                ends=_day(given.get("ends", ""), "ends"),
+                starts=form_values.day(given.get("starts", ""), "starts"),
+                ends=form_values.day(given.get("ends", ""), "ends"),
                 by=signed_in(request),
             )
         except BenkanError as error:
@@ -276,8 +274,8 @@ def _item(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
     agenda.add_item(
         row,
         _titles(given),
-        starts=_moment(given.get("starts", ""), "starts"),
-        ends=_moment(given.get("ends", ""), "ends"),
+        starts=form_values.moment(given.get("starts", ""), "starts"),
+        ends=form_values.moment(given.get("ends", ""), "ends"),
         by=who,
         room=given.get("room", ""),
         speaker=given.get("speaker", ""),
@@ -287,7 +285,7 @@ def _item(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
 
 def _delay(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
     item = agenda.get_item(row, request.POST.get("item", ""))
-    moved = agenda.delay(row, item, _whole(request.POST.get("minutes", ""), "minutes"), by=who)
+    moved = agenda.delay(row, item, form_values.whole(request.POST.get("minutes", ""), "minutes"), by=who)
     return ngettext("%(count)d item moved.", "%(count)d items moved.", moved) % {"count": moved}
 
 
@@ -304,11 +302,11 @@ def _floor(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
 
 def _spoke(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
     found = Intervention.objects.filter(
-        item__gathering=row, pk=_whole(request.POST.get("intervention", ""), "intervention")
+        item__gathering=row, pk=form_values.whole(request.POST.get("intervention", ""), "intervention")
     ).first()
     if found is None:
-        raise _unread("intervention")
-    agenda.spoke(found, _whole(request.POST.get("minutes", ""), "minutes"), by=who)
+        raise form_values.unread("intervention")
+    agenda.spoke(found, form_values.whole(request.POST.get("minutes", ""), "minutes"), by=who)
     return ""
 
 
@@ -318,8 +316,8 @@ def _meeting(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str
         row,
         keeping.get_delegation(row, given.get("one", "")),
         keeping.get_delegation(row, given.get("other", "")),
-        starts=_moment(given.get("starts", ""), "starts"),
-        ends=_moment(given.get("ends", ""), "ends"),
+        starts=form_values.moment(given.get("starts", ""), "starts"),
+        ends=form_values.moment(given.get("ends", ""), "ends"),
         by=who,
         room=given.get("room", ""),
         topic=given.get("topic", ""),
@@ -333,7 +331,7 @@ def _draft(request: HttpRequest, row: Gathering, who: accounts.Officer) -> HttpR
 
 
 def _unknown_act(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    raise _unread("act")
+    raise form_values.unread("act")
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Gathering, accounts.Officer], str | HttpResponse]] = {
@@ -353,36 +351,3 @@ _ACTS: dict[str, Callable[[HttpRequest, Gathering, accounts.Officer], str | Http
 
 def _titles(given: Any) -> dict[str, str]:
     return {language: given.get(f"title_{language}", "") for language in keeping.LANGUAGES}
-
-
-def _whole(text: str, place: str) -> int:
-    bare = text.strip().removeprefix("-")
-    if not (bare.isascii() and bare.isdecimal() and len(bare) < 10):
-        raise _unread(place)
-    return int(text)
-
-
-def _day(text: str, place: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise _unread(place) from error
-
-
-def _moment(text: str, place: str) -> dt.datetime:
-    try:
-        found = parse_datetime(text)
-    except ValueError as error:
-        raise _unread(place) from error
-    if found is None:
-        raise _unread(place)
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
-
-
-def _unread(place: str) -> Invalid:
-    return Invalid(
-        "gathering.unread",
-        N_("This cannot be read: %(place)s."),
-        N_("Correct the field and send it again."),
-        place=place,
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from benkan.apps.training import learners
 from benkan.apps.training.catalogue import RIGHT, need_open
 from benkan.apps.training.models import Learner, Nomination, Run
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
+from benkan.formats import named_rows
 
 HOLDING: Final = (Nomination.State.NOMINATED, Nomination.State.ACCEPTED)
 """States that take a place."""
@@ -247,27 +246,18 @@ def _within_convention(run: Run, learner: Learner) -> None:
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    wrong = Invalid(
-        "training.list",
-        N_("This is no list of nominations."),
-        N_("Give CSV in UTF-8 with a first line of names: name, service, country; at most %(most)d rows."),
-        place="file",
-        most=MOST_ROWS,
-    )
     try:
-        text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else ""
-        read = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in text.partition("\n")[0] else ",")
-        head = [name.strip().casefold() for name in next(read)]
-        if not {"name", "service", "country"} <= set(head) or len(set(head)) != len(head):
-            raise wrong
-        for count, cells in enumerate(read):
-            if count >= MOST_ROWS:
-                raise wrong
-            if any(cell.strip() for cell in cells):
-                row = dict(zip(head, (cell.strip() for cell in cells), strict=False))
-                yield read.line_num, {name: row.get(name, "") for name in COLUMNS}
-    except (UnicodeDecodeError, csv.Error, StopIteration) as error:
-        raise wrong from error
+        yield from named_rows.rows(
+            data, COLUMNS, ("name", "service", "country"), most_bytes=MOST_BYTES, most_rows=MOST_ROWS
+        )
+    except ValueError as error:
+        raise Invalid(
+            "training.list",
+            N_("This is no list of nominations."),
+            N_("Give CSV in UTF-8 with a first line of names: name, service, country; at most %(most)d rows."),
+            place="file",
+            most=MOST_ROWS,
+        ) from error
 
 
 def _new_code() -> str:

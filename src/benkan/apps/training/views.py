@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,10 +20,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.journal import services as journal
-from benkan.apps.training import attending, catalogue, completing, exporting, learners, nominating, services, sheets
+from benkan.apps.training import attending, catalogue, completing, exporting, nominating, services, sheets, steps
 from benkan.apps.training.models import Course, Mark, Nomination, Run
-from benkan.core.errors import N_, BenkanError, Invalid
-from benkan.web import csv_file, json_body
+from benkan.core.errors import BenkanError
+from benkan.web import csv_file, form_values, json_body
 from benkan.web.errors import explain
 from benkan.web.qr import svg
 
@@ -48,9 +46,11 @@ def courses(request: HttpRequest) -> HttpResponse:
                 {language: given.get(f"name_{language}", "") for language in catalogue.LANGUAGES},
                 given.get("competence", "").strip(),
                 by=signed_in(request),
-                hours=_whole(given.get("hours", "") or "0", "hours"),
-                valid_months=_whole(given["valid_months"], "valid_months") if given.get("valid_months") else None,
-                attendance_percent=_whole(given.get("attendance_percent", "") or "80", "attendance_percent"),
+                hours=form_values.whole(given.get("hours", "") or "0", "hours"),
+                valid_months=form_values.whole(given["valid_months"], "valid_months")
+                if given.get("valid_months")
+                else None,
+                attendance_percent=form_values.whole(given.get("attendance_percent", "") or "80", "attendance_percent"),
                 requires=given.get("requires", ""),
             )
         except BenkanError as error:
@@ -140,9 +140,9 @@ def new_run(request: HttpRequest) -> HttpResponse:
             made = catalogue.add_run(
                 given.get("course", ""),
                 place=given.get("place", ""),
-                starts=_day(given.get("starts", ""), "starts"),
-                ends=_day(given.get("ends", ""), "ends"),
-                capacity=_whole(given.get("capacity", ""), "capacity"),
+                starts=form_values.day(given.get("starts", ""), "starts"),
+                ends=form_values.day(given.get("ends", ""), "ends"),
+                capacity=form_values.whole(given.get("capacity", ""), "capacity"),
                 by=signed_in(request),
                 languages=given.getlist("languages") or ["fr"],
                 places=_places(given.get("places", "")),
@@ -174,7 +174,7 @@ def act(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """One step with a run: a session, a nomination, a list, a decision, points, the end, the certificates."""
     row, who = catalogue.get_run(run_id), signed_in(request)
     try:
-        said = _ACTS.get(request.POST.get("act", ""), _unknown_act)(request, row, who)
+        said = steps.taken(request, row, who)
     except BenkanError as error:
         return _run(request, catalogue.get_run(run_id), error)
     if said:
@@ -305,124 +305,6 @@ def _run(request: HttpRequest, row: Run, error: BenkanError | None = None) -> Ht
 _NOTHING = attending.Presence(None)
 
 
-def _session(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    given = request.POST
-    catalogue.add_session(
-        row,
-        starts=_moment(given.get("starts", ""), "starts"),
-        ends=_moment(given.get("ends", ""), "ends"),
-        titles={language: given.get(f"title_{language}", "") for language in catalogue.LANGUAGES},
-        trainer=given.get("trainer", ""),
-        room=given.get("room", ""),
-        by=who,
-    )
-    return _("The session is in the programme.")
-
-
-def _nominate(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    given = request.POST
-    learner = learners.find_or_add(
-        given.get("name", ""),
-        given.get("service", ""),
-        given.get("country", ""),
-        username=given.get("username", "").strip(),
-    )
-    made = nominating.nominate(row, learner, by=who)
-    return str(
-        _("Nominated.") if made.state == Nomination.State.NOMINATED else _("On the waiting list: no place is left.")
-    )
-
-
-def _list(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    file = request.FILES.get("file")
-    done = nominating.read_list(row, file.read(nominating.MOST_BYTES + 1) if file else b"", by=who)
-    for line, error in done.refused[:20]:
-        messages.warning(request, _("Line %(line)d: %(reason)s") % {"line": line, "reason": explain(error).sentence})
-    return _("%(new)d nominated, %(known)d were known, %(refused)d could not be taken.") % {
-        "new": done.nominated,
-        "known": done.known,
-        "refused": len(done.refused),
-    }
-
-
-def _accept_all(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    count = nominating.accept_all(row, by=who)
-    return ngettext("%(count)d accepted.", "%(count)d accepted.", count) % {"count": count}
-
-
-def _decide(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    nominating.decide(_nomination(request, row), request.POST.get("state", ""), by=who)
-    return ""
-
-
-def _points(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    completing.enter_points(_nomination(request, row), by=who, **completing.points_of(request.POST))
-    return ""
-
-
-def _settle(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    session = row.sessions.filter(pk=_whole(request.POST.get("session", ""), "session")).first()
-    if session is None:
-        raise _unread("session")
-    attending.settle(row, session, _nomination(request, row), present=request.POST.get("present") == "yes", by=who)
-    return ""
-
-
-def _scan(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
-    file = request.FILES.get("file")
-    found = sheets.take(row, file.read(20_000_001) if file else b"", by=who)
-    for one in found.doubtful:
-        messages.warning(
-            request,
-            _("The box of %(name)s cannot be told: mark it in the list.") % {"name": one.learner.name},
-        )
-    for place, error in found.received.refused[:5]:
-        messages.warning(
-            request, _("Line %(line)d: %(reason)s") % {"line": place + 1, "reason": explain(error).sentence}
-        )
-    return _("Session %(number)d: %(count)d persons were read from the sheet.") % {
-        "number": found.session.number,
-        "count": found.received.new + found.received.changed + found.received.known,
-    }
-
-
-def _close(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    count = completing.close(row, by=who)
-    return ngettext(
-        "The run is closed; %(count)d completed it.", "The run is closed; %(count)d completed it.", count
-    ) % {"count": count}
-
-
-def _certify(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    count = completing.certify(row, by=who)
-    return ngettext("%(count)d certificate is issued.", "%(count)d certificates are issued.", count) % {"count": count}
-
-
-def _unknown_act(request: HttpRequest, row: Run, who: accounts.Officer) -> str:  # noqa: ARG001 - one signature for all
-    raise _unread("act")
-
-
-_ACTS = {
-    "session": _session,
-    "nominate": _nominate,
-    "list": _list,
-    "accept-all": _accept_all,
-    "decide": _decide,
-    "points": _points,
-    "settle": _settle,
-    "scan": _scan,
-    "close": _close,
-    "certify": _certify,
-}
-
-
-def _nomination(request: HttpRequest, row: Run) -> Nomination:
-    found = row.nominations.filter(pk=_whole(request.POST.get("nomination", ""), "nomination")).first()
-    if found is None:
-        raise _unread("nomination")
-    return found
-
-
 def _places(text: str) -> dict[str, int]:
     """``ML 10, BF 5`` as places by country."""
     found: dict[str, int] = {}
@@ -431,38 +313,6 @@ def _places(text: str) -> dict[str, int]:
         if not words:
             continue
         if len(words) != 2 or len(words[0]) != 2:
-            raise _unread("places")
-        found[words[0].upper()] = _whole(words[1], "places")
+            raise form_values.unread("places")
+        found[words[0].upper()] = form_values.whole(words[1], "places")
     return found
-
-
-def _whole(text: str, place: str) -> int:
-    if not (text.isascii() and text.strip().isdecimal() and len(text.strip()) < 10):
-        raise _unread(place)
-    return int(text)
-
-
-def _day(text: str, place: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise _unread(place) from error
-
-
-def _moment(text: str, place: str) -> dt.datetime:
-    try:
-        found = parse_datetime(text)
-    except ValueError as error:
-        raise _unread(place) from error
-    if found is None:
-        raise _unread(place)
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
-
-
-def _unread(place: str) -> Invalid:
-    return Invalid(
-        "training.unread",
-        N_("This cannot be read: %(place)s."),
-        N_("Correct the field and send it again."),
-        place=place,
-    )

@@ -5,9 +5,21 @@ Pure rules: no clock, no database, no network.
 
 from benkan.core.deployments.agreement import Agreement
 from benkan.core.deployments.costs import CURRENCIES, PEG, Line, Rate, Rates, Total, amount, bearers, total
-from benkan.core.deployments.standing import MOVES, OPEN, STATES, TIMELY, Move, admit, borrower_moves, lender_moves
+from benkan.core.deployments.standing import (
+    CROSSED,
+    MOVES,
+    OPEN,
+    STATES,
+    TIMELY,
+    Move,
+    admit,
+    borrower_moves,
+    hear,
+    lender_moves,
+)
 
 __all__ = [
+    "CROSSED",
     "CURRENCIES",
     "MOVES",
     "OPEN",
@@ -24,6 +36,7 @@ __all__ = [
     "amount",
     "bearers",
     "borrower_moves",
+    "hear",
     "lender_moves",
     "total",
 ]

@@ -51,13 +51,49 @@ MOVES: Final[dict[str, Move]] = {
     "cancel": Move("borrower", frozenset({"requested", "offered", "accepted"}), "cancelled"),
     "send": Move("lender", frozenset({"accepted"}), "in-transit"),
     "deploy": Move("borrower", frozenset({"in-transit"}), "deployed"),
+    "examine": Move("lender", frozenset({"in-transit", "deployed"}), ""),
+    "write": Move("borrower", frozenset({"in-transit", "deployed", "returned", "claimed", "settled", "evaluated"}), ""),
     "return": Move("lender", frozenset({"in-transit", "deployed"}), "returned"),
     "cost": Move("lender", frozenset({"accepted", "in-transit", "deployed", "returned"}), ""),
     "claim": Move("lender", frozenset({"returned"}), "claimed"),
-    "settle": Move("borrower", frozenset({"returned", "claimed"}), "settled"),
+    "settle": Move("borrower", frozenset({"claimed"}), "settled"),
     "evaluate": Move("borrower", frozenset({"settled"}), "evaluated"),
 }
-"""Every act. ``accept`` signs for the borrower and ``sign`` for the lender: only the second one makes it accepted."""
+"""Every act. ``accept`` signs for the borrower and ``sign`` for the lender: only the second one makes it accepted.
+
+A laboratory examines what came in (``examine``); the borrower writes the finding into its seizure (``write``).
+"""
+
+CROSSED: Final[dict[str, frozenset[str]]] = {
+    "offer": frozenset({"cancelled"}),
+    "withdraw": frozenset({"cancelled"}),
+    "refuse": frozenset({"cancelled"}),
+    "accept": frozenset({"requested", "refused"}),
+    "sign": frozenset({"cancelled"}),
+    "cancel": frozenset({"refused", "in-transit", "returned", "claimed"}),
+    "deploy": frozenset({"returned", "claimed"}),
+    "cost": frozenset({"cancelled"}),
+}
+"""Acts of a partner that may arrive too late, by the state here: the other side had acted before it knew of them.
+
+Each side acts at once and tells the other; so two letters can pass each other. Who wins is fixed: the borrower may
+cancel until the means has left, the lender may take an offer back until it has signed, and what has left has left.
+"""
+
+
+def hear(move: str, state: str) -> bool:
+    """Whether a partner's act is taken; False when it crossed one of ours and changes nothing any more.
+
+    ``send`` is taken although the loan was cancelled here: the means is on its way, whatever was written meanwhile.
+
+    Raises:
+        Refused: as ``admit``: it can follow nothing that has happened.
+    """
+    if state in CROSSED.get(move, ()) and state not in MOVES[move].before:
+        return False
+    if (move, state) != ("send", "cancelled"):
+        admit(move, state)
+    return True
 
 
 def lender_moves(state: str) -> frozenset[str]:

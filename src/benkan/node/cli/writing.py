@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benkan.core.errors import N_, Invalid
-from benkan.web.csv_file import guarded
 
 
 @contextmanager
@@ -36,5 +35,7 @@ def table(path: Path, rows: Iterable[Iterable[object]]) -> None:
     Raises:
         Invalid: as ``writing``.
     """
+    from benkan.web.csv_file import guarded
+
     with writing(path), path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([guarded(cell) for cell in row] for row in rows)
