@@ -133,7 +133,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
         "screening", "networks", "reporter", "report", "flows", "certificates", "training", "gatherings",
         "cascade",
-        "means", "resolutions",
+        "means", "loans", "resolutions",
     }  # fmt: skip
 
 
@@ -280,6 +280,21 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("means", "add"): ["K9-1", "--kind", "dogs", "--title", "X", "--place", "Gao", "--officer", "moyens"],
     ("means", "import"): ["{card}", "--officer", "moyens"],
     ("means", "match"): ["--kind", "dogs", "--starts", "2026-12-01", "--ends", "2026-12-02"],
+    ("loans", "show"): ["L-2026-0001"],
+    ("loans", "ask"): [
+        "--kind",
+        "dogs",
+        "--place",
+        "Gao",
+        "--starts",
+        "2026-12-01",
+        "--ends",
+        "2026-12-02",
+        "--officer",
+        "moyens",
+    ],
+    ("loans", "act"): ["L-2026-0001", "send", "--officer", "moyens"],
+    ("loans", "rate"): ["61.25", "--day", "2026-12-01", "--source", "BCEAO", "--officer", "moyens"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "overdue"): ["--officer", "liaison"],

@@ -41,8 +41,7 @@ def loans(request: HttpRequest) -> JsonResponse:
         )
         return _json(reading.as_object(made, who), 201)
     found = listing.Asked.of(request.GET).loans()
-    shown = found.select_related("examination")[:LISTED]
-    return _json({"count": found.count(), "loans": [reading.as_object(one, who) for one in shown]})
+    return _json({"count": found.count(), "loans": [reading.as_object(one, who) for one in found[:LISTED]]})
 
 
 @require_GET

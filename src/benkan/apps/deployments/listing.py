@@ -51,7 +51,7 @@ class Asked:
         if self.side:
             found = found.filter(**{self.side: recording.own()})
         first = Case(When(state__in=rules.OPEN, then=0), default=1, output_field=IntegerField())
-        return found.annotate(ended=first).order_by("ended", "-starts", "-number")
+        return found.select_related("examination").annotate(ended=first).order_by("ended", "-starts", "-number")
 
     def filters(self) -> list[dict[str, Any]]:
         """The filters of the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benkan.apps.deployments.acting import do
 from benkan.apps.deployments.agreeing import accept, sign
 from benkan.apps.deployments.asking import cancel, refuse, request
 from benkan.apps.deployments.claiming import add_cost, claim, evaluate, settle
@@ -10,7 +11,7 @@ from benkan.apps.deployments.day import waiting_for
 from benkan.apps.deployments.examining import examine, write
 from benkan.apps.deployments.moving import bring_back, deploy, send
 from benkan.apps.deployments.offering import offer, withdraw
-from benkan.apps.deployments.reading import as_object, listed, of_case, of_seizure, offer_as_object, row
+from benkan.apps.deployments.reading import as_object, listed, of_case, of_seizure, offer_as_object, row, whole
 
 __all__ = [
     "Sums",
@@ -21,6 +22,7 @@ __all__ = [
     "cancel",
     "claim",
     "deploy",
+    "do",
     "enter_rate",
     "evaluate",
     "examine",
@@ -40,6 +42,7 @@ __all__ = [
     "sums",
     "under_way",
     "waiting_for",
+    "whole",
     "withdraw",
     "write",
 ]
