@@ -13,13 +13,14 @@ LENDER = "ma-dgsn"
 OPERATION = "Opération Kafo"
 
 
-def lend(asker: Officer, coordinator: Officer, case: str, today: dt.date) -> dict[str, Any]:
+def lend(asker: Officer, coordinator: Officer, case: str, lender: str, today: dt.date) -> dict[str, Any]:
     """One loan under way with its first costs, one that waits for Morocco's offer.
 
     Args:
         asker: a supervisor, who asks, accepts and uses.
         coordinator: lends.
         case: number of the case that the dogs serve.
+        lender: the partner that is asked; empty: nobody is.
     """
     from benkan.apps.deployments import services
     from benkan.apps.means import services as means
@@ -35,9 +36,10 @@ def lend(asker: Officer, coordinator: Officer, case: str, today: dt.date) -> dic
     services.add_cost(coordinator, one.pk, "Carburant Bamako–Gao", "148500", "XOF", today, "F-2031")
     services.add_cost(coordinator, one.pk, "Visite vétérinaire", "45", "EUR", today, "V-118")
     services.enter_rate(coordinator, "MAD", "61.20", today, "Cours publié par la banque centrale")
-    first = today + dt.timedelta(days=10)
-    services.request(
-        asker, "dogs", "Kayes", first, first + dt.timedelta(days=4), lender=LENDER, serves=OPERATION,
-        text="Contrôle renforcé de la route de Kayes",
-    )  # fmt: skip
+    if lender:
+        first = today + dt.timedelta(days=10)
+        services.request(
+            asker, "dogs", "Kayes", first, first + dt.timedelta(days=4), lender=lender, serves=OPERATION,
+            text="Contrôle renforcé de la route de Kayes",
+        )  # fmt: skip
     return {"loans": services.listed().count()}
