@@ -50,9 +50,15 @@ def revoke(request: HttpRequest, certificate: UUID) -> JsonResponse:
 @require_POST
 @officer()
 def verify(request: HttpRequest) -> JsonResponse:
-    """What a certificate is worth: ``{"text": "…", "status": "…"}``; the list of its issuer may come with it."""
+    """What a certificate is worth: ``{"text": "…", "status": "…", "fetch": true}``.
+
+    The list of its issuer may come with it; ``fetch`` asks the issuer for the list of this moment first.
+    """
     given = _body(request)
-    return JsonResponse(verifying.verify(given.get("text", ""), status=given.get("status", "")).as_object())
+    verdict = verifying.verify(
+        given.get("text", ""), status=given.get("status", ""), fetch=given.get("fetch") == "True"
+    )
+    return JsonResponse(verdict.as_object())
 
 
 @require_GET

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("competences/", views.competences, name="matrix"),
     path("verify/", views.verify, name="verify"),
+    path("verify/anew/", views.verify_anew, name="verify-anew"),
     path("v/<str:short>", views.from_code, name="code"),
     path("status/<int:number>", views.status, name="status"),
     path("<uuid:certificate>/", views.detail, name="detail"),

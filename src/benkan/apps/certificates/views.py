@@ -181,6 +181,19 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _verified(request, _presented(request))
 
 
+@require_POST
+@officer()
+@never_cache
+def verify_anew(request: HttpRequest) -> HttpResponse:
+    """The same after its issuer was asked for the list of this moment; only officers make this node ask a partner."""
+    text = _presented(request)
+    try:
+        verifying.verify(text, fetch=True)
+    except BenkanError as error:
+        return _verified(request, text, error)
+    return _verified(request, text)
+
+
 @require_GET
 @never_cache
 def from_code(request: HttpRequest, short: str) -> HttpResponse:
@@ -206,7 +219,8 @@ def _presented(request: HttpRequest) -> str:
     return request.POST.get("text", "")[:MOST_TEXT]
 
 
-def _verified(request: HttpRequest, text: str) -> HttpResponse:
+def _verified(request: HttpRequest, text: str, unfetched: BenkanError | None = None) -> HttpResponse:
+    """The verdict by the lists that are here; ``unfetched`` says why a newer one is not."""
     try:
         verdict = verifying.verify(text, language=get_language() or "en")
     except BenkanError as error:
@@ -214,8 +228,16 @@ def _verified(request: HttpRequest, text: str) -> HttpResponse:
             request, "certificates/verify.html", {"refusal": explain(error), "given": text[:2000]}, status=400
         )
     word, sentence, look = WORTH[verdict.worth]
-    context = {"verdict": verdict, "word": word, "sentence": sentence, "look": look, "given": ""}
-    return render(request, "certificates/verify.html", context)
+    context = {
+        "verdict": verdict,
+        "word": word,
+        "sentence": sentence,
+        "look": look,
+        "given": "",
+        "refusal": explain(unfetched) if unfetched else None,
+        "again": text if verdict.of_partner and isinstance(request.user, accounts.Officer) else "",
+    }
+    return render(request, "certificates/verify.html", context, status=400 if unfetched else 200)
 
 
 def _open(request: HttpRequest, certificate: UUID) -> Certificate:

@@ -107,6 +107,7 @@ def verify(
         Path | None, typer.Option(help="Card of the service that issued it: then no node is needed.")
     ] = None,
     status: Annotated[Path | None, typer.Option(help="The issuer's list of revoked certificates.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Ask the partner that issued it for its list first.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a certificate is worth: with this node's directory, or with a card alone."""
@@ -115,7 +116,7 @@ def verify(
     with refusals(as_json=as_json):
         text = read(file, MOST_BYTES).decode("utf-8", "replace")
         listed = read(status, MOST_BYTES).decode("utf-8", "replace") if status else ""
-        told = _with_card(text, issuer, listed) if issuer else _with_node(text, listed)
+        told = _with_card(text, issuer, listed) if issuer else _with_node(text, listed, fetch=fetch)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -142,11 +143,11 @@ def status_list(
     typer.echo(f"{file}: list {number}, good for 14 days.")
 
 
-def _with_node(text: str, status: str) -> dict[str, object]:
+def _with_node(text: str, status: str, *, fetch: bool) -> dict[str, object]:
     boot()
     from benkan.apps.certificates import services
 
-    return services.verify(text, status=status).as_object()
+    return services.verify(text, status=status, fetch=fetch).as_object()
 
 
 def _with_card(text: str, issuer: Path, status: str) -> dict[str, object]:
