@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from benkan.core.envelope import SigningKey
 from benkan.formats import open_badges
@@ -201,6 +202,9 @@ def issue_the_certificates(story: Workshop) -> None:
         assert "40 l’ont terminé" in said(page)
         send(page, "Signer et délivrer les certificats")
         assert "40 certificats sont délivrés." in said(page)
+        with page.expect_download() as papers:
+            page.click("main a:has-text('Tous les papiers en un seul fichier')")
+        assert len(PdfReader(papers.value.path()).pages) == 40
         for holder in ("Fanta Ouattara", "Korotimi Maïga"):
             page.goto(f"{story.stage.nodes[MALI].url}/certificates/?q={holder}")
             page.click(f"tr[data-row] a:has-text('{holder}')")

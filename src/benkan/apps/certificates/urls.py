@@ -12,6 +12,7 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/anew/", views.verify_anew, name="verify-anew"),
     path("v/<str:short>", views.from_code, name="code"),
+    path("of-run/<uuid:run>/papers/", views.papers, name="papers"),
     path("status/<int:number>", views.status, name="status"),
     path("<uuid:certificate>/", views.detail, name="detail"),
     path("<uuid:certificate>/paper/", views.as_paper, name="paper"),

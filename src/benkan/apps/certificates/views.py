@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             },
         ],
         "export": f"?{query.urlencode()}",
-        "narrowed": bool(asked.text or asked.competence or asked.state),
+        "narrowed": bool(asked.text or asked.competence or asked.state or asked.run),
     }
     return render(request, "certificates/list.html", context)
 
@@ -88,8 +88,18 @@ def detail(request: HttpRequest, certificate: UUID) -> HttpResponse:
 def as_paper(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """The certificate as PDF in the reader's language."""
     row = _open(request, certificate)
-    response = HttpResponse(paper.pdf(row, get_language() or "fr"), content_type="application/pdf")
+    response = HttpResponse(paper.pdf([row], get_language() or "fr"), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{str(row.pk)[:8]}.pdf"'
+    return response
+
+
+@require_GET
+@entitled(issuing.RIGHT)
+def papers(request: HttpRequest, run: UUID) -> HttpResponse:
+    """The papers of everybody who completed a run, in one file for the printer."""
+    made = paper.of_run(run, get_language() or "fr", by=signed_in(request))
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificates-{str(run)[:8]}.pdf"'
     return response
 
 
@@ -248,11 +258,13 @@ def _open(request: HttpRequest, certificate: UUID) -> Certificate:
 
 
 def _detail(request: HttpRequest, row: Certificate, error: BenkanError | None = None) -> HttpResponse:
-    language = get_language() or "fr"
+    language, officers = get_language() or "fr", accounts.names()
     context = {
         "row": row,
         "state": issuing.state_of(row),
         "name": issuing.names_in(row, language),
+        "issuer": officers.get(row.issued_by, row.issued_by),
+        "revoker": officers.get(row.revoked_by, row.revoked_by),
         "code": svg(paper.address(row, language), _("Code that verifies this certificate")),
         "revokes": accounts.may(signed_in(request), issuing.RIGHT) and row.revoked_at is None,
         "refusal": explain(error) if error else None,

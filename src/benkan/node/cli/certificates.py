@@ -1,4 +1,4 @@
-"""``benkan certificates``: issue, list, revoke, verify; the list of revoked ones for a stick.
+"""``benkan certificates``: issue, list, revoke, verify, papers; the list of revoked ones for a stick.
 
 Exit codes: 0 done (a certificate that was verified is valid), 1 refused, or not valid, 2 wrong usage.
 """
@@ -125,6 +125,25 @@ def verify(
         )
     if told["worth"] != "valid":
         raise typer.Exit(1)
+
+
+@commands.command(epilog="Example: benkan certificates papers 0b8c… certificates.pdf --officer formation")
+def papers(
+    run: Annotated[UUID, typer.Argument(help="Number of the run.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where they are written.")],
+    officer: Officer,
+    language: Annotated[str, typer.Option(help="fr, en or ar.")] = "fr",
+) -> None:
+    """Write the papers of everybody who completed a run as one PDF."""
+    with refusals():
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.certificates import services
+
+        made = services.papers_of_run(run, language, by=accounts.get(officer))
+        with writing(file):
+            file.write_bytes(made)
+    typer.echo(f"{file} is written.")
 
 
 @commands.command("status-list", epilog="Example: benkan certificates status-list list.jwt")
