@@ -68,7 +68,7 @@ class Workshop:
 
 @pytest.fixture(scope="module")
 def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Mali, on whose node nobody searches without the workshop's certificate, and Burkina Faso; both running."""
+    """Mali and Burkina Faso, running; both Mali's node and their convention ask who searches for a certificate."""
     assert chromium
     with staged(
         tmp_path_factory.mktemp("workshop"),
@@ -77,6 +77,7 @@ def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         people=10,
         settings={MALI: f'[training]\nsearch_requires = "{told.COMPETENCE}"\n'},
         training_places=30,
+        certificate_required=True,
     ) as made:
         yield made
 
@@ -216,11 +217,12 @@ def issue_the_certificates(story: Workshop) -> None:
 
 
 def search_with_the_certificate(story: Workshop) -> None:
-    """The same analyst searches a partner now."""
+    """The same analyst opens a case and searches a partner now, which is told that the officer is certified."""
     with story.officer(MALI, "analyste", "/cases/new/") as page:
         page.fill("[name=title]", "Filière de l’atelier")
         page.select_option("[name=purpose]", "drug-trafficking")
         send(page, "Ouvrir")
+        story.here("case", page)
         page.click("a.button:has-text('Chercher dans cette affaire')")
         page.fill("#id_phone", "+226 70 00 00 01")
         with page.expect_navigation():
