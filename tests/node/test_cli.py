@@ -242,6 +242,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ],
     ("certificates", "verify"): ["{card}"],
     ("certificates", "status-list"): ["{new}"],
+    ("certificates", "papers"): ["00000000-0000-4000-8000-000000000000", "{new}", "--officer", "formation"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
@@ -376,6 +377,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
     without = {label(path) for path in LEAVES} - {label(path) for path in WITH_JSON}
     assert without == {
         "agency card",
+        "certificates papers",
         "certificates status-list",
         "training sheet",
         "gatherings badges",
