@@ -23,7 +23,7 @@ from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
 from benkan.core.errors import BenkanError
-from benkan.formats import mean_list
+from benkan.formats import mean_list, questions
 from benkan.wire.fields import Packed
 from tests.core.conventions.pact import drafted, signed_by
 from tests.core.envelope.letters import (
@@ -39,6 +39,7 @@ from tests.core.envelope.letters import (
 )
 from tests.core.jointcases.parties import text as joint_agreement
 from tests.core.reporting.test_receipts import RECEIPT
+from tests.formats import test_questions
 from tests.fuzz import listed_files, money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
@@ -312,6 +313,11 @@ TARGETS = [
     Target("list of accounts", money_files.account_rows, money_files.ACCOUNTS),
     Target(
         "list of means", mean_list.read, [b"kind,code,place,scents\ndogs,K9-1,Gao,cannabis|cocaine\n", MEANS.encode()]
+    ),
+    Target(
+        "question bank",
+        lambda data: questions.read(data, "fr"),
+        [test_questions.GIFT.encode(), test_questions.XML.encode()],
     ),
     Target("sanctions of the UN", listed_files.un_entries, listed_files.UN),
     Target("sanctions of OFAC", listed_files.ofac_entries, listed_files.OFAC),

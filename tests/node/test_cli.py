@@ -221,6 +221,16 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("gatherings", "check-in"): ["00000000-0000-4000-8000-000000000000", "BKG1-x", "--officer", "liaison"],
     ("training", "nominate"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "formation"],
     ("training", "close"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
+    ("training", "questions"): ["CR-1", "{card}", "--officer", "formation"],
+    ("training", "answers"): [
+        "00000000-0000-4000-8000-000000000000",
+        "{card}",
+        "--moment",
+        "before",
+        "--officer",
+        "formation",
+    ],
+    ("training", "gain"): ["00000000-0000-4000-8000-000000000000"],
     ("training", "sheet"): ["00000000-0000-4000-8000-000000000000", "1", "{new}"],
     ("certificates", "issue"): [
         "Awa",

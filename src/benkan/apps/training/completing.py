@@ -45,7 +45,7 @@ def enter_points(nomination: Nomination, *, by: Officer, before: int | None = No
     """Points of the tests before and after, in percent; None leaves what is there.
 
     Raises:
-        Refused: ``role.not-allowed``, ``training.closed``.
+        Refused: ``role.not-allowed``, ``training.closed``; ``training.points-from-test``: they were answered here.
         Invalid: ``training.points``.
     """
     accounts.need(by, RIGHT)
@@ -56,6 +56,13 @@ def enter_points(nomination: Nomination, *, by: Officer, before: int | None = No
         if not 0 <= points <= 100:
             raise Invalid(
                 "training.points", N_("Points are between 0 and 100 percent."), N_("Correct the number."), place=name
+            )
+        if nomination.sittings.filter(moment=name).exists():
+            raise Refused(
+                "training.points-from-test",
+                N_("These points come from the answers to the test."),
+                N_("Correct the answers on the page of the test, where they came from paper."),
+                place=name,
             )
         setattr(nomination, name, points)
     nomination.save(update_fields=["before", "after"])

@@ -12,6 +12,7 @@ from benkan.apps.training.catalogue import add_course, add_run, add_session, cou
 from benkan.apps.training.completing import certify, close, enter_points
 from benkan.apps.training.models import Course, Learner, Nomination, Run
 from benkan.apps.training.nominating import accept_all, decide, nominate, read_list
+from benkan.apps.training.testing import gains, sitting, writing
 from benkan.core.errors import N_, Refused
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "enter_points",
     "find_or_add_learner",
     "from_object",
+    "gains",
     "get_run",
     "learner",
     "learners",
@@ -43,7 +45,9 @@ __all__ = [
     "runs",
     "runs_of_gathering",
     "sheet",
+    "sitting",
     "trainers",
+    "writing",
 ]
 
 

@@ -1,4 +1,4 @@
-"""``benkan training``: the catalogue, runs, nominations from a list.
+"""``benkan training``: the catalogue, runs, nominations from a list, tests.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage.
 """
@@ -14,7 +14,7 @@ import typer
 
 from benkan.node.cli.boot import boot, refusals
 
-commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations.")
+commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations, tests.")
 AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
 Officer = Annotated[str, typer.Option(help="User name of the officer who acts.")]
 RunId = Annotated[UUID, typer.Argument(metavar="RUN", help="Its id, as runs lists it.")]
@@ -129,6 +129,88 @@ def sheet(
         with writing(file):
             file.write_bytes(data)
     typer.echo(f"{file}: print it, tick it, scan it, and give it back on the page of the run.")
+
+
+@commands.command(epilog="Example: benkan training questions CR-1 bank.gift --language fr --officer formation")
+def questions(
+    course: Annotated[str, typer.Argument(metavar="COURSE", help="Its code.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions in GIFT or Moodle XML.")],
+    officer: Officer,
+    language: Annotated[str, typer.Option(help="Of texts that do not say theirs: fr, en or ar.")] = "fr",
+    as_json: AsJson = False,
+) -> None:
+    """Take the questions of a school into a course; what is left out is told with its line."""
+    from benkan.node.cli.reading import read
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        done = services.writing.take_in(
+            services.course(course), read(file, 4_000_000), language, by=accounts.get(officer)
+        )
+    told = {
+        "new": done.new,
+        "translated": done.translated,
+        "known": done.known,
+        "left_out": [{"line": one.line, "reason": one.text} for one in done.left_out],
+    }
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    typer.echo(f"{done.new} new, {done.translated} got a further language, {done.known} were known")
+    for one in done.left_out:
+        typer.echo(f"  line {one.line}: {one.text}")
+
+
+@commands.command(epilog="Example: benkan training answers 0b8c… sheets.csv --moment before --officer formation")
+def answers(
+    run: RunId,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with code, answers such as A B - CD.")],
+    moment: Annotated[str, typer.Option(help="before or after the course.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Keep answers to the test that were copied from paper."""
+    from benkan.node.cli.reading import read
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        done = services.sitting.copy_list(
+            services.get_run(run), moment, read(file, 2_000_000), by=accounts.get(officer)
+        )
+        refused = [{"line": line, "code": error.code, "reason": error.sentence} for line, error in done.refused]
+    if as_json:
+        typer.echo(json.dumps({"taken": done.taken, "known": done.known, "refused": refused}, ensure_ascii=False))
+        return
+    typer.echo(f"{done.taken} taken, {done.known} were known, {len(refused)} refused")
+    for one in refused:
+        typer.echo(f"  line {one['line']}: {one['reason']}")
+
+
+@commands.command(epilog="Example: benkan training gain 0b8c… --json")
+def gain(run: RunId, as_json: AsJson = False) -> None:
+    """Show by question what a group knew before and after; from five persons up."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.training import services
+        from benkan.apps.training.testing.api import results_as_object
+
+        found = services.gains.results(services.get_run(run), "en")
+    if as_json:
+        typer.echo(json.dumps(results_as_object(found), ensure_ascii=False))
+        return
+    if found is None:
+        typer.echo("No test was opened.")
+        return
+    typer.echo(f"{found.before} before, {found.after} after, {found.both} both times")
+    for one in found.questions:
+        shares = "-" if one.before is None else f"{one.before} % -> {one.after} %"
+        typer.echo(f"  {shares:<16} {one.text}")
 
 
 def register(app: typer.Typer) -> None:
