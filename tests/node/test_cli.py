@@ -230,6 +230,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
         "--officer",
         "formation",
     ],
+    ("training", "evaluation"): ["00000000-0000-4000-8000-000000000000"],
     ("training", "gain"): ["00000000-0000-4000-8000-000000000000"],
     ("training", "sheet"): ["00000000-0000-4000-8000-000000000000", "1", "{new}"],
     ("certificates", "issue"): [

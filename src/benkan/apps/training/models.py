@@ -271,3 +271,55 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nomination_id} {self.moment}"
+
+
+class Evaluation(models.Model):
+    """One form of a run: how many filled it in; the answers themselves are only in the tallies."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="evaluations")
+    stage = models.CharField(max_length=5)
+    answered = models.PositiveIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["run", "stage"], name="one_evaluation_a_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.stage}"
+
+
+class Tally(models.Model):
+    """How often a value was given to a statement, on pages or on paper."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="tallies")
+    statement = models.CharField(max_length=20)
+    value = models.PositiveSmallIntegerField()
+    paper = models.BooleanField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "statement", "value", "paper"], name="one_tally_a_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.value}"
+
+
+class Answered(models.Model):
+    """That a learner has filled in a form, so that nobody does twice; never when, never what."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="answered")
+    stage = models.CharField(max_length=5)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["nomination", "stage"], name="one_answer_a_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.nomination_id} {self.stage}"

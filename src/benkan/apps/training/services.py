@@ -10,6 +10,8 @@ from benkan.apps.training import completing, learners, sheets
 from benkan.apps.training.attending import Said, from_object, receive
 from benkan.apps.training.catalogue import add_course, add_run, add_session, course, get_run, named
 from benkan.apps.training.completing import certify, close, enter_points
+from benkan.apps.training.day import waiting_for
+from benkan.apps.training.evaluating import answering as evaluation
 from benkan.apps.training.models import Course, Learner, Nomination, Run
 from benkan.apps.training.nominating import accept_all, decide, nominate, read_list
 from benkan.apps.training.testing import gains, sitting, writing
@@ -31,6 +33,7 @@ __all__ = [
     "courses",
     "decide",
     "enter_points",
+    "evaluation",
     "find_or_add_learner",
     "from_object",
     "gains",
@@ -47,6 +50,7 @@ __all__ = [
     "sheet",
     "sitting",
     "trainers",
+    "waiting_for",
     "writing",
 ]
 

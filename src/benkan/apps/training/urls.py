@@ -3,6 +3,7 @@
 from django.urls import path
 
 from benkan.apps.training import views
+from benkan.apps.training.evaluating import views as evaluating
 from benkan.apps.training.testing import views as testing
 
 app_name = "training"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("runs/<uuid:run_id>/attendance/", views.attendance, name="attendance"),
     path("runs/<uuid:run_id>/marks/", views.marks, name="marks"),
     path("runs/<uuid:run_id>/export/", views.export, name="export"),
+    path("runs/<uuid:run_id>/evaluation/", evaluating.results, name="evaluation"),
+    path("runs/<uuid:run_id>/evaluation/<slug:stage>/", evaluating.fill_in, name="evaluate"),
     path("runs/<uuid:run_id>/test/", testing.test, name="test"),
     path("runs/<uuid:run_id>/test/answer/", testing.answer, name="answer"),
     path("runs/<uuid:run_id>/test/paper/", testing.test_paper, name="test-paper"),

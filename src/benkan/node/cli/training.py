@@ -1,4 +1,4 @@
-"""``benkan training``: the catalogue, runs, nominations from a list, tests.
+"""``benkan training``: the catalogue, runs, nominations from a list, tests, evaluation.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage.
 """
@@ -14,7 +14,7 @@ import typer
 
 from benkan.node.cli.boot import boot, refusals
 
-commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations, tests.")
+commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations, tests, evaluation.")
 AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
 Officer = Annotated[str, typer.Option(help="User name of the officer who acts.")]
 RunId = Annotated[UUID, typer.Argument(metavar="RUN", help="Its id, as runs lists it.")]
@@ -211,6 +211,24 @@ def gain(run: RunId, as_json: AsJson = False) -> None:
     for one in found.questions:
         shares = "-" if one.before is None else f"{one.before} % -> {one.after} %"
         typer.echo(f"  {shares:<16} {one.text}")
+
+
+@commands.command(epilog="Example: benkan training evaluation 0b8c… --json")
+def evaluation(run: RunId, as_json: AsJson = False) -> None:
+    """Show what those who followed a run say; once it is over, from five answers up."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.training import services
+        from benkan.apps.training.evaluating.api import as_object
+
+        found = [as_object(one) for one in services.evaluation.standings(services.get_run(run))]
+    if as_json:
+        typer.echo(json.dumps({"stages": found}, ensure_ascii=False))
+        return
+    for one in found:
+        typer.echo(f"{one['stage']:<6} {one['first']} – {one['last']}  {one['state']}, {one['answered']} form(s)")
+        for each in one["statements"]:
+            typer.echo(f"  {each['mean']:.1f}  {each['answers']:>4} answers  {each['statement']}")
 
 
 def register(app: typer.Typer) -> None:

@@ -106,6 +106,12 @@ BEFORE: Final = ("ABAAB", "BAAA-", "AA-BB", "-BCBA", "CAABA")
 AFTER: Final = ("BABBA", "BABBA", "BAABA", "BABBB")
 """Letters of the sheets in turn."""
 
+FORMS: Final = tuple(
+    dict(zip(("goals", "useful", "trainers", "materials", "organisation", "recommend"), values, strict=True))
+    for values in ((4, 5, 5, 3, 4, 5), (5, 5, 4, 3, 2, 5), (4, 4, 5, 2, 3, 4), (5, 4, 5, 4, 4, 5), (3, 5, 4, 3, 3, 4))
+)
+"""Forms of the evaluation that came back on paper."""
+
 
 def teach(director: Officer, at: dt.datetime) -> dict[str, int]:
     """A course that seven persons of three countries completed today, and one to come; how much was made."""
@@ -187,5 +193,8 @@ def _completed(run: Any, director: Officer) -> int:
     ]
     training.receive(run, "demo", marks, by=director)
     _test(run, director)
+    for values in FORMS:
+        training.evaluation.copy(run, "end", values, by=director)
+    training.evaluation.end(run, "end", by=director)
     training.close(run, by=director)
     return training.certify(training.get_run(run.pk), by=director)
