@@ -13,6 +13,7 @@ from uuid import UUID
 import typer
 
 from benkan.node.cli.boot import boot, refusals
+from benkan.node.cli.training_package import commands as packages
 
 commands = typer.Typer(no_args_is_help=True, help="Courses: the catalogue, runs, nominations, tests, evaluation.")
 AsJson = Annotated[bool, typer.Option("--json", help="One object for programs.")]
@@ -213,6 +214,52 @@ def gain(run: RunId, as_json: AsJson = False) -> None:
         typer.echo(f"  {shares:<16} {one.text}")
 
 
+@commands.command(epilog="Example: benkan training materials --course CR-1 --json")
+def materials(course: Annotated[str, typer.Option(help="Only of this course.")] = "", as_json: AsJson = False) -> None:
+    """List the library: the newest edition of each material and language."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.library import services
+        from benkan.apps.library.api import as_object
+
+        found = [as_object(one) for one in services.newest(course)]
+    if as_json:
+        typer.echo(json.dumps({"materials": found}, ensure_ascii=False))
+        return
+    for one in found:
+        title = next(iter(one["titles"].values()))
+        typer.echo(f"{one['course']:<16} {one['language']}  v{one['version']:<4} {one['bytes']:>12}  {title}")
+    typer.echo(f"{len(found)} edition(s)")
+
+
+@commands.command("add-material", epilog="Example: benkan training add-material CR-1 guide.pdf --language fr "
+                  "--title-fr Guide --licence CC-BY-4.0 --officer formation")  # fmt: skip
+def add_material(
+    course: Annotated[str, typer.Argument(metavar="COURSE", help="Code of the course.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file.")],
+    language: Annotated[str, typer.Option(help="Language of the file: fr, en or ar.")],
+    licence: Annotated[str, typer.Option(help="internal, partners, or a Creative Commons licence, such as CC-BY-4.0.")],
+    officer: Officer,
+    title_fr: Annotated[str, typer.Option(help="Title in French.")] = "",
+    title_en: Annotated[str, typer.Option(help="Title in English.")] = "",
+    title_ar: Annotated[str, typer.Option(help="Title in Arabic.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put a material into the library."""
+    from benkan.node.cli.reading import pieces
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.library import services
+        from benkan.apps.library.api import as_object
+
+        titles = {"fr": title_fr, "en": title_en, "ar": title_ar}
+        made = services.add(course, titles, licence, language, file.name, pieces(file), by=accounts.get(officer))
+        told = as_object(made)
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{told['material']} is in the library.")
+
+
 @commands.command(epilog="Example: benkan training evaluation 0b8c… --json")
 def evaluation(run: RunId, as_json: AsJson = False) -> None:
     """Show what those who followed a run say; once it is over, from five answers up."""
@@ -233,4 +280,5 @@ def evaluation(run: RunId, as_json: AsJson = False) -> None:
 
 def register(app: typer.Typer) -> None:
     """Puts the group into the command."""
+    commands.add_typer(packages, name="package")
     app.add_typer(commands, name="training")

@@ -106,6 +106,22 @@ BEFORE: Final = ("ABAAB", "BAAA-", "AA-BB", "-BCBA", "CAABA")
 AFTER: Final = ("BABBA", "BABBA", "BAABA", "BABBB")
 """Letters of the sheets in turn."""
 
+SHEETS: Final = (
+    (
+        {"fr": "Aide-mémoire : poser une question", "en": "Crib: asking a question", "ar": "مذكرة: طرح سؤال"},
+        "CC-BY-4.0",
+        {
+            "fr": "Ouvrir une affaire, nommer le but, chercher, lire la preuve, demander.\n",
+            "ar": "افتحوا قضية، سمّوا الغرض، ابحثوا، اقرؤوا الدليل، اطلبوا.\n",
+        },
+    ),
+    (
+        {"fr": "Exercice : codes de traitement", "en": "Exercise: handling codes", "ar": "تمرين: رموز المعالجة"},
+        "partners",
+        {"fr": "Trois réponses portent H0, H1 et H2. Qui peut les lire, et qui décide ?\n"},
+    ),
+)
+"""Invented sheets: titles, licence, text by language."""
 FORMS: Final = tuple(
     dict(zip(("goals", "useful", "trainers", "materials", "organisation", "recommend"), values, strict=True))
     for values in ((4, 5, 5, 3, 4, 5), (5, 5, 4, 3, 2, 5), (4, 4, 5, 2, 3, 4), (5, 4, 5, 4, 4, 5), (3, 5, 4, 3, 3, 4))
@@ -135,6 +151,7 @@ def teach(director: Officer, at: dt.datetime) -> dict[str, int]:
             trainer="Kadidia Sangho",
         )
     issued = _completed(over, director)
+    _library(director)
     coming = training.add_run(
         "CHIENS-1", place="Gao", starts=today + dt.timedelta(days=20), ends=today + dt.timedelta(days=24), capacity=10,
         by=director, places={"ML": 4, "NE": 4},
@@ -156,6 +173,20 @@ def _test(run: Any, director: Officer) -> None:
     for number, row in enumerate(run.nominations.all()):
         sitting.copy(row, "before", " ".join(BEFORE[number % len(BEFORE)]), by=director)
         sitting.copy(row, "after", " ".join(AFTER[number % len(AFTER)]), by=director)
+
+
+def _library(director: Officer) -> None:
+    """Two sheets of the course, one of them in two languages."""
+    from benkan.apps.library import services as library
+
+    for titles, licence, texts in SHEETS:
+        material = None
+        for language, text in texts.items():
+            pieces = [text.encode()]
+            if material is None:
+                material = library.add("RP-1", titles, licence, language, "sheet.txt", pieces, by=director).material
+            else:
+                library.add_edition(material, language, "sheet.txt", pieces, by=director)
 
 
 def gather(organiser: Officer, at: dt.datetime) -> int:
