@@ -34,7 +34,8 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
     """GET lists the reporter's own reports, the latest first (``?since=<number>``).
 
     POST takes one in: ``?name=<file>&corrects=<number>``, the bytes of the file as the body. 201 with the report, its
-    receipt and its findings; 200 when the same file was here before; 422 with the findings when nothing could be kept.
+    receipt and its findings; 202 with its number when the worker is still to read it; 200 when the same file was here
+    before; 422 with the findings when nothing could be kept.
     """
     if request.method == "GET":
         found = (
@@ -42,7 +43,14 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
         )
         if since := request.GET.get("since", ""):
             found = found.filter(received_at__gte=shown.own(who.reporter, since).received_at)
-        return JsonResponse({"count": found.count(), "reports": [shown.as_object(one) for one in found[:LISTED]]})
+        waits = who.reporter.arrivals.select_related("corrects").order_by("-received_at", "-number")[:LISTED]
+        return JsonResponse(
+            {
+                "count": found.count(),
+                "reports": [shown.as_object(one) for one in found[:LISTED]],
+                "no_reports_yet": [shown.arrival_as_object(one) for one in waits],
+            }
+        )
     if request.content_type not in TYPES:
         raise Invalid(
             "api.content-type",
@@ -60,6 +68,8 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
         taken = receiving.take(who.reporter, guard.sender(who), draft, request.GET.get("corrects", "")[:60])
     finally:
         draft.done()
+    if taken.arrival is not None:
+        return _json(shown.arrival_as_object(taken.arrival), 202)
     findings = [words.finding(one) for one in taken.findings]
     if taken.report is None:
         assert taken.error is not None
@@ -73,7 +83,9 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
 @require_GET
 @guard.machine
 def own_report(_request: HttpRequest, who: Machine, number: str) -> HttpResponseBase:
-    """One of the reporter's own reports, with the answer and the findings."""
+    """One of the reporter's own reports, with the answer and the findings; or a file that is no report yet."""
+    if (waits := shown.arrival(who.reporter, number)) is not None:
+        return _json(shown.arrival_as_object(waits))
     row = shown.own(who.reporter, number)
     return _json({**shown.as_object(row), "findings": [words.finding(one) for one in row.findings]})
 

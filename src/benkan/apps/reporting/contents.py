@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -25,6 +25,8 @@ MAX_PARTIES: Final = 5_000
 """Persons, companies and accounts that are listed of one report; all stay in its transfers."""
 MAX_TEXT: Final = 10_000
 BATCH: Final = 500
+TOLD_EACH: Final = 1_000
+"""After so many transfers whoever waits is told how many were read."""
 SCHEMATA: Final = {"person": "Person", "company": "Company", "account": "BankAccount"}
 _COMPANIES: Final = frozenset({"company", "merchant", "ngo", "agent"})
 
@@ -51,8 +53,11 @@ class Gathered:
         return sum(known, Decimal(0)) if known else None
 
 
-def gather(content: Content) -> Gathered:
+def gather(content: Content, progress: Callable[[int], object] | None = None) -> Gathered:
     """Reads the content to its end.
+
+    Args:
+        progress: is told now and then how many transfers were read.
 
     Raises:
         Invalid: ``report.too-many-rows``, or what the reader says of a file that cannot be read.
@@ -69,6 +74,8 @@ def gather(content: Content) -> Gathered:
                 limit=most,
             )
         found.rows.append((row.at, row.xof, as_text(row)))
+        if progress is not None and len(found.rows) % TOLD_EACH == 0:
+            progress(len(found.rows))
         for end in (row.source, row.destination):
             _meet(found, end)
     for one in content.named:

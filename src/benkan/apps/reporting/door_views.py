@@ -22,13 +22,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.reporting import entering, guard, receiving, sealed, shown, words
-from benkan.apps.reporting.models import Person, Report
+from benkan.apps.reporting import arrivals, entering, guard, receiving, sealed, shown, words
+from benkan.apps.reporting.models import Arrival, Person, Report
 from benkan.core.errors import BenkanError, Invalid
 from benkan.web import csv_file
 from benkan.web.errors import explain
 
 PAGE = 50
+SHOWN_ARRIVALS = 20
+LOOK_AGAIN_S = 5
+"""After so many seconds the page of a file that is being read looks again."""
 SECRET_SALT = "benkan reporting door factor"  # noqa: S105 - names a use of the key, is no secret
 SECRET_AGE_S = 3_600
 
@@ -144,9 +147,9 @@ def _send(request: HttpRequest, who: Person, upload: sealed.SealingUpload) -> Ht
         taken = receiving.take(who.reporter, guard.sender(who), upload.draft, corrects)
     except BenkanError as error:
         return _home(request, who, error, corrects)
-    if taken.report is not None:
+    if taken.number:
         query = "?again=1" if taken.again else "?new=1"
-        return redirect(f"/reporting/reports/{taken.report.number}/{query}")
+        return redirect(f"/reporting/reports/{taken.number}/{query}")
     assert taken.error is not None
     context = {
         "who": who,
@@ -162,7 +165,9 @@ def _send(request: HttpRequest, who: Person, upload: sealed.SealingUpload) -> Ht
 @require_GET
 @guard.person
 def report(request: HttpRequest, who: Person, number: str) -> HttpResponse:
-    """One of the reporter's own reports: receipt, validation, answer, corrections."""
+    """One of the reporter's own reports: receipt, validation, answer, corrections; or that it is still being read."""
+    if (waits := shown.arrival(who.reporter, number)) is not None:
+        return _arrival(request, who, waits)
     row = shown.own(who.reporter, number)
     later = Report.objects.filter(corrects=row).first()
     context = {
@@ -191,6 +196,14 @@ def receipt(request: HttpRequest, who: Person, number: str) -> HttpResponse:
     return render(request, "reporting/door/receipt.html", context)
 
 
+def _arrival(request: HttpRequest, who: Person, row: Arrival) -> HttpResponse:
+    context = {"who": who, "row": row, "again": "again" in request.GET, "look_again_s": LOOK_AGAIN_S}
+    if not row.waits:
+        context["refusal"] = explain(arrivals.refusal_of(row))
+        context["findings"] = [words.finding(one) for one in row.findings]
+    return render(request, "reporting/door/arrival.html", context)
+
+
 def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, corrects: str = "") -> HttpResponse:
     found, state = _found(request, who)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -201,6 +214,7 @@ def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, c
     context = {
         "who": who,
         "at_home": True,
+        "arrivals": who.reporter.arrivals.order_by("-received_at", "-number")[:SHOWN_ARRIVALS],
         "refusal": explain(error) if error else None,
         "limit": settings.BENKAN_NODE.reporting["file_mb"],
         "rows_limit": settings.BENKAN_NODE.reporting["rows"],

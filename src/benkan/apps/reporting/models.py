@@ -118,6 +118,51 @@ class Attempt(models.Model):
         return self.key
 
 
+class Arrival(models.Model):
+    """A file that came with its number and is still to be read by the worker, or of which nothing could be kept.
+
+    When it is read, a report of the same identity and number takes its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=60, unique=True)
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="arrivals")
+    sent_by = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    corrects = models.ForeignKey("Report", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    file_name = models.CharField(max_length=120)
+    data_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    salt = models.BinaryField()
+    read_rows = models.PositiveIntegerField(default=0)
+    """Transfers that were read so far; for the page alone."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    unlisted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "sha256"], name="arrival_once_per_reporter", condition=models.Q(refused_at=None)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="arrival_to_read", condition=models.Q(refused_at=None)),
+            models.Index(fields=["reporter", "-received_at"], name="arrival_by_reporter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be read."""
+        return self.refused_at is None
+
+
 class Report(models.Model):
     """A file that a reporter sent and of which something could be read."""
 

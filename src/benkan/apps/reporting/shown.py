@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 
-from benkan.apps.reporting import words
-from benkan.apps.reporting.models import Report, Reporter
+from benkan.apps.reporting import arrivals, words
+from benkan.apps.reporting.models import Arrival, Report, Reporter
 from benkan.core.envelope import SigningKey
 from benkan.core.errors import N_, Invalid, Refused
+from benkan.web.errors import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,25 @@ def own(reporter: Reporter, number: str) -> Report:
         .first()
     )
     if found is None:
+        waits = arrival(reporter, number)
+        if waits is not None and waits.waits:
+            raise Refused(
+                "report.being-read",
+                N_("This report is still being read."),
+                N_("Wait until its page says what was read of it."),
+            )
         raise Refused(
             "report.unknown",
             N_("You have sent no report of this number."),
             N_("Choose one of the list of your reports."),
         )
     return found
+
+
+def arrival(reporter: Reporter, number: str) -> Arrival | None:
+    """The reporter's own file of this number that is still to be read, or of which nothing could be kept."""
+    found = Arrival.objects.select_related("reporter", "corrects")
+    return found.filter(reporter=reporter, number=number.replace("\0", "")).first()
 
 
 def told(row: Report) -> Told:
@@ -73,6 +87,25 @@ def as_object(row: Report) -> dict[str, Any]:
         "reason": row.reason_code,
         "told_at": row.told_at.isoformat() if row.told_at else None,
     }
+
+
+def arrival_as_object(row: Arrival) -> dict[str, Any]:
+    """A file that is no report yet, as its reporter's program reads it."""
+    told = {
+        "number": row.number,
+        "received_at": row.received_at.isoformat(),
+        "sha256": row.sha256,
+        "data_bytes": row.data_bytes,
+        "corrects": row.corrects.number if row.corrects else "",
+        "state": "reading" if row.waits else "refused",
+        "read_so_far": row.read_rows,
+    }
+    if row.waits:
+        return told
+    why = explain(arrivals.refusal_of(row))
+    refused = {"code": why.code, "message": why.sentence, "remedy": why.remedy, "place": why.place}
+    findings = [words.finding(one) for one in row.findings]
+    return {**told, **refused, "findings": findings, "unlisted": row.unlisted}
 
 
 def receipt(row: Report) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
-from benkan.apps.reporting import contents, deciding, informing, listing, registering, sealed, words
+from benkan.apps.reporting import arrivals, contents, deciding, informing, listing, registering, sealed, words
 from benkan.apps.reporting.listing import Asked
 from benkan.apps.reporting.models import Party, Report
 from benkan.apps.requests import services as requests
@@ -69,6 +69,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             for row in page
         ],
         "asked": asked,
+        "to_read": arrivals.waiting(),
         "count_words": ngettext("%(count)d report", "%(count)d reports", count) % {"count": count},
         "filters": _filters(asked),
         "export": f"?{query.urlencode()}",
