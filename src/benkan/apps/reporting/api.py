@@ -13,7 +13,18 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.reporting import contents, deciding, guard, listing, receiving, registering, sealed, shown, words
+from benkan.apps.reporting import (
+    answering,
+    contents,
+    deciding,
+    guard,
+    listing,
+    receiving,
+    registering,
+    sealed,
+    shown,
+    words,
+)
 from benkan.apps.reporting.listing import report_as_object
 from benkan.apps.reporting.models import Machine, Report
 from benkan.apps.reporting.reporter_views import REGISTERING
@@ -88,6 +99,22 @@ def own_report(_request: HttpRequest, who: Machine, number: str) -> HttpResponse
         return _json(shown.arrival_as_object(waits))
     row = shown.own(who.reporter, number)
     return _json({**shown.as_object(row), "findings": [words.finding(one) for one in row.findings]})
+
+
+@require_http_methods(["GET", "POST"])
+@guard.machine
+def own_doubts(request: HttpRequest, who: Machine, number: str) -> HttpResponseBase:
+    """GET lists what is in doubt. POST answers it: ``{"answers": [{"field", "written", "answer"}]}``.
+
+    A large file is read again by the worker: ``doubtful`` goes down then.
+    """
+    row = shown.own(who.reporter, number)
+    if request.method == "POST":
+        listed = json_body.read(request).get("answers")
+        given = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        texts = [tuple(str(one.get(name) or "") for name in ("field", "written", "answer")) for one in given]
+        row = answering.answer(row, {(field, written): value for field, written, value in texts}, guard.sender(who))
+    return _json({**shown.as_object(row), "doubts": shown.questions_as_objects(row)})
 
 
 @require_GET
@@ -179,6 +206,7 @@ api_urls = [
     path("reporting/reports", own_reports),
     path("reporting/reports/<str:number>", own_report),
     path("reporting/reports/<str:number>/receipt", own_receipt),
+    path("reporting/reports/<str:number>/doubts", own_doubts),
     path("reports", reports),
     path("reports/<uuid:report_id>", report),
     *(path(f"reports/<uuid:report_id>/{wanted}", act, {"wanted": wanted}) for wanted in ("answer", "case", "give")),

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.reporting import keeping, limits, reading, sealed
+from benkan.apps.reporting import answering, keeping, limits, reading, sealed
 from benkan.apps.reporting.models import Arrival, Report, Reporter
 from benkan.apps.reporting.turns import turn
 from benkan.core.errors import N_, BenkanError, Invalid
@@ -76,14 +76,19 @@ def run_due(*, threads: bool = True, wait_for: bool = False) -> int:
     Args:
         threads: False reads here and now; then how many files were read.
     """
-    if not Arrival.objects.filter(refused_at=None, next_at__lte=timezone.now()).exists():
+    now = timezone.now()
+    arrived = Arrival.objects.filter(refused_at=None, next_at__lte=now).exists()
+    if not arrived and not Report.objects.filter(read_again_at__lte=now).exists():
         return 0
     return read_all() if not threads else _lanes.start([("read", read_all)], wait_for=wait_for)
 
 
 def read_all() -> int:
-    """Reads until nothing is due; how many files. In turn: who sent many does not keep the others waiting."""
-    count = 0
+    """Reads until nothing is due, answered files first; how many.
+
+    In turn: who sent many does not keep the others waiting.
+    """
+    count = answering.read_due()
     while firsts := _first_of_each():
         done = sum(_read(identity) for identity in firsts)
         if not done:

@@ -22,14 +22,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.reporting import arrivals, entering, guard, receiving, sealed, shown, words
+from benkan.apps.reporting import answering, arrivals, entering, guard, receiving, sealed, shown, words
 from benkan.apps.reporting.models import Arrival, Person, Report
 from benkan.core.errors import BenkanError, Invalid
+from benkan.formats.statements import LEAVE_OUT
 from benkan.web import csv_file
 from benkan.web.errors import explain
 
 PAGE = 50
 SHOWN_ARRIVALS = 20
+ASKED_AT_ONCE = 100
 LOOK_AGAIN_S = 5
 """After so many seconds the page of a file that is being read looks again."""
 SECRET_SALT = "benkan reporting door factor"  # noqa: S105 - names a use of the key, is no secret
@@ -170,10 +172,13 @@ def report(request: HttpRequest, who: Person, number: str) -> HttpResponse:
         return _arrival(request, who, waits)
     row = shown.own(who.reporter, number)
     later = Report.objects.filter(corrects=row).first()
+    asked = shown.questions(row)
     context = {
         "who": who,
         "row": row,
         "later": later,
+        "to_answer": any(not one["doubt"].answer for one in asked),
+        "answered": [one for one in asked if one["doubt"].answer],
         "findings": [words.finding(one) for one in row.findings],
         "told": shown.told(row),
         "format": words.format_label(row.format),
@@ -181,6 +186,37 @@ def report(request: HttpRequest, who: Person, number: str) -> HttpResponse:
         "again": "again" in request.GET,
     }
     return render(request, "reporting/door/report.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guard.person
+def questions(request: HttpRequest, who: Person, number: str) -> HttpResponse:
+    """What is in doubt in a report, each written cell once; the reporter says what it means."""
+    row, refusal, typed = shown.own(who.reporter, number), None, _answers(request)
+    if request.method == "POST":
+        try:
+            row = answering.answer(row, typed, guard.sender(who))
+        except BenkanError as error:
+            refusal = explain(error)
+        else:
+            open_ones = row.doubts.filter(answer="").exists() and row.read_again_at is None
+            return redirect("reporting:questions" if open_ones else "reporting:report", row.number)
+    asked = shown.questions(row)
+    waiting = [
+        {**one, "typed": typed.get((one["doubt"].field, one["doubt"].written), "")}
+        for one in asked
+        if not one["doubt"].answer
+    ]
+    context = {
+        "who": who,
+        "row": row,
+        "refusal": refusal,
+        "questions": waiting[:ASKED_AT_ONCE],
+        "more": max(0, len(waiting) - ASKED_AT_ONCE),
+        "answered": [one for one in asked if one["doubt"].answer],
+        "leave_out": LEAVE_OUT,
+    }
+    return render(request, "reporting/door/questions.html", context, status=422 if refusal else 200)
 
 
 @require_GET
@@ -194,6 +230,16 @@ def receipt(request: HttpRequest, who: Person, number: str) -> HttpResponse:
         return answer
     context = {"who": who, "row": row, "key": shown.public_key(), "format": words.format_label(row.format)}
     return render(request, "reporting/door/receipt.html", context)
+
+
+def _answers(request: HttpRequest) -> dict[tuple[str, str], str]:
+    """The answers of the form: a choice, or what was written where none fits."""
+    given = {}
+    for at in range(ASKED_AT_ONCE):
+        field, written = request.POST.get(f"field-{at}", ""), request.POST.get(f"written-{at}", "")
+        if field:
+            given[field, written] = request.POST.get(f"choice-{at}") or request.POST.get(f"other-{at}", "")
+    return given
 
 
 def _arrival(request: HttpRequest, who: Person, row: Arrival) -> HttpResponse:

@@ -51,8 +51,7 @@ def held(reporter: Reporter) -> None:
 
 def store(came: Came, number: str, corrects: Report | None, read: Reading) -> Report:
     """The report of a reading; in the caller's transaction, which holds the reporter's row."""
-    content, found = read.content, read.found
-    first, last = found.days
+    content = read.content
     made = Report(
         id=came.identity,
         number=number,
@@ -68,19 +67,14 @@ def store(came: Came, number: str, corrects: Report | None, read: Reading) -> Re
         kind=content.kind[:40],
         reference=content.reference[:100],
         reason=content.reason[: contents.MAX_TEXT],
-        kept=len(found.rows),
-        refused=content.findings.refused,
-        findings=listed(content.findings),
-        unlisted=content.findings.unlisted,
-        first_day=first,
-        last_day=last,
-        total_xof=found.total_xof,
         case=corrects.case if corrects else None,
         given_to=corrects.given_to if corrects else "",
     )
+    counted(made, read)
     sign(made)
     made.save(force_insert=True)
-    contents.store(made, found)
+    contents.store(made, read.found)
+    contents.store_doubts(made, content)
     journal.write(
         "report-received",
         reference=made.number,
@@ -93,6 +87,15 @@ def store(came: Came, number: str, corrects: Report | None, read: Reading) -> Re
         corrects=corrects is not None,
     )
     return made
+
+
+def counted(row: Report, read: Reading) -> None:
+    """What a reading counted, in the row; not saved."""
+    content, found = read.content, read.found
+    row.kept, row.refused, row.doubtful = len(found.rows), content.findings.refused, content.doubtful
+    row.findings, row.unlisted = listed(content.findings), content.findings.unlisted
+    row.first_day, row.last_day = found.days
+    row.total_xof = found.total_xof
 
 
 def sign(row: Report) -> None:

@@ -205,6 +205,10 @@ class Report(models.Model):
     """User name of the officer to whom a supervisor gave it."""
     handed_at = models.DateTimeField(null=True, blank=True)
     """When its transfers went on to the flows of money."""
+    doubtful = models.PositiveIntegerField(default=0)
+    """Rows that wait until the reporter says what they mean; ``refused`` counts them too."""
+    read_again_at = models.DateTimeField(null=True, blank=True)
+    """From when the file is to be read again, with answers."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reporter", "sha256"], name="report_once_per_reporter")]
@@ -213,6 +217,9 @@ class Report(models.Model):
             models.Index(fields=["state", "received_at"], name="report_by_state"),
             models.Index(fields=["case"], name="report_by_case"),
             models.Index(fields=["received_at"], name="report_to_hand_over", condition=models.Q(handed_at=None)),
+            models.Index(
+                fields=["read_again_at"], name="report_to_read_again", condition=models.Q(read_again_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -260,6 +267,30 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.position}"
+
+
+class Doubt(models.Model):
+    """A cell of a report that has no one meaning, and what its reporter says that it means."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="doubts")
+    position = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)
+    written = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=20)
+    codes = models.JSONField(default=list)
+    """What it can mean."""
+    rows = models.PositiveIntegerField()
+    first_row = models.PositiveIntegerField()
+    answer = models.CharField(max_length=200, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "field", "written"], name="doubt_once_per_report")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.field}"
 
 
 class Step(models.Model):

@@ -27,21 +27,26 @@ class Reading:
     found: contents.Gathered = field(default_factory=contents.Gathered)
 
 
-def read(opened: Callable[[], BinaryIO], progress: Callable[[int], object] | None = None) -> Reading:
+def read(
+    opened: Callable[[], BinaryIO],
+    progress: Callable[[int], object] | None = None,
+    said: readers.Said = readers.NOTHING_SAID,
+) -> Reading:
     """Everything of a file; one that is of no use is a reading with its error.
 
     Args:
         opened: gives the file at its beginning; what it raises counts as the file's fault.
         progress: is told now and then how many transfers were read.
+        said: what the reporter said of cells in doubt.
     """
     done = empty()
     try:
         file = opened()
         reader = readers.of(file)
-        done.format, done.content = reader.name, reader.read(file)
+        done.format, done.content = reader.name, reader.read(file, said)
         done.findings = done.content.findings
         done.found = contents.gather(done.content, progress)
-        if not done.found.rows and not done.found.parties:
+        if not done.found.rows and not done.found.parties and not done.content.doubts:
             raise Invalid(
                 "report.nothing",
                 N_("Nothing of the file could be read."),

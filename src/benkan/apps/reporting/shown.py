@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from benkan.apps.reporting import arrivals, words
 from benkan.apps.reporting.models import Arrival, Report, Reporter
 from benkan.core.envelope import SigningKey
 from benkan.core.errors import N_, Invalid, Refused
+from benkan.formats.statements import FIELDS, LEAVE_OUT, WHY
 from benkan.web.errors import explain
+from benkan.web.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def as_object(row: Report) -> dict[str, Any]:
         "format": row.format,
         "kept": row.kept,
         "refused": row.refused,
+        "doubtful": row.doubtful,
         "corrects": row.corrects.number if row.corrects else "",
         "corrected_by": later or "",
         "state": row.state,
@@ -106,6 +111,46 @@ def arrival_as_object(row: Arrival) -> dict[str, Any]:
     refused = {"code": why.code, "message": why.sentence, "remedy": why.remedy, "place": why.place}
     findings = [words.finding(one) for one in row.findings]
     return {**told, **refused, "findings": findings, "unlisted": row.unlisted}
+
+
+def questions(row: Report) -> list[dict[str, Any]]:
+    """What the reporter is asked, in the reader's language: what stands there, why it is in doubt, what it can mean."""
+    return [
+        {
+            "doubt": one,
+            "label": sentence(FIELDS[one.field], {}) if one.field in FIELDS else one.field,
+            "why": sentence(WHY[one.why], {}) if one.why in WHY else one.why,
+            "choices": [(code, meaning(one.field, code)) for code in one.codes],
+            "answer": _("Leave these rows out") if one.answer == LEAVE_OUT else meaning(one.field, one.answer),
+        }
+        for one in row.doubts.all()
+    ]
+
+
+def questions_as_objects(row: Report) -> list[dict[str, Any]]:
+    """The same as a program reads it."""
+    return [
+        {
+            "field": one["doubt"].field,
+            "written": one["doubt"].written,
+            "why": one["why"],
+            "rows": one["doubt"].rows,
+            "first_row": one["doubt"].first_row,
+            "can_mean": one["doubt"].codes,
+            "answer": one["doubt"].answer,
+        }
+        for one in questions(row)
+    ]
+
+
+def meaning(field: str, code: str) -> str:
+    """A reading as people write it."""
+    if field not in ("date", "value_date"):
+        return code
+    try:
+        return date_format(dt.date.fromisoformat(code), "DATE_FORMAT")
+    except ValueError:
+        return code
 
 
 def receipt(row: Report) -> dict[str, Any]:
