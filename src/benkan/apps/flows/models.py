@@ -69,6 +69,13 @@ class Import(models.Model):
     first_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     examined_at = models.DateTimeField(null=True, blank=True)
+    traced = models.BooleanField(default=True)
+    """Whether later files that say the same transfers are noted: only then can it be taken back."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    withdrawn_why = models.CharField(max_length=16, blank=True)
+    withdrawn = models.PositiveIntegerField(default=0)
+    """Transfers that went when it was taken back; those that another file says too stayed."""
 
     class Meta:
         """The newest first; the index finds those whose transfers no rule has seen."""
@@ -119,11 +126,28 @@ class Transfer(models.Model):
         return self.digest[:12]
 
 
+class Mention(models.Model):
+    """A transfer in a file that did not bring it, since an earlier one did; it stays when that one is taken back."""
+
+    file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="mentions")
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="mentions")
+    place = models.CharField(max_length=200)
+
+    class Meta:
+        """Each once."""
+
+        constraints = [models.UniqueConstraint("transfer", "file", name="mention_once_per_file")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.transfer_id}"
+
+
 class Alert(models.Model):
     """What one rule found: the transfers it stands on, its measured values, and what was checked that may explain it.
 
     ``settings_version`` is the last change of the rules' settings that was in force. ``grown_at`` is when more
-    transfers joined it; a dismissed alert that grew is open again.
+    transfers joined it; a dismissed alert that grew is open again. ``taken_back`` transfers went with a wrong file;
+    ``shaken_at`` is since when no rule has found the rest of it again.
     """
 
     class State(models.TextChoices):
@@ -148,6 +172,8 @@ class Alert(models.Model):
     settings_version = models.BigIntegerField(default=0)
     found_at = models.DateTimeField()
     grown_at = models.DateTimeField(null=True, blank=True)
+    taken_back = models.PositiveIntegerField(default=0)
+    shaken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """The most pressing first."""

@@ -18,12 +18,15 @@ from benkan.apps.flows.models import Alert, Judgement
 from benkan.apps.flows.running import Ran, run, run_due
 from benkan.apps.flows.showing import as_object
 from benkan.apps.flows.statements import Said, StatementDone, import_statement
-from benkan.apps.flows.storing import Source, Stored, store
+from benkan.apps.flows.storing import Noted, Source, Stored, store
 from benkan.apps.flows.uploading import forget_old as forget_old_uploads
+from benkan.apps.flows.uploading import import_as_object
+from benkan.apps.flows.withdrawing import withdraw
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows.settings import known
 
 __all__ = [
+    "Noted",
     "Ran",
     "Said",
     "Source",
@@ -34,6 +37,7 @@ __all__ = [
     "change_settings",
     "forget_old_uploads",
     "goaml_schema",
+    "import_as_object",
     "import_statement",
     "listed",
     "of_case",
@@ -44,6 +48,7 @@ __all__ = [
     "settings_of",
     "shown_of_case",
     "store",
+    "withdraw",
 ]
 
 

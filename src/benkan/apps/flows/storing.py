@@ -20,11 +20,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.flows.keys import UNNAMED, Keyed, keyed
-from benkan.apps.flows.models import Account, AccountKey, Import, Transfer
+from benkan.apps.flows.models import Account, AccountKey, Import, Mention, Transfer
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import MOST, End, MoneyRow
-from benkan.formats.report import Finding
+from benkan.formats.report import Finding, Report
 
 BATCH = 500
 MOST_NAMES = 8
@@ -116,6 +116,16 @@ def store(
     return done
 
 
+class Noted(Iterable[dict[str, object]]):
+    """The findings of a reading that has not ended yet: read when the rows have been."""
+
+    def __init__(self, found: Report) -> None:
+        self._found = found
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return (findings_of(one) for one in self._found.findings)
+
+
 def findings_of(one: Finding) -> dict[str, object]:
     """A finding as an import keeps it: with its sentence and values apart, to be said in the reader's language."""
     facts = {name: value if isinstance(value, int | str) else str(value) for name, value in one.facts.items()}
@@ -142,6 +152,8 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows
         fresh = [one for one in made if one.digest not in known]
         # Another import may store the same at this moment: its row stands, ours is left.
         Transfer.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+        elsewhere = _mentioned(made, brought)
+        fresh = [one for one in fresh if one.digest not in elsewhere]
         done.known += len(made) - len(fresh)
         done.added += len(fresh)
         done.without_rate += sum(one.xof is None for one in fresh)
@@ -149,6 +161,19 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows
             done.first_at = min(done.first_at or one.at, one.at)
             done.last_at = max(done.last_at or one.at, one.at)
     done.accounts = accounts.made
+
+
+def _mentioned(made: Sequence[Transfer], brought: Import) -> set[str]:
+    """Digests of those that another file brought; noted, so that they stay when that one is taken back."""
+    places = {one.digest: one.place for one in made}
+    rows = Transfer.objects.filter(digest__in=places).exclude(brought=brought).values_list("pk", "digest")
+    elsewhere = dict(rows)
+    Mention.objects.bulk_create(
+        [Mention(file=brought, transfer_id=pk, place=places[digest]) for pk, digest in elsewhere.items()],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    return set(elsewhere.values())
 
 
 def _finish(row: Import, done: Stored, officer: str) -> None:

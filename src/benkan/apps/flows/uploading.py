@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +24,7 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.flows import assuming, statements
 from benkan.apps.flows.models import Import, Upload
 from benkan.apps.flows.statements import Opened, Question, Said
-from benkan.apps.flows.storing import Source, Stored, findings_of, store
+from benkan.apps.flows.storing import Noted, Source, Stored, store
 from benkan.core.errors import N_, Invalid, Refused
 from benkan.formats import goaml, iso20022, money_files, transfer_list
 from benkan.formats.money_rows import Assumed, End, MoneyRow
@@ -96,7 +96,7 @@ def send(officer: Officer, name: str, data: bytes) -> Upload | Import:
 
 def _import(officer: Officer, kind: str, name: str, data: bytes) -> Import:
     found = Report(listed=statements.LISTED)
-    source = Source(kind, name, hashlib.sha256(data).hexdigest(), findings=_Later(found))
+    source = Source(kind, name, hashlib.sha256(data).hexdigest(), findings=Noted(found))
     rows = _rows(kind, data, found, assuming.assumed(_country()))
     return _kept(store(rows, source, officer=accounts.handle(officer), most_rows=MOST_ROWS))
 
@@ -144,6 +144,27 @@ def imported(officer: Officer, import_id: uuid.UUID) -> Import:
     if row is None:
         raise _unknown()
     return row
+
+
+def import_as_object(row: Import) -> dict[str, object]:
+    """An import as programs read it."""
+    return {
+        "id": str(row.pk),
+        "kind": row.kind,
+        "file_name": row.file_name,
+        "sha256": row.sha256,
+        "officer": row.officer,
+        "imported_at": row.imported_at.isoformat(),
+        "read": row.read,
+        "added": row.added,
+        "known": row.known,
+        "refused": row.refused,
+        "examined": row.examined_at is not None,
+        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+        "withdrawn_by": row.withdrawn_by,
+        "withdrawn_why": row.withdrawn_why,
+        "withdrawn": row.withdrawn,
+    }
 
 
 def opened(row: Upload) -> Opened:
@@ -256,13 +277,3 @@ def _unknown() -> Refused:
     return Refused(
         "flows.upload.unknown", N_("There is no such file here, or it is another officer's."), N_("Send it again.")
     )
-
-
-class _Later(Iterable[dict[str, object]]):
-    """The findings of a reading that has not ended yet: read when the rows have been."""
-
-    def __init__(self, found: Report) -> None:
-        self._found = found
-
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        return (findings_of(one) for one in self._found.findings)

@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.flows import uploading
+from benkan.apps.flows import uploading, withdrawing
 from benkan.apps.flows.models import Upload
 from benkan.apps.flows.statements import IGNORED, Question
 from benkan.apps.flows.uploading import Own
@@ -144,18 +144,32 @@ def close(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return redirect("flows:imports")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @officer(*ROLES)
 def imported(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """What became of a file: counted, and every finding with its place."""
-    row = uploading.imported(signed_in(request), import_id)
+    """What became of a file: counted, and every finding with its place. POST: it is taken back."""
+    who, refusal = signed_in(request), None
+    row = uploading.imported(who, import_id)
+    if request.method == "POST":
+        try:
+            row = withdrawing.withdraw(who, row.pk, request.POST.get("reason", ""))
+        except BenkanError as error:
+            refusal = explain(error)
+        else:
+            messages.success(request, _("The file was taken back."))
+            return redirect("flows:imported", row.pk)
+    may = withdrawing.may_withdraw(row)
     context = {
         "row": row,
+        "refusal": refusal,
+        "resting": withdrawing.resting(row) if may else None,
+        "reasons": list(withdrawing.REASONS.items()),
+        "why": withdrawing.REASONS.get(row.withdrawn_why, ""),
         "kind": IMPORTS.get(row.kind, row.kind),
         "findings": [_finding(one) for one in row.findings[:SHOWN_FINDINGS]],
         "more": max(0, len(row.findings) - SHOWN_FINDINGS),
     }
-    return render(request, "flows/imported.html", context)
+    return render(request, "flows/imported.html", context, status=422 if refusal else 200)
 
 
 def _finding(one: dict[str, Any]) -> dict[str, str]:
