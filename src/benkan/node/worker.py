@@ -73,6 +73,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("retention", records.expire_due, 3600.0),
         Duty("retention of joint cases", joint_cases.expire_due, 3600.0),
         Duty("seizure copies", seizures.expire_due, 3600.0),
+        Duty("files of transfers", partial(flows.import_due, wait_for=wait_for), 1.0),
         Duty("money flows", flows.run_due, 5.0),
         Duty("reports that came", partial(reporting.read_due, wait_for=wait_for), 1.0),
         Duty("transfers of reports", reporting.hand_over, 5.0),

@@ -59,6 +59,8 @@ class Import(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     report = models.UUIDField(null=True, blank=True)
+    upload = models.UUIDField(null=True, blank=True)
+    """Under which it waited, where an officer sent it by a page."""
     officer = models.CharField(max_length=150)
     imported_at = models.DateTimeField()
     read = models.PositiveIntegerField()
@@ -84,6 +86,7 @@ class Import(models.Model):
         indexes = [
             models.Index(fields=["imported_at"], name="imports_to_examine", condition=Q(examined_at__isnull=True)),
             models.Index("report", name="imports_of_report"),
+            models.Index("upload", name="imports_of_upload", condition=Q(upload__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -296,9 +299,10 @@ class StatementLayout(models.Model):
 
 
 class Upload(models.Model):
-    """A statement that an officer sent and that is not imported yet; its file goes with its row, after a week at most.
+    """A file that an officer sent and that is not imported yet; it goes with its row, after a week at most.
 
-    ``columns`` and ``answers`` are what the officer said: header and field; field, what is written, what it means.
+    ``columns`` and ``answers`` are what the officer said of a statement: header and field; field, what is written, what
+    it means. From ``import_at`` on the worker imports it; ``refusal`` is why it could not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -313,12 +317,21 @@ class Upload(models.Model):
     columns = models.JSONField(default=dict)
     answers = models.JSONField(default=list)
     sent_at = models.DateTimeField()
+    kind = models.CharField(max_length=16, default="statement")
+    import_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    read_rows = models.PositiveIntegerField(default=0)
+    """Transfers that were read so far; for the page alone."""
+    refusal = models.JSONField(default=dict)
 
     class Meta:
         """The newest first; of one officer."""
 
         ordering = ("-sent_at",)
-        indexes = [models.Index(fields=["officer", "-sent_at"], name="uploads_of_officer")]
+        indexes = [
+            models.Index(fields=["officer", "-sent_at"], name="uploads_of_officer"),
+            models.Index(fields=["import_at"], name="uploads_to_import", condition=Q(import_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

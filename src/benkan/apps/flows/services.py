@@ -12,6 +12,7 @@ from benkan.apps.cases.services import Item
 from benkan.apps.flows import linking, showing, telling, tuning
 from benkan.apps.flows.assuming import assumed
 from benkan.apps.flows.assuming import schema as goaml_schema
+from benkan.apps.flows.importing import run_due as import_due
 from benkan.apps.flows.judging import TAKEN
 from benkan.apps.flows.listing import Asked
 from benkan.apps.flows.models import Alert, Judgement
@@ -38,6 +39,7 @@ __all__ = [
     "forget_old_uploads",
     "goaml_schema",
     "import_as_object",
+    "import_due",
     "import_statement",
     "listed",
     "of_case",

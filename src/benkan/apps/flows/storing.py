@@ -42,6 +42,7 @@ class Source:
         file_name: as the sender called it.
         sha256: of the file's bytes.
         report: identity of the reporter's report, where one brought it.
+        upload: identity of the file while it waited, where an officer sent it by a page.
         findings: what the reader noted, read when the rows have ended: place, code, what, done, refused.
     """
 
@@ -49,6 +50,7 @@ class Source:
     file_name: str
     sha256: str
     report: uuid.UUID | None = None
+    upload: uuid.UUID | None = None
     findings: Iterable[Mapping[str, object]] = ()
 
 
@@ -98,6 +100,7 @@ def store(
             file_name=source.file_name[:200],
             sha256=source.sha256,
             report=source.report,
+            upload=source.upload,
             officer=officer,
             imported_at=timezone.now(),
             read=0,
