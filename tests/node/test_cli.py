@@ -216,6 +216,13 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("cascade", "targets"): ["00000000-0000-4000-8000-000000000000"],
     ("cascade", "rebuild"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],
     ("flows", "settings"): ["pass_through"],
+    ("flows", "withdraw"): [
+        "0d8f2c1e-7a35-4c33-9b0e-2f1f5a0f9d11",
+        "--reason",
+        "wrong-file",
+        "--officer",
+        "analyste",
+    ],
     ("gatherings", "import"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "liaison"],
     ("gatherings", "badges"): ["00000000-0000-4000-8000-000000000000", "{new}"],
     ("gatherings", "check-in"): ["00000000-0000-4000-8000-000000000000", "BKG1-x", "--officer", "liaison"],
