@@ -20,6 +20,7 @@ from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.journal import services as journal
 from benkan.apps.training import attending, catalogue, completing, exporting, nominating, services, sheets, steps
 from benkan.apps.training.models import Course, Mark, Nomination, Run
+from benkan.apps.training.testing import sitting
 from benkan.core.errors import BenkanError
 from benkan.web import csv_file, form_values, json_body, offline
 from benkan.web.errors import explain
@@ -248,7 +249,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         )
         for one in found[:100]
     ]
-    return render(request, "training/mine.html", {"rows": rows})
+    tests = sitting.awaited(found[:100])
+    return render(request, "training/mine.html", {"rows": rows, "tests": tests})
 
 
 @require_GET
