@@ -26,8 +26,7 @@ from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
 from benkan.core.errors import BenkanError
-from benkan.formats import learning_package, mean_list, questions
-from benkan.formats import document_kind, mean_list
+from benkan.formats import document_kind, learning_package, mean_list, questions
 from benkan.wire.fields import Packed
 from tests.core.conventions.pact import drafted, signed_by
 from tests.core.envelope.letters import (
