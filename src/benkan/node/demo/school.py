@@ -222,7 +222,7 @@ def gather(organiser: Officer, at: dt.datetime) -> int:
                 _programme(row, item, titles, language, organiser)
     for one in row.delegations.filter(country__in=("MA", "NE")):
         gatherings.interpreting.ask(one, ["ar"] if one.country == "MA" else ["fr"], by=organiser)
-    opening, interpreter = row.items.first(), row.delegates.get(role="interpreter")
+    opening, interpreter = row.items.order_by("starts")[0], row.delegates.get(role="interpreter")
     gatherings.interpreting.book(opening, interpreter, "ar", by=organiser)
     return granted
 
