@@ -172,7 +172,7 @@ def _costs(who: Officer) -> dict[str, Any]:
             _("By kind"): {str(one.pk): means.kind_words(one.kind) for one in known},
             _("By convention"): {str(one.pk): one.convention or _("at home") for one in known},
         }
-        tables = [{"title": title, "sums": costing.sums(known, headings)} for title, headings in by.items()]
+        tables = [{"title": title, "sums": _lines(costing.sums(known, headings))} for title, headings in by.items()]
     except BenkanError as error:
         missing = explain(error)
     return {
@@ -182,6 +182,20 @@ def _costs(who: Officer) -> dict[str, Any]:
         "peg": rules.PEG,
         "form": forms.RateForm() if accounts.may(who, "lend") else None,
     }
+
+
+def _lines(sums: list[costing.Sums]) -> list[dict[str, Any]]:
+    """Sums with their amounts in words."""
+    return [
+        {
+            "heading": one.heading,
+            "loans": one.loans,
+            "total_words": means.money(one.total, "XOF"),
+            "lender_words": means.money(one.lender, "XOF"),
+            "borrower_words": means.money(one.borrower, "XOF"),
+        }
+        for one in sums
+    ]
 
 
 def _served(one: Loan, seen: dict[UUID, str]) -> str:
