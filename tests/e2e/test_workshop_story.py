@@ -2,7 +2,8 @@
 
 Mali's school plans it, forty persons of three countries come, the list is taken without a link, certificates are
 issued and one is revoked, three attendees train ten more each, the analyst may search at last, and what the workshop
-recommended becomes a draft, and a dog team is lent for a case. Burkina Faso verifies certificates and hears of the recommendation.
+recommended becomes a draft. Burkina Faso verifies certificates, hears of the recommendation, and lends a dog team for
+a case of Mali's.
 """
 
 from __future__ import annotations
@@ -367,7 +368,7 @@ def lend_the_dog_team(story: Workshop) -> None:
     """Mali asks for Burkina Faso's dogs for a case; both sign; they come, go back and are paid; the case shows it."""
     last = TODAY + dt.timedelta(days=4)
     with story.officer(MALI, "superviseur", "/cases/new/") as page:
-        page.fill("#title", "Camions au poste de Gao")
+        page.fill("[name=title]", "Camions au poste de Gao")
         page.select_option("[name=purpose]", "drug-trafficking")
         with page.expect_navigation():
             page.locator("main form button").first.click()
@@ -413,18 +414,18 @@ def mali(story: Workshop, path: str) -> str:
 
 
 def here(story: Workshop) -> dict[str, Any]:
-    found: dict[str, Any] = story.stage.officer(MALI, "superviseur").get(story.pages["loan"].strip("/"))
+    found: dict[str, Any] = story.stage.officer(MALI, "superviseur").get(story.pages["loan"].lstrip("/"))
     return found
 
 
 def there(story: Workshop, loan: str) -> dict[str, Any]:
-    found: dict[str, Any] = story.stage.officer(BURKINA, "moyens").get(f"loans/{loan}")
+    found: dict[str, Any] = story.stage.officer(BURKINA, "moyens").get(f"loans/{loan}/")
     return found
 
 
 def loan_there(story: Workshop, state: str) -> str:
     """The loan that Mali asked of Burkina Faso, as Burkina Faso knows it; empty while there is none."""
-    found = story.stage.officer(BURKINA, "moyens").get(f"loans?state={state}&side=lender")["loans"]
+    found = story.stage.officer(BURKINA, "moyens").get(f"loans/?state={state}&side=lender")["loans"]
     return next((str(one["id"]) for one in found if one["borrower"] == MALI), "")
 
 
