@@ -8,9 +8,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import io
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
@@ -23,7 +26,7 @@ from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
 from benkan.core.errors import BenkanError
-from benkan.formats import mean_list
+from benkan.formats import document_kind, learning_package, mean_list, questions
 from benkan.wire.fields import Packed
 from tests.core.conventions.pact import drafted, signed_by
 from tests.core.envelope.letters import (
@@ -39,6 +42,8 @@ from tests.core.envelope.letters import (
 )
 from tests.core.jointcases.parties import text as joint_agreement
 from tests.core.reporting.test_receipts import RECEIPT
+from tests.formats import learning_packages, test_questions
+from tests.formats.test_document_kind import archive, office
 from tests.fuzz import listed_files, money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
@@ -47,6 +52,11 @@ from tests.wire.samples import BY_KIND
 
 LONGEST_S = 5.0
 MEANS = '\ufeffkind;code;place;title_fr\nlaboratory;LAB-1;"Bamako; Mali";Laboratoire\n'
+DOCUMENTS = [
+    office("word/document.xml"),
+    archive(mimetype=b"application/vnd.oasis.opendocument.text"),
+    b"%PDF-1.7\nx",
+]
 
 
 @dataclass(frozen=True)
@@ -250,6 +260,16 @@ def _inclusion(data: bytes) -> object:
     return tlog.verify_inclusion(b"h" * 32, 3, 9, proof, b"r" * 32)
 
 
+def _learning_package(data: bytes) -> object:
+    with learning_package.open_package(io.BytesIO(data), lambda _issuer: learning_packages.KEY.public) as opened:
+        opened.verify()
+        return opened.manifest
+
+
+with tempfile.TemporaryDirectory() as _name:
+    PACKAGE = learning_packages.written(Path(_name))
+
+
 TARGETS = [
     Target("index base", _base, BASES),
     Target("index delta and tombstones", _delta, DELTAS),
@@ -313,6 +333,13 @@ TARGETS = [
     Target(
         "list of means", mean_list.read, [b"kind,code,place,scents\ndogs,K9-1,Gao,cannabis|cocaine\n", MEANS.encode()]
     ),
+    Target("learning package", _learning_package, [PACKAGE]),
+    Target(
+        "question bank",
+        lambda data: questions.read(data, "fr"),
+        [test_questions.GIFT.encode(), test_questions.XML.encode()],
+    ),
+    Target("document of a gathering", document_kind.kind_of, DOCUMENTS),
     Target("sanctions of the UN", listed_files.un_entries, listed_files.UN),
     Target("sanctions of OFAC", listed_files.ofac_entries, listed_files.OFAC),
     Target("sanctions of the EU", listed_files.eu_entries, listed_files.EU),

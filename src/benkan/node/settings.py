@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "benkan.apps.calendar",
     "benkan.apps.certificates",
     "benkan.apps.training",
+    "benkan.apps.library",
     "benkan.apps.gatherings",
     "benkan.apps.cascade",
     "benkan.apps.means",

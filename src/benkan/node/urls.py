@@ -19,6 +19,7 @@ from benkan.apps.flows import api as flows_api
 from benkan.apps.gatherings import api as gatherings_api
 from benkan.apps.jointcases import api as jointcases_api
 from benkan.apps.journal import api as journal_api
+from benkan.apps.library import api as library_api
 from benkan.apps.means import api as means_api
 from benkan.apps.notices import api as notices_api
 from benkan.apps.records import api as records_api
@@ -55,6 +56,7 @@ _API = (
     calendar_api,
     certificates_api,
     training_api,
+    library_api,
     gatherings_api,
     cascade_api,
     means_api,
@@ -88,6 +90,7 @@ urlpatterns = [
     path("gatherings/", include("benkan.apps.gatherings.urls")),
     path("training/", include("benkan.apps.training.urls")),
     path("certificates/", include("benkan.apps.certificates.urls")),
+    path("library/", include("benkan.apps.library.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),
     path("means/", include("benkan.apps.means.urls")),
     path("loans/", include("benkan.apps.deployments.urls")),

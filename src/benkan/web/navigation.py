@@ -91,6 +91,7 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         _("Training"),
         (
             Page("training:courses", _("Courses")),
+            Page("library:list", _("Library")),
             Page("certificates:list", _("Certificates")),
             Page("certificates:matrix", _("Competences")),
             Page("cascade:list", _("Onward training")),

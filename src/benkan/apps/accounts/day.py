@@ -28,6 +28,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.requests import services as requests
     from benkan.apps.resolutions import services as resolutions
     from benkan.apps.search import services as search
+    from benkan.apps.training import services as training
 
     waiting = list(requests.to_decide(who)) if services.may(who, "release") else []
     asked = requests.to_answer(who)
@@ -49,6 +50,7 @@ def of(who: Officer) -> dict[str, Any]:
         "joint_cases": joint_cases.waiting_for(who),
         "reports": reporting.waiting_for(who),
         "onward": cascade.waiting_for(who),
+        "training": training.waiting_for(who),
         "means": means.waiting_for(who),
         "loans": deployments.waiting_for(who),
         "recommendations": resolutions.waiting_for(who),

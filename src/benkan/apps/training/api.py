@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.training import catalogue, completing, learners, nominating
+from benkan.apps.training.evaluating import api as evaluating_api
 from benkan.apps.training.models import Course, Nomination, Run
+from benkan.apps.training.testing import api as testing_api
 from benkan.web import json_body
 
 MOST = 500
@@ -97,4 +99,6 @@ api_urls: list[URLPattern] = [
     path("training/courses/", courses),
     path("training/runs/", runs),
     path("training/runs/<uuid:run_id>/nominations/", nominations),
+    *evaluating_api.api_urls,
+    *testing_api.api_urls,
 ]

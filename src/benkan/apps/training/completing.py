@@ -17,6 +17,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.training import attending
 from benkan.apps.training.catalogue import RIGHT, need_open
 from benkan.apps.training.models import Nomination, Run
+from benkan.core.course_evaluation import months_after
 from benkan.core.errors import N_, Invalid, Refused
 
 PASS: Final = 60
@@ -45,7 +46,7 @@ def enter_points(nomination: Nomination, *, by: Officer, before: int | None = No
     """Points of the tests before and after, in percent; None leaves what is there.
 
     Raises:
-        Refused: ``role.not-allowed``, ``training.closed``.
+        Refused: ``role.not-allowed``, ``training.closed``; ``training.points-from-test``: they were answered here.
         Invalid: ``training.points``.
     """
     accounts.need(by, RIGHT)
@@ -56,6 +57,13 @@ def enter_points(nomination: Nomination, *, by: Officer, before: int | None = No
         if not 0 <= points <= 100:
             raise Invalid(
                 "training.points", N_("Points are between 0 and 100 percent."), N_("Correct the number."), place=name
+            )
+        if nomination.sittings.filter(moment=name).exists():
+            raise Refused(
+                "training.points-from-test",
+                N_("These points come from the answers to the test."),
+                N_("Correct the answers on the page of the test, where they came from paper."),
+                place=name,
             )
         setattr(nomination, name, points)
     nomination.save(update_fields=["before", "after"])
@@ -137,6 +145,7 @@ def certify(run: Run, *, by: Officer) -> int:
             N_("Close it first: then it is settled who completed it."),
         )
     course, issued = run.course, 0
+    until = months_after(run.ends, course.valid_months) if course.valid_months else None
     achievement = certificates.Achievement(course.code, course.competence, course.names, course.hours)
     for row in run.nominations.filter(completed=True).select_related("learner"):
         person = row.learner
@@ -147,9 +156,7 @@ def certify(run: Run, *, by: Officer) -> int:
         holder = certificates.Holder(
             person.name, person.pk, person.username, person.service, person.country, person.region
         )
-        certificates.issue(
-            holder, achievement, by=by, since=run.ends, until=_until(run.ends, course.valid_months), run=run.pk
-        )
+        certificates.issue(holder, achievement, by=by, since=run.ends, until=until, run=run.pk)
         issued += 1
     return issued
 
@@ -164,14 +171,6 @@ def completed(run: uuid.UUID | None = None, since: dt.date | None = None) -> lis
     if since is not None:
         found = found.filter(run__ends__gte=since)
     return list(found)
-
-
-def _until(day: dt.date, months: int | None) -> dt.date | None:
-    if months is None:
-        return None
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
-    return dt.date(year, month + 1, min(day.day, last))
 
 
 def points_of(given: Mapping[str, str]) -> dict[str, int | None]:

@@ -194,3 +194,132 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.nomination_id}"
+
+
+class Question(models.Model):
+    """A choice question of a course: what was answered once is retired, never rewritten.
+
+    ``choices`` is a list of ``{"texts": {language: text}, "right": bool}`` in the order in which they are shown.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="questions")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=100)
+    texts = models.JSONField(default=dict)
+    choices = models.JSONField(default=list)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Order and what can never be."""
+
+        ordering = ("course", "number")
+        constraints = [models.UniqueConstraint(fields=["course", "number"], name="one_question_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.number}"
+
+    @property
+    def right(self) -> frozenset[int]:
+        """Places of the right choices, from 0."""
+        return frozenset(place for place, one in enumerate(self.choices) if one["right"])
+
+
+class Moment(models.TextChoices):
+    """The two sittings of a test."""
+
+    BEFORE = "before", _("Before the course")
+    AFTER = "after", _("After the course")
+
+
+class CourseTest(models.Model):
+    """The test of a run: its questions stay the same before and after, or the two could not be compared."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, related_name="test")
+    questions = models.JSONField(default=list)
+    open = models.CharField(max_length=6, choices=Moment.choices, blank=True)
+    started_by = models.CharField(max_length=150)
+    started_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.run_id}"
+
+
+class Sitting(models.Model):
+    """What one learner answered before or after; ``answers`` holds the marked places by the question's id."""
+
+    class How(models.TextChoices):
+        """Where the answers came from."""
+
+        PAGE = "page", _("On a page")
+        PAPER = "paper", _("From paper")
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="sittings")
+    moment = models.CharField(max_length=6, choices=Moment.choices)
+    how = models.CharField(max_length=5, choices=How.choices)
+    answers = models.JSONField(default=dict)
+    sat_at = models.DateTimeField()
+    officer = models.CharField(max_length=150)
+
+    class Meta:
+        """Order and what can never be."""
+
+        ordering = ("nomination", "moment")
+        constraints = [models.UniqueConstraint(fields=["nomination", "moment"], name="one_sitting_a_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.nomination_id} {self.moment}"
+
+
+class Evaluation(models.Model):
+    """One form of a run: how many filled it in; the answers themselves are only in the tallies."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="evaluations")
+    stage = models.CharField(max_length=5)
+    answered = models.PositiveIntegerField(default=0)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["run", "stage"], name="one_evaluation_a_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.stage}"
+
+
+class Tally(models.Model):
+    """How often a value was given to a statement, on pages or on paper."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="tallies")
+    statement = models.CharField(max_length=20)
+    value = models.PositiveSmallIntegerField()
+    paper = models.BooleanField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "statement", "value", "paper"], name="one_tally_a_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.value}"
+
+
+class Answered(models.Model):
+    """That a learner has filled in a form, so that nobody does twice; never when, never what."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="answered")
+    stage = models.CharField(max_length=5)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["nomination", "stage"], name="one_answer_a_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.nomination_id} {self.stage}"

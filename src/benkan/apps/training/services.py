@@ -10,8 +10,11 @@ from benkan.apps.training import completing, learners, sheets
 from benkan.apps.training.attending import Said, from_object, receive
 from benkan.apps.training.catalogue import add_course, add_run, add_session, course, get_run, named
 from benkan.apps.training.completing import certify, close, enter_points
+from benkan.apps.training.day import waiting_for
+from benkan.apps.training.evaluating import answering as evaluation
 from benkan.apps.training.models import Course, Learner, Nomination, Run
 from benkan.apps.training.nominating import accept_all, decide, nominate, read_list
+from benkan.apps.training.testing import gains, sitting, writing
 from benkan.core.errors import N_, Refused
 
 __all__ = [
@@ -30,8 +33,10 @@ __all__ = [
     "courses",
     "decide",
     "enter_points",
+    "evaluation",
     "find_or_add_learner",
     "from_object",
+    "gains",
     "get_run",
     "learner",
     "learners",
@@ -43,7 +48,10 @@ __all__ = [
     "runs",
     "runs_of_gathering",
     "sheet",
+    "sitting",
     "trainers",
+    "waiting_for",
+    "writing",
 ]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from benkan.core.errors import N_, Invalid
 from benkan.wire import Card, decode_card
@@ -16,17 +19,8 @@ def read(path: Path, limit: int = MAX_BYTES) -> bytes:
     Raises:
         Invalid: ``file.unreadable`` or ``file.too-large`` with the path.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise Invalid(
-            "file.unreadable",
-            N_("The file cannot be read: %(reason)s."),
-            N_("Check the path and its permissions."),
-            place=str(path),
-            reason=error.strerror or type(error).__name__,
-        ) from error
+    with opened(path) as file:
+        data = file.read(limit + 1)
     if len(data) > limit:
         raise Invalid(
             "file.too-large",
@@ -36,6 +30,33 @@ def read(path: Path, limit: int = MAX_BYTES) -> bytes:
             limit=limit,
         )
     return data
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, for what is too large to be read whole.
+
+    Raises:
+        Invalid: ``file.unreadable`` with the path.
+    """
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise Invalid(
+            "file.unreadable",
+            N_("The file cannot be read: %(reason)s."),
+            N_("Check the path and its permissions."),
+            place=str(path),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a MiB at a time; ``Invalid`` as ``opened``."""
+    with opened(path) as file:
+        while piece := file.read(1024 * 1024):
+            yield piece
 
 
 def text(path: Path, limit: int = 1_000_000) -> str:

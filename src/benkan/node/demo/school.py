@@ -23,6 +23,10 @@ ATELIER: Final = {
 }
 OPENING: Final = {"fr": "Ouverture", "en": "Opening", "ar": "الافتتاح"}
 SHARING: Final = {"fr": "Partager l’information", "en": "Sharing information", "ar": "تبادل المعلومات"}
+ABOUT: Final = {
+    "fr": "Note de travail pour les délégations : ce qui est proposé, ce qui reste à décider, qui prend la parole.",
+    "ar": "ورقة عمل للوفود: ما هو مقترح وما بقي للبت فيه ومن يأخذ الكلمة.",
+}
 PEOPLE: Final = (
     ("Awa Kantara", "Office central des stupéfiants", "ML", "analyste"),
     ("Bréhima Tolo", "Office central des stupéfiants", "ML", "liaison"),
@@ -32,6 +36,101 @@ PEOPLE: Final = (
     ("Balkissa Labo", "Office central de répression", "NE", ""),
     ("Sani Malam", "Douanes", "NE", ""),
 )
+
+QUESTIONS: Final = (
+    (
+        {
+            "fr": "Qui apprend ce que vous cherchez chez un partenaire ?",
+            "en": "Who learns what you search for at a partner?",
+            "ar": "من يعرف ما تبحثون عنه لدى شريك؟",
+        },
+        (
+            {"fr": "Le partenaire", "en": "The partner", "ar": "الشريك"},
+            {"fr": "Personne", "en": "Nobody", "ar": "لا أحد"},
+            {"fr": "Les opérateurs du réseau", "en": "The operators of the network", "ar": "مشغلو الشبكة"},
+        ),
+        1,
+    ),
+    (
+        {
+            "fr": "Sans convention en vigueur, un partenaire est-il interrogé ?",
+            "en": "Is a partner asked without a convention in force?",
+            "ar": "هل يُسأل شريك دون اتفاقية سارية؟",
+        },
+        (
+            {"fr": "Non, jamais", "en": "No, never", "ar": "لا، أبدًا"},
+            {"fr": "Oui, en urgence", "en": "Yes, when it is urgent", "ar": "نعم، عند الاستعجال"},
+        ),
+        0,
+    ),
+    (
+        {
+            "fr": "Une réponse porte le code H2. Pouvez-vous la transmettre à un tiers ?",
+            "en": "An answer has the code H2. May you pass it on to others?",
+            "ar": "جواب يحمل الرمز H2. هل يمكنكم نقله إلى طرف ثالث؟",
+        },
+        (
+            {"fr": "Oui, librement", "en": "Yes, freely", "ar": "نعم، بحرية"},
+            {
+                "fr": "Avec l’accord de celui qui l’a donnée",
+                "en": "With the leave of who gave it",
+                "ar": "بموافقة من قدّمه",
+            },
+            {"fr": "Seulement par téléphone", "en": "By telephone only", "ar": "بالهاتف فقط"},
+        ),
+        1,
+    ),
+    (
+        {
+            "fr": "Un résultat par le nom seul prouve-t-il qu’il s’agit de la même personne ?",
+            "en": "Does a hit by name alone prove that it is the same person?",
+            "ar": "هل تثبت مطابقة الاسم وحده أنه الشخص نفسه؟",
+        },
+        (
+            {"fr": "Oui", "en": "Yes", "ar": "نعم"},
+            {"fr": "Non", "en": "No", "ar": "لا"},
+        ),
+        1,
+    ),
+    (
+        {
+            "fr": "Que garde le journal d’une recherche ?",
+            "en": "What does the journal keep of a search?",
+            "ar": "ماذا يحفظ السجل عن عملية بحث؟",
+        },
+        (
+            {"fr": "Qui, quand, combien", "en": "Who, when, how many", "ar": "من، ومتى، وكم"},
+            {"fr": "Le nom cherché", "en": "The name that was searched", "ar": "الاسم المبحوث عنه"},
+        ),
+        0,
+    ),
+)
+"""Invented for the course: text, choices, and the place of the right one."""
+BEFORE: Final = ("ABAAB", "BAAA-", "AA-BB", "-BCBA", "CAABA")
+AFTER: Final = ("BABBA", "BABBA", "BAABA", "BABBB")
+"""Letters of the sheets in turn."""
+
+SHEETS: Final = (
+    (
+        {"fr": "Aide-mémoire : poser une question", "en": "Crib: asking a question", "ar": "مذكرة: طرح سؤال"},
+        "CC-BY-4.0",
+        {
+            "fr": "Ouvrir une affaire, nommer le but, chercher, lire la preuve, demander.\n",
+            "ar": "افتحوا قضية، سمّوا الغرض، ابحثوا، اقرؤوا الدليل، اطلبوا.\n",
+        },
+    ),
+    (
+        {"fr": "Exercice : codes de traitement", "en": "Exercise: handling codes", "ar": "تمرين: رموز المعالجة"},
+        "partners",
+        {"fr": "Trois réponses portent H0, H1 et H2. Qui peut les lire, et qui décide ?\n"},
+    ),
+)
+"""Invented sheets: titles, licence, text by language."""
+FORMS: Final = tuple(
+    dict(zip(("goals", "useful", "trainers", "materials", "organisation", "recommend"), values, strict=True))
+    for values in ((4, 5, 5, 3, 4, 5), (5, 5, 4, 3, 2, 5), (4, 4, 5, 2, 3, 4), (5, 4, 5, 4, 4, 5), (3, 5, 4, 3, 3, 4))
+)
+"""Forms of the evaluation that came back on paper."""
 
 
 def teach(director: Officer, at: dt.datetime) -> dict[str, int]:
@@ -56,6 +155,7 @@ def teach(director: Officer, at: dt.datetime) -> dict[str, int]:
             trainer="Kadidia Sangho",
         )
     issued = _completed(over, director)
+    _library(director)
     coming = training.add_run(
         "CHIENS-1", place="Gao", starts=today + dt.timedelta(days=20), ends=today + dt.timedelta(days=24), capacity=10,
         by=director, places={"ML": 4, "NE": 4},
@@ -65,9 +165,38 @@ def teach(director: Officer, at: dt.datetime) -> dict[str, int]:
     return {"certificates": issued, "nominated": len(PEOPLE[2:])}
 
 
+def _test(run: Any, director: Officer) -> None:
+    """The test of the course, copied from paper: little is known before, most of it afterwards."""
+    from benkan.apps.training.services import sitting, writing
+
+    for texts, choices, right in QUESTIONS:
+        written = [writing.Choice(one, place == right) for place, one in enumerate(choices)]
+        writing.add(run.course, texts, written, by=director)
+    sitting.open_test(run, "after", by=director)
+    sitting.close_test(run, by=director)
+    for number, row in enumerate(run.nominations.all()):
+        sitting.copy(row, "before", " ".join(BEFORE[number % len(BEFORE)]), by=director)
+        sitting.copy(row, "after", " ".join(AFTER[number % len(AFTER)]), by=director)
+
+
+def _library(director: Officer) -> None:
+    """Two sheets of the course, one of them in two languages."""
+    from benkan.apps.library import services as library
+
+    for titles, licence, texts in SHEETS:
+        material = None
+        for language, text in texts.items():
+            pieces = [text.encode()]
+            if material is None:
+                material = library.add("RP-1", titles, licence, language, "sheet.txt", pieces, by=director).material
+            else:
+                library.add_edition(material, language, "sheet.txt", pieces, by=director)
+
+
 def gather(organiser: Officer, at: dt.datetime) -> int:
     """The workshop of three countries that is to come; how many delegates."""
     from benkan.apps.gatherings import services as gatherings
+    from benkan.web import paper
 
     starts = timezone.localtime(at).date() + dt.timedelta(days=14)
     row = gatherings.add(
@@ -82,8 +211,31 @@ def gather(organiser: Officer, at: dt.datetime) -> int:
     nine = timezone.make_aware(dt.datetime.combine(starts, dt.time(9)))
     for number, titles in enumerate((OPENING, SHARING)):
         begins = nine + dt.timedelta(hours=2 * number)
-        gatherings.add_item(row, titles, starts=begins, ends=begins + dt.timedelta(hours=1), by=organiser, room="A")
+        item = gatherings.add_item(
+            row, titles, starts=begins, ends=begins + dt.timedelta(hours=1), by=organiser, room="A"
+        )
+        if paper.present():
+            for language in ("fr", "ar"):
+                _programme(row, item, titles, language, organiser)
     return granted
+
+
+def _programme(row: Any, item: Any, titles: dict[str, str], language: str, organiser: Officer) -> None:
+    """A page on the item as PDF in a language, invented as everything is."""
+    from benkan.apps.gatherings import services as gatherings
+    from benkan.core.prose import Paragraph, Prose, Title
+    from benkan.web.paper.prose import prose
+
+    text = Prose(
+        title=titles[language], language=language, service=ATELIER[language], handling="H0", dated=row.place,
+        parts=[Title(titles[language], 1), Paragraph(ABOUT[language])],
+    )  # fmt: skip
+    data = prose(text, lambda page, pages: f"{page} / {pages}")
+    there = [one.row for one in gatherings.documents(row, organiser) if one.row.item_id == item.pk]
+    if there:
+        gatherings.put_version(there[0], language, data, by=organiser)
+    else:
+        gatherings.add_document(row, titles, "delegations", language, data, by=organiser, item=item)
 
 
 def _completed(run: Any, director: Officer) -> int:
@@ -99,7 +251,9 @@ def _completed(run: Any, director: Officer) -> int:
         for row in run.nominations.all()
     ]
     training.receive(run, "demo", marks, by=director)
-    for number, row in enumerate(run.nominations.all()):
-        training.enter_points(row, by=director, before=35 + 3 * number, after=72 + 3 * number)
+    _test(run, director)
+    for values in FORMS:
+        training.evaluation.copy(run, "end", values, by=director)
+    training.evaluation.end(run, "end", by=director)
     training.close(run, by=director)
     return training.certify(training.get_run(run.pk), by=director)

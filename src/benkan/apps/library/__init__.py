@@ -1,0 +1,1 @@
+"""The library: materials of courses in versions and languages, and packages of them for a stick."""

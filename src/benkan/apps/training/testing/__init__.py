@@ -1,0 +1,1 @@
+"""Tests before and after a course: the questions, the two sittings, what a group learned."""
