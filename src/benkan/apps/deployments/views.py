@@ -178,10 +178,22 @@ def _costs(who: Officer) -> dict[str, Any]:
     return {
         "tables": tables if known else [],
         "missing": missing,
-        "rates": Rate.objects.order_by("-day")[:RATES],
-        "peg": rules.PEG,
+        "rates": _rates(),
         "form": forms.RateForm() if accounts.may(who, "lend") else None,
     }
+
+
+def _rates() -> list[dict[str, Any]]:
+    """The peg, then the rates that officers entered, the latest first."""
+    entered = Rate.objects.order_by("-day")[:RATES]
+    peg = {"one": "1 EUR", "xof": f"{rules.PEG} XOF", "source": _("fixed by treaty"), "day": None}
+    return [
+        peg,
+        *(
+            {"one": f"1 {one.currency}", "xof": f"{one.xof.normalize():f} XOF", "source": one.source, "day": one.day}
+            for one in entered
+        ),
+    ]
 
 
 def _lines(sums: list[costing.Sums]) -> list[dict[str, Any]]:
