@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,6 +91,20 @@ def sign_in_as(opened: Any, base: str, username: str) -> None:
     opened.goto(f"{base}/accounts/login/")
     opened.locator(f'form[action="/persona/{username}/"] button').click()
     opened.wait_for_load_state()
+
+
+def until(opened: Any, holds: str, seconds: float = 30.0) -> None:
+    """Waits until the expression is true; Playwright's own waiting would need eval, which the policy refuses."""
+    for _ in range(round(seconds * 20)):
+        if opened.evaluate(holds):
+            return
+        opened.wait_for_timeout(50)
+    raise AssertionError(holds)
+
+
+def spaced(text: str) -> str:
+    """The text with plain spaces, on one line, without the marks of direction that pages put around numbers."""
+    return " ".join(re.sub("[\u2066-\u2069]", "", text).split())
 
 
 def overflow(opened: Any) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from benkan.apps.accounts import services as accounts
 from benkan.apps.training import attending, services
 from tests.e2e import browser as browsers
+from tests.e2e.browser import until
 
 PASSWORD = "long-and-odd-17-words"
 NAMES = {"fr": "Fouille de conteneurs", "en": "Searching containers", "ar": "تفتيش الحاويات"}
@@ -44,15 +45,6 @@ def run(director: Any) -> Any:
         services.nominate(made, services.learners.find_or_add(name, "École", country), by=director)
     services.accept_all(made, by=director)
     return made
-
-
-def until(page: Any, holds: str, seconds: float = 30.0) -> None:
-    """Waits until the expression is true; Playwright's own waiting would need eval, which the policy refuses."""
-    for _ in range(round(seconds * 20)):
-        if page.evaluate(holds):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(holds)
 
 
 def present(run: Any) -> set[str]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from benkan.node.demo import exchanging, searching
 from benkan.node.demo.client import wait_for
-from benkan.node.demo.founding import hand_out
-from benkan.node.demo.nodes import make_homes
 from benkan.node.demo.people import SUBJECT
 from benkan.node.demo.stage import Stage
 from tests.e2e import browser as browsers
-from tests.ports import four_free_ports
+from tests.e2e.stages import staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.network, pytest.mark.slow, pytest.mark.xdist_group("jobs")]
 
@@ -30,16 +26,8 @@ SECONDS = 30_000
 def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Mali and Morocco, opened and running; the homes of Burkina Faso and Niger exist, their links are down."""
     assert chromium
-    folder = tmp_path_factory.mktemp("jobs")
-    homes = make_homes(folder, four_free_ports(20_600))
-    hand_out(homes, people=40, seed=2025, now=dt.datetime.now(dt.UTC))
-    running = {node.agency: node for node in homes if node.agency in {MALI, MOROCCO}}
-    made = Stage(running, Console(quiet=True), folder)
-    try:
-        made.open()
+    with staged(tmp_path_factory.mktemp("jobs"), 20_600, (MALI, MOROCCO), people=40) as made:
         yield made
-    finally:
-        made.close()
 
 
 def visit(page: Any, stage: Stage, agency: str, username: str, path: str = "/") -> None:

@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from benkan.node.demo import reporting as invented
-from benkan.node.demo.founding import hand_out
-from benkan.node.demo.nodes import make_homes
 from benkan.node.demo.stage import Stage
 from tests.apps.reporting.conftest import PASSWORD, code_of
 from tests.e2e import browser as browsers
-from tests.ports import four_free_ports
+from tests.e2e.stages import staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.network, pytest.mark.slow, pytest.mark.xdist_group("reporting")]
 MALI = "ml-ocs"
@@ -32,15 +29,8 @@ WORDS = {
 def stage(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Mali's node with its invented bank."""
     assert chromium
-    folder = tmp_path_factory.mktemp("door")
-    homes = make_homes(folder, four_free_ports(24_600))
-    hand_out(homes, people=10, seed=2025, now=dt.datetime.now(dt.UTC))
-    made = Stage({node.agency: node for node in homes if node.agency == MALI}, Console(quiet=True), folder)
-    try:
-        made.open()
+    with staged(tmp_path_factory.mktemp("door"), 24_600, (MALI,), people=10) as made:
         yield made
-    finally:
-        made.close()
 
 
 def tab_to(page: Any, selector: str) -> None:

@@ -133,7 +133,7 @@ def test_the_command_has_the_groups_of_the_design() -> None:
         "evidence", "eval", "demo", "signer", "courier", "attachment", "notice", "joint-case", "chart", "check",
         "screening", "networks", "reporter", "report", "flows", "certificates", "training", "gatherings",
         "cascade",
-        "means", "resolutions",
+        "means", "loans", "resolutions",
     }  # fmt: skip
 
 
@@ -269,6 +269,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ],
     ("certificates", "verify"): ["{card}"],
     ("certificates", "status-list"): ["{new}"],
+    ("certificates", "papers"): ["00000000-0000-4000-8000-000000000000", "{new}", "--officer", "formation"],
     ("case", "open"): ["Affaire", "--purpose", "fraud", "--officer", "analyste"],
     ("case", "list"): ["--officer", "analyste"],
     ("case", "show"): ["2026-1", "--officer", "analyste"],
@@ -307,6 +308,21 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("means", "add"): ["K9-1", "--kind", "dogs", "--title", "X", "--place", "Gao", "--officer", "moyens"],
     ("means", "import"): ["{card}", "--officer", "moyens"],
     ("means", "match"): ["--kind", "dogs", "--starts", "2026-12-01", "--ends", "2026-12-02"],
+    ("loans", "show"): ["L-2026-0001"],
+    ("loans", "ask"): [
+        "--kind",
+        "dogs",
+        "--place",
+        "Gao",
+        "--starts",
+        "2026-12-01",
+        "--ends",
+        "2026-12-02",
+        "--officer",
+        "moyens",
+    ],
+    ("loans", "act"): ["L-2026-0001", "send", "--officer", "moyens"],
+    ("loans", "rate"): ["61.25", "--day", "2026-12-01", "--source", "BCEAO", "--officer", "moyens"],
     ("request", "list"): ["--officer", "liaison"],
     ("request", "show"): ["6f1b", "--officer", "liaison"],
     ("request", "overdue"): ["--officer", "liaison"],
@@ -388,6 +404,7 @@ def test_every_command_that_shows_something_can_show_it_to_programs() -> None:
     without = {label(path) for path in LEAVES} - {label(path) for path in WITH_JSON}
     assert without == {
         "agency card",
+        "certificates papers",
         "certificates status-list",
         "training sheet",
         "gatherings badges",

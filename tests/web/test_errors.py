@@ -57,6 +57,13 @@ def test_a_refusal_page_quotes_the_clause_and_says_who_can_change_it() -> None:
     assert "Only the parties to the convention" in shown
 
 
+def test_a_setting_of_the_node_is_no_matter_of_the_parties() -> None:
+    with translation.override("en"):
+        told = explain(Refused("search.certificate", "No.", clause="node.toml · training.search_requires"))
+    assert "its administrator can change it" in told.who
+    assert "parties" not in told.who
+
+
 def test_a_sentence_whose_facts_are_missing_is_still_told() -> None:
     broken = Invalid("x", "No %(what)s at %(place)s.", what="file")
     assert explain(broken).sentence == "No %(what)s at %(place)s."

@@ -72,6 +72,9 @@ def joint_item(kind: str) -> wire.JointItem:
     )
 
 
+LOAN = {"loan": UUIDS[0], "kind": "dogs"}
+COST = wire.LoanCost(what="Carburant", amount="80000.00", currency="XOF", day="2026-03-02", voucher="F-1")
+
 MESSAGES = [
     wire.IndexAsk(format="benkan-index-2", matching_version="1-ab12"),
     wire.IndexManifest(
@@ -334,6 +337,40 @@ MESSAGES = [
         office="Point de contact",
     ),
     wire.FollowUpClose(recommendation=UUIDS[0], version=3, ended="done", ended_on="2026-03-20"),
+    wire.LoanNeed(**LOAN, place="Gao", starts="2026-03-01", ends="2026-03-05", text="Fouille de camions", sample=""),
+    wire.LoanOffer(
+        **LOAN,
+        offer=UUIDS[1],
+        mean=UUIDS[2],
+        code="K9-TNG-1",
+        title="فرقة الكلاب",
+        starts="2026-03-01",
+        ends="2026-03-05",
+        estimate="2250.00",
+        currency="MAD",
+        conditions="avec maître-chien",
+    ),
+    wire.LoanOfferWithdrawal(**LOAN, offer=UUIDS[1]),
+    wire.LoanRefusal(**LOAN, reason="tous engagés"),
+    wire.LoanAcceptance(**LOAN, offer=UUIDS[1], agreement="5" * 64, signature=bytes(range(64))),
+    wire.LoanSignature(**LOAN, agreement="5" * 64, signature=bytes(range(64))),
+    wire.LoanCancellation(**LOAN, reason="plus besoin"),
+    wire.LoanSending(**LOAN, happened_on="2026-03-01", note=""),
+    wire.LoanDeployment(**LOAN, happened_on="2026-03-02", note=""),
+    wire.LoanReturn(**LOAN, happened_on="2026-03-05", condition="worn", note="harnais usé"),
+    wire.LoanResult(
+        **(LOAN | {"kind": "laboratory"}),
+        sample="E-1",
+        found_on="2026-03-04",
+        method="GC-MS ± 1,2 %",
+        substance="cocaine",
+        purity="0.7315",
+        composition="",
+    ),
+    wire.LoanCostNote(**LOAN, cost=COST),
+    wire.LoanClaim(**LOAN, amount="80000.00", currency="XOF", lines=[COST]),
+    wire.LoanSettlement(**LOAN, amount="40000.00", currency="XOF", reason=""),
+    wire.LoanEvaluation(**LOAN, grade=5, text="très utile"),
     wire.Suspension(convention="aes-2025", version=1, reason="revue", effective_at=AT, officer="D. Sow"),
     wire.Resumption(convention="aes-2025", version=1, reason="revue faite", effective_at=AT, officer="D. Sow"),
     wire.ConventionProposal(

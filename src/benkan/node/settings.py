@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "benkan.apps.gatherings",
     "benkan.apps.cascade",
     "benkan.apps.means",
+    "benkan.apps.deployments",
     "benkan.apps.resolutions",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -13,6 +13,7 @@ from benkan.apps.cases import api as cases_api
 from benkan.apps.certificates import api as certificates_api
 from benkan.apps.charts import api as charts_api
 from benkan.apps.courier import api as courier_api
+from benkan.apps.deployments import api as deployments_api
 from benkan.apps.exchange import api as exchange_api
 from benkan.apps.flows import api as flows_api
 from benkan.apps.gatherings import api as gatherings_api
@@ -59,6 +60,7 @@ _API = (
     gatherings_api,
     cascade_api,
     means_api,
+    deployments_api,
     resolutions_api,
 )
 
@@ -91,6 +93,7 @@ urlpatterns = [
     path("library/", include("benkan.apps.library.urls")),
     path("cascade/", include("benkan.apps.cascade.urls")),
     path("means/", include("benkan.apps.means.urls")),
+    path("loans/", include("benkan.apps.deployments.urls")),
     path("resolutions/", include("benkan.apps.resolutions.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -71,6 +71,8 @@ def _in_words(name: str, value: object, services: Mapping[str, str]) -> object:
 def _who(error: BenkanError) -> str:
     if not isinstance(error, Refused):
         return ""
+    if error.clause.startswith("node.toml"):
+        return _("This node's own setting says so; its administrator can change it.")
     if error.clause or error.code.startswith("convention."):
         return _("Only the parties to the convention can change this: speak to your supervisor.")
     if error.code.startswith("role."):

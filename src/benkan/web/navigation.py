@@ -82,6 +82,8 @@ GROUPS: Final[tuple[tuple[Promise, tuple[Page, ...]], ...]] = (
         _("Means"),
         (
             Page("means:list", _("Means"), "means"),
+            Page("deployments:list", _("Loans"), "means"),
+            Page("deployments:costs", _("Costs of loans"), "means"),
             Page("means:gaps", _("Goals and gaps"), "means"),
         ),
     ),

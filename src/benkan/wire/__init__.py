@@ -51,6 +51,24 @@ from benkan.wire.jointcases import (
     JointItem,
 )
 from benkan.wire.label import COUNT_BUCKETS, SUBJECT_CATEGORIES, Label, count_bucket
+from benkan.wire.loans import (
+    LoanAcceptance,
+    LoanCancellation,
+    LoanClaim,
+    LoanCost,
+    LoanCostNote,
+    LoanDeployment,
+    LoanEvaluation,
+    LoanNeed,
+    LoanOffer,
+    LoanOfferWithdrawal,
+    LoanRefusal,
+    LoanResult,
+    LoanReturn,
+    LoanSending,
+    LoanSettlement,
+    LoanSignature,
+)
 from benkan.wire.messages import KINDS, decode, decode_as, encode, kind_of
 from benkan.wire.negotiation import ConventionOpinion, ConventionProposal, ConventionSignature
 from benkan.wire.notices import Notice, NoticeAcknowledgement, NoticeWithdrawal
@@ -138,6 +156,22 @@ __all__ = [
     "JournalLine",
     "Label",
     "Letter",
+    "LoanAcceptance",
+    "LoanCancellation",
+    "LoanClaim",
+    "LoanCost",
+    "LoanCostNote",
+    "LoanDeployment",
+    "LoanEvaluation",
+    "LoanNeed",
+    "LoanOffer",
+    "LoanOfferWithdrawal",
+    "LoanRefusal",
+    "LoanResult",
+    "LoanReturn",
+    "LoanSending",
+    "LoanSettlement",
+    "LoanSignature",
     "Message",
     "Name",
     "Notice",

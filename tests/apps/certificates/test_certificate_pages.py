@@ -10,6 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from benkan.apps.certificates import paper, services
+from benkan.core.errors import Refused
 from benkan.web import qr
 from benkan.web.paper import fonts
 
@@ -68,6 +69,43 @@ def test_the_list_narrows_sorts_and_exports(issue, director, browser):
     text = b"".join(client.get(reverse("certificates:list"), {"format": "csv", "sort": "holder"})).decode("utf-8-sig")
     assert text.index("Awa") < text.index("Zara")
     assert "No certificate fits" in client.get(reverse("certificates:list"), {"q": "nobody"}).content.decode()
+
+
+def test_the_papers_of_a_run_go_into_one_file(issue, director, analyst, browser):
+    run, client = uuid.uuid4(), browser(director)
+    address = reverse("certificates:papers", args=[run])
+    assert "no certificate that could be printed" in client.get(address).content.decode()
+    for name in ("Zara Tolo", "Awa Kantara", "Gone Away"):
+        issue(name=name, run=run)
+    issue(name="Other Run", run=uuid.uuid4())
+    gone = next(one for one in services.listed() if one.holder == "Gone Away")
+    services.revoke(gone.pk, "par erreur", by=director)
+    answer = client.get(address)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert ["Awa Kantara" in pages[0], "Zara Tolo" in pages[1], len(pages)] == [True, True, 2]
+    api = client.get(f"/api/certificates/of-run/{run}/papers/?language=en")
+    assert api.content == services.papers_of_run(run, "en", by=director)
+    assert browser(analyst).get(address).status_code == 403
+    listed = client.get(reverse("certificates:list"), {"run": str(run)}).content.decode()
+    assert "Zara Tolo" in listed
+    assert "Other Run" not in listed
+
+
+def test_a_file_holds_so_many_papers_and_no_more(issue, director, monkeypatch):
+    run = uuid.uuid4()
+    for name in ("A", "B"):
+        issue(name=name, run=run)
+    monkeypatch.setattr(paper, "MOST", 1)
+    with pytest.raises(Refused) as refused:
+        services.papers_of_run(run, "fr", by=director)
+    assert refused.value.code == "certificate.too-many-papers"
+
+
+def test_the_page_names_the_officer_who_issued_and_who_revoked(issue, director, browser):
+    made, client = issue(), browser(director)
+    services.revoke(made.pk, "par erreur", by=director)
+    page = client.get(reverse("certificates:detail", args=[made.pk])).content.decode()
+    assert page.count("<bdi>Kadidia Sangho</bdi>") >= 2
 
 
 def test_the_list_asks_the_database_as_often_for_one_as_for_forty(

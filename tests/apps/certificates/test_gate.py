@@ -48,6 +48,18 @@ def test_with_it_an_officer_searches_only_with_a_valid_certificate(strict, analy
         search.make(analyst, case.pk, NAME)
 
 
+def test_who_may_not_search_is_told_before_a_name_is_typed(strict, analyst, case, issue, client):
+    client.force_login(analyst)
+    told = client.get("/search/")
+    assert told.status_code == 403
+    assert "training.search_requires" in told.content.decode()
+    assert 'name="name"' not in told.content.decode()
+    issue(username="analyste")
+    open_again = client.get("/search/")
+    assert open_again.status_code == 200
+    assert 'name="name"' in open_again.content.decode()
+
+
 @pytest.mark.parametrize(
     "change",
     [

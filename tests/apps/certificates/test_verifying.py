@@ -10,7 +10,7 @@ from tests.apps.exchange.fake_partner import agree
 from benkan.apps.certificates import lists, services
 from benkan.apps.certificates.models import PartnerList
 from benkan.apps.exchange import services as exchange
-from benkan.core.errors import Refused, Unverified
+from benkan.core.errors import Refused, Unreachable, Unverified
 from benkan.formats import open_badges
 from benkan.formats.open_badges import Worth
 from benkan.wire import CertificateStatus, CertificateStatusAsk, Refusal
@@ -124,6 +124,54 @@ def test_lists_are_fetched_once_a_day_and_a_failure_waits(partner, monkeypatch):
     assert len(asked) == 2
     services.due_fetching(now + dt.timedelta(days=1, minutes=12))
     assert len(asked) == 3
+
+
+def test_an_officer_asks_for_the_list_of_this_moment(partner, analyst, browser, monkeypatch):
+    """The list of the morning does not know what was revoked at noon."""
+    agree(partner, training_places=5)
+    services.keep(partner.agency, their_list(partner))
+    text, asked = theirs(partner), []
+
+    def ask(agency, kind, payload, *, convention):
+        asked.append((agency, kind, payload.number))
+        return CertificateStatus(number=payload.number, lists=2, list=their_list(partner, 5))
+
+    monkeypatch.setattr(exchange, "ask", ask)
+    page = browser(analyst).post(reverse("certificates:verify"), {"text": text}).content.decode()
+    assert "<h2>Valid</h2>" in page
+    assert "Ask for the list of this moment" in page
+    assert asked == []
+    page = browser(analyst).post(reverse("certificates:verify-anew"), {"text": text}).content.decode()
+    assert "<h2>Revoked</h2>" in page
+    assert asked == [(partner.agency, "certificates.status.ask", number) for number in (1, 2)]
+    assert services.verify(text).worth is Worth.REVOKED, "the list is kept"
+
+
+def test_a_visitor_makes_this_node_ask_nobody(partner, browser, monkeypatch):
+    agree(partner, training_places=5)
+    monkeypatch.setattr(exchange, "ask", lambda *_given, **_named: pytest.fail("asked"))
+    page = browser(None).post(reverse("certificates:verify"), {"text": theirs(partner)}).content.decode()
+    assert "Ask for the list of this moment" not in page
+    assert browser(None).post(reverse("certificates:verify-anew"), {"text": theirs(partner)}).status_code == 302
+
+
+def test_a_list_that_cannot_be_fetched_leaves_the_verdict_by_the_kept_one(partner, analyst, browser, monkeypatch):
+    services.keep(partner.agency, their_list(partner))
+    answer = browser(analyst).post(reverse("certificates:verify-anew"), {"text": theirs(partner)})
+    assert answer.status_code == 400
+    assert "<h2>Valid</h2>" in answer.content.decode()
+    assert "No convention with a part on training" in answer.content.decode()
+    agree(partner, training_places=5)
+
+    def ask(*_given, **_named):
+        raise Unreachable("partner.unreachable", "The link is down.", "Try later.")
+
+    monkeypatch.setattr(exchange, "ask", ask)
+    answer = browser(analyst).post(reverse("certificates:verify-anew"), {"text": theirs(partner)})
+    assert "The link is down." in answer.content.decode()
+    assert "<h2>Valid</h2>" in answer.content.decode()
+    with pytest.raises(Unreachable):
+        services.verify(theirs(partner), fetch=True)
 
 
 class Now:

@@ -29,6 +29,23 @@ def test_its_owner_becomes_the_other_party_of_a_draft(network, nodes) -> None:
         assert row.changes.order_by("-pk").first().fields == {"convention": ["", link.reference]}
 
 
+def test_the_draft_opens_when_it_is_begun_and_is_begun_once(network, nodes) -> None:
+    ml = nodes["ml-ocs"]
+    with ml.awake():
+        who = ml.people["liaison"]
+        row = services.record(who, services.Wording(fr="Convention avec le Maroc.", owner="ma-dgsn"))
+        mine = Client()
+        mine.force_login(who)
+        button = reverse("resolutions:act", args=[row.pk, "draft"])
+        assert button in mine.get(reverse("resolutions:detail", args=[row.pk])).content.decode()
+        answer = mine.post(button)
+        link = services.draft_convention(who, row.pk)
+        assert answer["Location"] == reverse("accords:draft", args=[link.reference, link.version])
+        page = mine.get(reverse("resolutions:detail", args=[row.pk])).content.decode()
+        assert answer["Location"] in page
+        assert button not in page
+
+
 def test_the_delegations_of_a_gathering_become_parties(network, nodes, monkeypatch) -> None:
     ml = nodes["ml-ocs"]
     found = Gatherings(agencies=("ma-dgsn", "bf-drug"))

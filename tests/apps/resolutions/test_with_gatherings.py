@@ -4,6 +4,7 @@ import io
 
 import docx
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from benkan.apps.gatherings import services as gatherings
@@ -39,3 +40,25 @@ def test_delegations_with_a_badge_vote_and_stand_in_the_minutes(secretary) -> No
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(made)).paragraphs)
     for words in ("Assemblée", "Marrakech", "Awa Kantara", "Mali", row.number, "Pour 2, contre 0"):
         assert words in said, words
+
+
+def test_the_page_of_a_gathering_leads_to_what_it_recommends(secretary) -> None:
+    today = timezone.localdate()
+    workshop, other = (
+        gatherings.add({"fr": title}, "workshop", place="Bamako", starts=today, ends=today, by=secretary)
+        for title in ("Atelier", "Autre atelier")
+    )
+    services.record(secretary, services.Wording(fr="Recommandation d'ici."), gathering=str(workshop.pk))
+    services.record(secretary, services.Wording(fr="Recommandation d'ailleurs."), gathering=str(other.pk))
+    mine = Client()
+    mine.force_login(secretary)
+    page = mine.get(f"/gatherings/{workshop.pk}/").content.decode()
+    for address in (f"/resolutions/new/?gathering={workshop.pk}", f"/resolutions/?gathering={workshop.pk}"):
+        assert address in page
+    assert (
+        f'<option value="{workshop.pk}" selected>'
+        in mine.get(f"/resolutions/new/?gathering={workshop.pk}").content.decode()
+    )
+    listed = mine.get(f"/resolutions/?gathering={workshop.pk}").content.decode()
+    assert "d&#x27;ici" in listed
+    assert "d&#x27;ailleurs" not in listed

@@ -157,6 +157,16 @@ def test_files_for_other_programs(run, join, director, browser):
     assert client.get(reverse("training:sheet", args=[run.pk, 9])).status_code == 404
 
 
+def test_the_region_of_a_learner_is_asked_and_noted_once(plan, director, browser):
+    made, client = plan(), browser(director)
+    act(client, made, "nominate", name="Awa Tolo", service="OCS", country="ML")
+    assert made.nominations.get().learner.region == ""
+    for region in ("Gao", "Kayes"):
+        act(client, made, "nominate", name="Awa Tolo", service="OCS", country="ML", region=region)
+        assert made.nominations.get().learner.region == "Gao"
+    assert act(client, made, "nominate", name="Late", country="ML", region="x" * 41).status_code == 400
+
+
 def test_the_api_lists_and_nominates(run, director, analyst, browser):
     client = browser(director)
     assert client.get("/api/training/courses/").json()["courses"][0]["code"] == "DOGS-1"

@@ -52,6 +52,8 @@ SECTION = {
     "joint-case": "purposes",
     "joint-item": "exchange",
     "certificate": "training",
+    "loan": "means",
+    "loan-end": "safeguards",
 }
 ARTICLE = {
     "parties": "1",
@@ -66,6 +68,7 @@ ARTICLE = {
     "onward": "10",
     "safeguards": "11",
     "training": "12",
+    "means": "13",
 }
 SAFE = sorted(SAFEGUARDS)
 RULE = "BKP-03 · 5"
@@ -640,3 +643,25 @@ def test_where_the_parties_ask_for_it_only_certified_officers_search(until, perm
 def test_certificates_are_a_matter_of_conventions_with_a_part_on_training():
     without = agreement(training_places=None)
     assert refused([without], act("certificate")).code == "convention.training"
+
+
+# Means
+
+
+@pytest.mark.parametrize(
+    ("kind", "permitted"), [("dogs", True), ("laboratory", True), ("aircraft", False), (None, True)]
+)
+def test_only_the_kinds_of_means_that_the_parties_pool_are_lent(kind, permitted):
+    shared = agreement(means=("dogs", "laboratory"))
+    verdict = decide([shared], act("loan", means=kind))
+    if permitted:
+        assert isinstance(verdict, Permit)
+    else:
+        assert (verdict.code, verdict.clause) == ("convention.means-kind", "aes-2025 · 13")
+    assert isinstance(decide([shared], act("loan-end", means=kind)), Permit), "what is owed is owed for every kind"
+
+
+def test_loans_are_a_matter_of_conventions_with_a_part_on_means():
+    without = agreement(means=())
+    assert refused([without], act("loan")).code == "convention.means"
+    assert isinstance(decide([without], act("loan-end")), Permit)

@@ -153,6 +153,7 @@ def decide(
     case: str | None = None,
     again: bool = False,
     certified_until: dt.date | None = None,
+    means: str | None = None,
     at: dt.datetime | None = None,
 ) -> Permit:
     """The permit, with its convention and clause.
@@ -164,6 +165,7 @@ def decide(
         case: case id of ours, or the commitment that a partner sent.
         again: a search that has been counted today and whose letter goes once more.
         certified_until: for a search, the last day on which the officer is certified; None: not at all.
+        means: for a loan, the kind of means.
 
     Raises:
         Refused: with the clause that stands in the way; the caller writes the journal line.
@@ -194,6 +196,7 @@ def decide(
         handling=handling,
         owner=owner,
         certified_until=certified_until,
+        means=means,
         **counts,
     )
     verdict = read().decide(act)

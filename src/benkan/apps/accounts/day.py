@@ -19,6 +19,7 @@ def of(who: Officer) -> dict[str, Any]:
     from benkan.apps.accords import services as accords
     from benkan.apps.cascade import services as cascade
     from benkan.apps.cases import services as cases
+    from benkan.apps.deployments import services as deployments
     from benkan.apps.jointcases import services as joint_cases
     from benkan.apps.journal import services as journal
     from benkan.apps.means import services as means
@@ -51,6 +52,7 @@ def of(who: Officer) -> dict[str, Any]:
         "onward": cascade.waiting_for(who),
         "training": training.waiting_for(who),
         "means": means.waiting_for(who),
+        "loans": deployments.waiting_for(who),
         "recommendations": resolutions.waiting_for(who),
         **_notices(notices.to_review(who), notices.fresh(who)),
         "overdue": _overdue(late[:SHOWN]),

@@ -14,6 +14,7 @@ from benkan.apps.cases.models import Case
 
 def timeline(case: Case) -> list[Item]:
     """Everything that happened in the case, newest first."""
+    from benkan.apps.deployments import services as deployments
     from benkan.apps.flows import services as flows
     from benkan.apps.notices import services as notices
     from benkan.apps.reporting import services as reporting
@@ -37,4 +38,5 @@ def timeline(case: Case) -> list[Item]:
     items += notices.of_case(case.pk)
     items += flows.of_case(case.pk)
     items += reporting.of_case(case.pk)
+    items += deployments.of_case(case.pk)
     return sorted(items, key=lambda item: item.at, reverse=True)

@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
-from benkan.apps.certificates import forms, issuing, matrix, verifying
+from benkan.apps.certificates import forms, issuing, matrix, paper, verifying
 from benkan.apps.certificates.listing import Asked
 from benkan.apps.certificates.models import Certificate
+from benkan.formats.open_badges.credential import LANGUAGES
 from benkan.web import json_body
 
 PAGE = 100
@@ -50,9 +51,24 @@ def revoke(request: HttpRequest, certificate: UUID) -> JsonResponse:
 @require_POST
 @officer()
 def verify(request: HttpRequest) -> JsonResponse:
-    """What a certificate is worth: ``{"text": "…", "status": "…"}``; the list of its issuer may come with it."""
+    """What a certificate is worth: ``{"text": "…", "status": "…", "fetch": true}``.
+
+    The list of its issuer may come with it; ``fetch`` asks the issuer for the list of this moment first.
+    """
     given = _body(request)
-    return JsonResponse(verifying.verify(given.get("text", ""), status=given.get("status", "")).as_object())
+    verdict = verifying.verify(
+        given.get("text", ""), status=given.get("status", ""), fetch=given.get("fetch") == "True"
+    )
+    return JsonResponse(verdict.as_object())
+
+
+@require_GET
+@entitled(issuing.RIGHT)
+def papers(request: HttpRequest, run: UUID) -> HttpResponse:
+    """The papers of everybody who completed a run as one PDF: ``?language=ar``."""
+    language = request.GET.get("language", "")
+    made = paper.of_run(run, language if language in LANGUAGES else "fr", by=signed_in(request))
+    return HttpResponse(made, content_type="application/pdf")
 
 
 @require_GET
@@ -104,5 +120,6 @@ api_urls: list[URLPattern] = [
     path("certificates/", index),
     path("certificates/verify/", verify),
     path("certificates/competences/", competences),
+    path("certificates/of-run/<uuid:run>/papers/", papers),
     path("certificates/<uuid:certificate>/revoke/", revoke),
 ]

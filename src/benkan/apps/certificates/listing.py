@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,7 @@ class Asked:
     competence: str = ""
     state: str = ""
     sort: str = "-issued"
+    run: uuid.UUID | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Asked:
@@ -40,6 +42,7 @@ class Asked:
             competence=parameters.get("competence", "")[:64],
             state=state if state in Certificate.State.values else "",
             sort=sort if sort in SORTS else "-issued",
+            run=_uuid(parameters.get("run", "")),
         )
 
     def certificates(self) -> QuerySet[Certificate]:
@@ -49,6 +52,8 @@ class Asked:
             found = found.filter(
                 Q(holder__icontains=self.text) | Q(service__icontains=self.text) | Q(course__icontains=self.text)
             )
+        if self.run is not None:
+            found = found.filter(run=self.run)
         if self.competence:
             found = found.filter(competence=self.competence)
         if self.state == Certificate.State.REVOKED:
@@ -58,3 +63,10 @@ class Asked:
         elif self.state == Certificate.State.VALID:
             found = found.filter(Q(until=None) | Q(until__gte=now), revoked_at=None)
         return found.order_by(*SORTS[self.sort])
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -106,11 +106,36 @@ def due_fetching(now: dt.datetime | None = None, *, wait_for: bool = True) -> in
     return _lanes().start(jobs, wait_for=wait_for) if jobs else 0
 
 
+def fetch(partner: str, now: dt.datetime | None = None) -> None:
+    """Asks the partner for its lists at once: somebody has a certificate in hand and cannot wait for tomorrow's list.
+
+    The partner learns that a certificate of its own is looked at, never which.
+
+    Raises:
+        Refused: ``certificate.no-training``: no convention with a training part, so nothing may be asked.
+        Unreachable, Unverified, Invalid: the link is down, or the answer is no list of the partner's.
+    """
+    now = now or timezone.now()
+    convention = dict(_trained_with(now)).get(partner)
+    if convention is None:
+        raise Refused(
+            "certificate.no-training",
+            N_("No convention with a part on training is in force with this service, so its list cannot be asked for."),
+            N_("Ask the service to hand you its list as a file."),
+            place=partner,
+        )
+    _fetch_lists(partner, convention, now)
+
+
+def _fetch_lists(partner: str, convention: str, now: dt.datetime) -> None:
+    lists = _fetch(partner, convention, 1, now)
+    for number in range(2, min(lists, MOST_LISTS) + 1):
+        _fetch(partner, convention, number, now)
+
+
 def _fetch_all(partner: str, convention: str, now: dt.datetime) -> None:
     try:
-        lists = _fetch(partner, convention, 1, now)
-        for number in range(2, min(lists, MOST_LISTS) + 1):
-            _fetch(partner, convention, number, now)
+        _fetch_lists(partner, convention, now)
     except BenkanError as error:
         _failed[partner] = now
         logger.info("the list of %s could not be fetched: %s", partner, error.code)

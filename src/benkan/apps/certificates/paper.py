@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from benkan.apps.accounts import services as accounts
+from benkan.apps.accounts.services import Officer
 from benkan.apps.agencies import services as agencies
 from benkan.apps.certificates import issuing
 from benkan.apps.certificates.models import Certificate
+from benkan.apps.journal import services as journal
+from benkan.core.errors import N_, Refused
 from benkan.web.paper import codes, direction
 from benkan.web.paper.document import Document, shape, width
 
@@ -21,33 +27,66 @@ _CODE: Final = 150.0
 """Side of the code in points: 53 mm, readable by a cheap camera and after a fax."""
 
 
-def pdf(row: Certificate, language: str) -> bytes:
-    """The certificate as PDF, A4 across. The same certificate gives the same bytes."""
+MOST: Final = 500
+"""Papers in one file."""
+
+
+def pdf(rows: Sequence[Certificate], language: str) -> bytes:
+    """The certificates as PDF, A4 across, one a page. The same certificates give the same bytes."""
     with translation.override(language):
-        title = _("Certificate")
-        made = Document(title=title, language=language, size=WIDE)
-        page = made.add_page()
-        _frame(made, page)
-        own = agencies.own()
-        lines = [
-            (agencies.localised(own, language), 16.0, False, 0.25),
-            (title, 34.0, True, 0.0),
-            (_("This certifies that"), 13.0, False, 0.35),
-            (row.holder, 28.0, True, 0.0),
-            (_of_service(row), 13.0, False, 0.35),
-            (_("has completed, and holds the competence that it gives:"), 13.0, False, 0.35),
-            (issuing.names_in(row, language), 22.0, True, 0.0),
-            (_facts(row), 13.0, False, 0.25),
-        ]
-        y = _EDGE + 62
-        for text, size, bold, grey in lines:
-            if text:
-                _centred(made, page, text, y, size, bold=bold, grey=grey)
-                y += size * 1.35 + 10
-        side = _INNER if translation.get_language_bidi() else WIDE[0] - _INNER - _CODE
-        codes.draw(made, page, address(row, language), side, WIDE[1] - _EDGE - 12 - _CODE, _CODE)
-        _foot(made, page, row)
+        made = Document(title=_("Certificate"), language=language, size=WIDE)
+        for row in rows:
+            _page(made, row, language)
         return made.save()
+
+
+def of_run(run: uuid.UUID, language: str, *, by: Officer) -> bytes:
+    """The papers of a run's certificates that were not revoked, by name, in one file to print and hand out.
+
+    Raises:
+        Refused: ``role.not-allowed``, ``certificate.none-of-run``, ``certificate.too-many-papers``.
+    """
+    accounts.need(by, issuing.RIGHT)
+    rows = list(Certificate.objects.filter(run=run, revoked_at=None).order_by("holder", "id")[: MOST + 1])
+    if not rows:
+        raise Refused(
+            "certificate.none-of-run",
+            N_("This run has no certificate that could be printed."),
+            N_("Sign and issue the certificates of the run first."),
+        )
+    if len(rows) > MOST:
+        raise Refused(
+            "certificate.too-many-papers",
+            N_("More than %(most)d papers do not go into one file."),
+            N_("Print them one by one from the list."),
+            most=MOST,
+        )
+    made = pdf(rows, language)
+    journal.write("certificates-exported", officer=accounts.handle(by), reference=str(run), count=len(rows))
+    return made
+
+
+def _page(made: Document, row: Certificate, language: str) -> None:
+    page = made.add_page()
+    _frame(made, page)
+    lines = [
+        (agencies.localised(agencies.own(), language), 16.0, False, 0.25),
+        (_("Certificate"), 34.0, True, 0.0),
+        (_("This certifies that"), 13.0, False, 0.35),
+        (row.holder, 28.0, True, 0.0),
+        (_of_service(row), 13.0, False, 0.35),
+        (_("has completed, and holds the competence that it gives:"), 13.0, False, 0.35),
+        (issuing.names_in(row, language), 22.0, True, 0.0),
+        (_facts(row), 13.0, False, 0.25),
+    ]
+    y = _EDGE + 62
+    for text, size, bold, grey in lines:
+        if text:
+            _centred(made, page, text, y, size, bold=bold, grey=grey)
+            y += size * 1.35 + 10
+    side = _INNER if translation.get_language_bidi() else WIDE[0] - _INNER - _CODE
+    codes.draw(made, page, address(row, language), side, WIDE[1] - _EDGE - 12 - _CODE, _CODE)
+    _foot(made, page, row)
 
 
 def address(row: Certificate, language: str) -> str:

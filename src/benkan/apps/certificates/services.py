@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from benkan.apps.accounts.services import Officer
 from benkan.apps.certificates.gate import COMPETENCE, certified_until, need_for_search, valid_for
 from benkan.apps.certificates.issuing import (
     Achievement,
@@ -39,6 +40,7 @@ __all__ = [
     "need_for_search",
     "of_learner",
     "own_list",
+    "papers_of_run",
     "revoke",
     "short_form",
     "state_of",
@@ -57,3 +59,10 @@ def listed(competence: str = "") -> list[Certificate]:
     """Every certificate, or those of one competence, the newest first."""
     found = Certificate.objects.all()
     return list(found.filter(competence=competence) if competence else found)
+
+
+def papers_of_run(run: uuid.UUID, language: str, *, by: Officer) -> bytes:
+    """The papers of a run's certificates as one PDF; errors as ``paper.of_run``."""
+    from benkan.apps.certificates import paper  # fonts and shaping, which only a printer needs
+
+    return paper.of_run(run, language, by=by)

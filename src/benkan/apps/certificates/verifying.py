@@ -33,6 +33,11 @@ class Verdict:
         """Whether the list is older than two days."""
         return self.listed_at is not None and timezone.now() - self.listed_at > FRESH
 
+    @property
+    def of_partner(self) -> bool:
+        """Whether a service of the directory other than this one issued it."""
+        return self.said.issuer not in {"", settings.BENKAN_NODE.agency}
+
     def as_object(self) -> dict[str, Any]:
         """As programs read it."""
         return as_object(self.worth, self.said) | {"listed_at": self.listed_at.isoformat() if self.listed_at else None}
@@ -53,15 +58,19 @@ def as_object(worth: Worth, said: Presented) -> dict[str, Any]:
     }
 
 
-def verify(text: str, *, language: str = "en", at: dt.datetime | None = None, status: str = "") -> Verdict:
+def verify(
+    text: str, *, language: str = "en", at: dt.datetime | None = None, status: str = "", fetch: bool = False
+) -> Verdict:
     """What a certificate is worth: the file that was issued, the text of its QR code, or the address in it.
 
     Args:
         status: a list of the issuer that came with it, by stick; it is kept when it is newer than ours.
+        fetch: asks a partner that issued it for its list of this moment first.
 
     Raises:
         Invalid: ``certificate.unreadable`` and its kin.
         Unverified: ``certificate.forged``, ``certificate.issuer-unknown``.
+        Refused, Unreachable: the list could not be fetched, see ``lists.fetch``.
     """
     at = at or timezone.now()
     said = open_badges.read_any(text, agencies.signing_keys(), language)
@@ -70,6 +79,8 @@ def verify(text: str, *, language: str = "en", at: dt.datetime | None = None, st
         return Verdict(_own(said, at), said, name)
     if status and said.issuer:
         lists.keep(said.issuer, status)
+    if fetch and said.issuer:
+        lists.fetch(said.issuer)
     kept = PartnerList.objects.filter(partner=said.issuer)
     rows = list(kept.filter(number=lists.number_in(said.status_url)) if said.status_url else kept)
     worth = open_badges.judge(said, [open_badges.read_list(row.text) for row in rows], at)

@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             },
         ],
         "export": f"?{query.urlencode()}",
-        "narrowed": bool(asked.text or asked.competence or asked.state),
+        "narrowed": bool(asked.text or asked.competence or asked.state or asked.run),
     }
     return render(request, "certificates/list.html", context)
 
@@ -88,8 +88,18 @@ def detail(request: HttpRequest, certificate: UUID) -> HttpResponse:
 def as_paper(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """The certificate as PDF in the reader's language."""
     row = _open(request, certificate)
-    response = HttpResponse(paper.pdf(row, get_language() or "fr"), content_type="application/pdf")
+    response = HttpResponse(paper.pdf([row], get_language() or "fr"), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{str(row.pk)[:8]}.pdf"'
+    return response
+
+
+@require_GET
+@entitled(issuing.RIGHT)
+def papers(request: HttpRequest, run: UUID) -> HttpResponse:
+    """The papers of everybody who completed a run, in one file for the printer."""
+    made = paper.of_run(run, get_language() or "fr", by=signed_in(request))
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificates-{str(run)[:8]}.pdf"'
     return response
 
 
@@ -181,6 +191,19 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _verified(request, _presented(request))
 
 
+@require_POST
+@officer()
+@never_cache
+def verify_anew(request: HttpRequest) -> HttpResponse:
+    """The same after its issuer was asked for the list of this moment; only officers make this node ask a partner."""
+    text = _presented(request)
+    try:
+        verifying.verify(text, fetch=True)
+    except BenkanError as error:
+        return _verified(request, text, error)
+    return _verified(request, text)
+
+
 @require_GET
 @never_cache
 def from_code(request: HttpRequest, short: str) -> HttpResponse:
@@ -206,7 +229,8 @@ def _presented(request: HttpRequest) -> str:
     return request.POST.get("text", "")[:MOST_TEXT]
 
 
-def _verified(request: HttpRequest, text: str) -> HttpResponse:
+def _verified(request: HttpRequest, text: str, unfetched: BenkanError | None = None) -> HttpResponse:
+    """The verdict by the lists that are here; ``unfetched`` says why a newer one is not."""
     try:
         verdict = verifying.verify(text, language=get_language() or "en")
     except BenkanError as error:
@@ -214,8 +238,16 @@ def _verified(request: HttpRequest, text: str) -> HttpResponse:
             request, "certificates/verify.html", {"refusal": explain(error), "given": text[:2000]}, status=400
         )
     word, sentence, look = WORTH[verdict.worth]
-    context = {"verdict": verdict, "word": word, "sentence": sentence, "look": look, "given": ""}
-    return render(request, "certificates/verify.html", context)
+    context = {
+        "verdict": verdict,
+        "word": word,
+        "sentence": sentence,
+        "look": look,
+        "given": "",
+        "refusal": explain(unfetched) if unfetched else None,
+        "again": text if verdict.of_partner and isinstance(request.user, accounts.Officer) else "",
+    }
+    return render(request, "certificates/verify.html", context, status=400 if unfetched else 200)
 
 
 def _open(request: HttpRequest, certificate: UUID) -> Certificate:
@@ -226,11 +258,13 @@ def _open(request: HttpRequest, certificate: UUID) -> Certificate:
 
 
 def _detail(request: HttpRequest, row: Certificate, error: BenkanError | None = None) -> HttpResponse:
-    language = get_language() or "fr"
+    language, officers = get_language() or "fr", accounts.names()
     context = {
         "row": row,
         "state": issuing.state_of(row),
         "name": issuing.names_in(row, language),
+        "issuer": officers.get(row.issued_by, row.issued_by),
+        "revoker": officers.get(row.revoked_by, row.revoked_by),
         "code": svg(paper.address(row, language), _("Code that verifies this certificate")),
         "revokes": accounts.may(signed_in(request), issuing.RIGHT) and row.revoked_at is None,
         "refusal": explain(error) if error else None,

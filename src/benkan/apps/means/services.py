@@ -14,7 +14,7 @@ from benkan.apps.means.listing import Asked, as_object, fit_as_object
 from benkan.apps.means.reading import MeanView, mean
 from benkan.apps.means.registering import CertificateGiven, MeanGiven, certify, register
 from benkan.apps.means.words import kind as kind_words
-from benkan.apps.means.words import kinds, said
+from benkan.apps.means.words import kinds, money, said
 from benkan.core.means import LANGUAGES, SHEETS, Reason
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "kinds",
     "maintain",
     "mean",
+    "money",
     "register",
     "reserve",
     "said",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from benkan.apps.accounts.services import officer
 from benkan.apps.agencies import services as agencies
 from benkan.apps.cases import services as cases
+from benkan.apps.certificates import services as certificates
 from benkan.apps.search import services
 from benkan.apps.search.forms import SearchForm
 from benkan.apps.search.models import PartnerIndex
@@ -26,7 +27,11 @@ ROLES = ("analyst", "liaison", "supervisor")
 @require_http_methods(["GET", "POST"])
 @officer(*ROLES)
 def new(request: HttpRequest) -> HttpResponse:
-    """The form; what was typed stays when something is refused."""
+    """The form; what was typed stays when something is refused. Who may not search at all is told before typing."""
+    try:
+        certificates.need_for_search(request.user)
+    except BenkanError as error:
+        return render(request, "search/new.html", {"refusal": explain(error), "barred": True}, status=403)
     # The search line of the home page posts too: a name in an address stays in histories and in a proxy's log.
     posted = request.method == "POST" and "begin" not in request.POST
     form = SearchForm(request.POST if posted else None, officer=request.user, initial=_first(request))

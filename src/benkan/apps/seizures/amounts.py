@@ -19,6 +19,11 @@ GRAMS_BELOW = Decimal(1)
 GROUP = 3
 
 
+def substance_names() -> list[tuple[str, str]]:
+    """Every substance of the catalogue with its name in the reader's language, in the order of the names."""
+    return sorted(((code, substance_name(code)) for code in substances.CODES), key=lambda one: one[1].casefold())
+
+
 def substance_name(code: str) -> str:
     """The name of a substance in the reader's language; its code when a partner's catalogue is newer than ours."""
     if not substances.known(code):

@@ -49,6 +49,21 @@ def take_sample(
     return made
 
 
+def sample(sample_id: int) -> Sample:
+    """A sample of an own seizure that waits for its result.
+
+    Raises:
+        Refused: ``sample.unknown``, ``sample.result-known``, or not ours.
+    """
+    found = Sample.objects.filter(pk=sample_id).first()
+    if found is None:
+        raise _unknown()
+    own(found.seizure_id)
+    if found.result_on is not None:
+        raise _result_known()
+    return found
+
+
 def record_result(
     officer: Officer,
     sample_id: int,
@@ -78,14 +93,10 @@ def record_result(
     with transaction.atomic():
         made = Sample.objects.select_for_update(of=("self",)).select_related("drug").filter(pk=sample_id).first()
         if made is None:
-            raise Refused("sample.unknown", N_("There is no such sample."), N_("Open the seizure again."))
+            raise _unknown()
         row = own(made.seizure_id)
         if made.result_on is not None:
-            raise Refused(
-                "sample.result-known",
-                N_("The result of this sample is recorded already."),
-                N_("Send a second sample if the result is doubted."),
-            )
+            raise _result_known()
         if not made.taken_on <= result_on <= timezone.localdate():
             raise Invalid(
                 "sample.date", N_("A result comes between the taking of the sample and today."), place="result_on"
@@ -104,6 +115,18 @@ def record_result(
             row.save(update_fields=["version"])
             sharing.share(row, officer=accounts.handle(officer))
     return made
+
+
+def _unknown() -> Refused:
+    return Refused("sample.unknown", N_("There is no such sample."), N_("Open the seizure again."))
+
+
+def _result_known() -> Refused:
+    return Refused(
+        "sample.result-known",
+        N_("The result of this sample is recorded already."),
+        N_("Send a second sample if the result is doubted."),
+    )
 
 
 def _text(value: str, place: str, *, required: bool = True) -> str:

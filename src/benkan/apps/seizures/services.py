@@ -1,5 +1,6 @@
 """What other slices may ask of seizures. The tables themselves are private to this slice."""
 
+from benkan.apps.seizures.amounts import substance_names as substances
 from benkan.apps.seizures.custody import waiting_for as bags_waiting_for
 from benkan.apps.seizures.entering import DrugGiven, LegGiven, SeizureGiven, change, record
 from benkan.apps.seizures.importing.running import Done as ImportDone
@@ -8,6 +9,7 @@ from benkan.apps.seizures.importing.settings import Said
 from benkan.apps.seizures.importing.uploads import forget_old as forget_old_lists
 from benkan.apps.seizures.importing.uploads import may_import
 from benkan.apps.seizures.involving import link, linked, of_record
+from benkan.apps.seizures.laboratory import record_result, sample
 from benkan.apps.seizures.reading import (
     by_ids,
     get,
@@ -46,6 +48,9 @@ __all__ = [
     "of_record",
     "of_records",
     "record",
+    "record_result",
+    "sample",
+    "substances",
     "title_of",
     "validate",
     "waiting_for",

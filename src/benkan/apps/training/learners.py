@@ -19,7 +19,7 @@ _LONGEST: Final = 200
 def find_or_add(
     name: str, service: str, country: str, *, region: str = "", language: str = "fr", username: str = ""
 ) -> Learner:
-    """The learner of this name, service and country, made when nobody is.
+    """The learner of this name, service and country, made when nobody is; a region that was unknown is noted.
 
     Args:
         username: of an officer of this node; two officers of one name stay two learners.
@@ -46,6 +46,9 @@ def find_or_add(
         folded = f"{country} {service.casefold()} {name.casefold()}"
         same = {"username": username} if username else {"folded": folded, "username": ""}
         found = Learner.objects.filter(**same).first()
+        if found is not None and region.strip() and not found.region:
+            found.region = region.strip()
+            found.save(update_fields=["region"])
         return found or Learner.objects.create(
             name=name, service=service, country=country, region=region.strip(), language=language, username=username,
             folded=folded, added_at=timezone.now(),

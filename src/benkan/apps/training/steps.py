@@ -48,6 +48,7 @@ def _nominate(request: HttpRequest, row: Run, who: accounts.Officer) -> str:
         given.get("name", ""),
         given.get("service", ""),
         given.get("country", ""),
+        region=given.get("region", ""),
         username=given.get("username", "").strip(),
     )
     made = nominating.nominate(row, learner, by=who)

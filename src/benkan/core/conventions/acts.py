@@ -51,6 +51,10 @@ class ActKind(StrEnum):
     """Asking which certificates of a service were revoked."""
     FOLLOW_UP = "follow-up"
     """What was recommended, what became of it: no personal data."""
+    LOAN = "loan"
+    """Asking for a means, offering it, agreeing on it, sending it: no personal data."""
+    LOAN_END = "loan-end"
+    """What a loan still owes: an offer or a need taken back, the return, the costs, the settlement."""
     NEGOTIATION = "negotiation"
     """The making of a convention; no convention permits it (see ``negotiating``)."""
 
@@ -64,6 +68,7 @@ SAFEGUARDS = frozenset(
         ActKind.ACKNOWLEDGEMENT,
         ActKind.HOLDING,
         ActKind.SEIZURE_WITHDRAWAL,
+        ActKind.LOAN_END,
     }
 )
 """Acts that carry no new personal data: they survive suspension and expiry, or nobody could undo or prove."""
@@ -114,6 +119,8 @@ SECTION_OF = {
     ActKind.JOINT_CASE: "purposes",
     ActKind.JOINT_ITEM: "exchange",
     ActKind.CERTIFICATE: "training",
+    ActKind.LOAN: "means",
+    ActKind.LOAN_END: "safeguards",
 }
 """The section whose clause permits each kind of act."""
 
@@ -125,7 +132,8 @@ class Act:
     ``actor`` is the sender of the message that starts the act (the asker of a search, the giver of a release).
     ``owner`` is whose data are passed on, when they are not the actor's: what they may give binds the actor too.
     The counts are searches already done today, in UTC, this one not included. ``certified_until`` is the last day on
-    which the actor attests that the officer who searches holds a certificate; None: it attests nothing.
+    which the actor attests that the officer who searches holds a certificate; None: it attests nothing. ``means`` is
+    the kind of means that a loan is about.
     """
 
     kind: ActKind
@@ -141,6 +149,7 @@ class Act:
     officer_searches_today: int = 0
     case_searches_today: int = 0
     certified_until: dt.date | None = None
+    means: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

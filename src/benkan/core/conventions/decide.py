@@ -112,5 +112,6 @@ def _refusals(agreement: Agreement, act: Act, today: dt.date) -> Iterator[Refuse
     yield rules.handling_agreed(agreement, act)
     yield rules.onward_agreed(agreement, act)
     yield rules.trained_together(agreement, act)
+    yield rules.means_shared(agreement, act)
     yield rules.officer_certified(agreement, act, today)
     yield rules.within_quotas(agreement, act)

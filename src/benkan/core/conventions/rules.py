@@ -220,6 +220,31 @@ def trained_together(agreement: Agreement, act: Act) -> Refused | None:
     )
 
 
+def means_shared(agreement: Agreement, act: Act) -> Refused | None:
+    """Only the kinds of means that the parties pool are lent under their convention."""
+    if act.kind is not ActKind.LOAN:
+        return None
+    convention = agreement.convention
+    if convention.means is None or "means" not in convention.clauses:
+        return _refused(
+            agreement,
+            "parties",
+            "convention.means",
+            N_("The convention “%(convention)s” has no part on means."),
+            N_("Use another convention or amend this one."),
+        )
+    if act.means is None or act.means in convention.means.kinds:
+        return None
+    return _refused(
+        agreement,
+        "means",
+        "convention.means-kind",
+        N_("Under the convention “%(convention)s” no means of the kind “%(means)s” are lent."),
+        N_("Use another convention or amend this one."),
+        means=act.means,
+    )
+
+
 def officer_certified(agreement: Agreement, act: Act, today: dt.date) -> Refused | None:
     """Where the parties say so, only officers whose service attests a certificate of today search."""
     training = agreement.convention.training

@@ -1,4 +1,4 @@
-"""``benkan certificates``: issue, list, revoke, verify; the list of revoked ones for a stick.
+"""``benkan certificates``: issue, list, revoke, verify, papers; the list of revoked ones for a stick.
 
 Exit codes: 0 done (a certificate that was verified is valid), 1 refused, or not valid, 2 wrong usage.
 """
@@ -107,6 +107,7 @@ def verify(
         Path | None, typer.Option(help="Card of the service that issued it: then no node is needed.")
     ] = None,
     status: Annotated[Path | None, typer.Option(help="The issuer's list of revoked certificates.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Ask the partner that issued it for its list first.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a certificate is worth: with this node's directory, or with a card alone."""
@@ -115,7 +116,7 @@ def verify(
     with refusals(as_json=as_json):
         text = read(file, MOST_BYTES).decode("utf-8", "replace")
         listed = read(status, MOST_BYTES).decode("utf-8", "replace") if status else ""
-        told = _with_card(text, issuer, listed) if issuer else _with_node(text, listed)
+        told = _with_card(text, issuer, listed) if issuer else _with_node(text, listed, fetch=fetch)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -124,6 +125,25 @@ def verify(
         )
     if told["worth"] != "valid":
         raise typer.Exit(1)
+
+
+@commands.command(epilog="Example: benkan certificates papers 0b8c… certificates.pdf --officer formation")
+def papers(
+    run: Annotated[UUID, typer.Argument(help="Number of the run.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where they are written.")],
+    officer: Officer,
+    language: Annotated[str, typer.Option(help="fr, en or ar.")] = "fr",
+) -> None:
+    """Write the papers of everybody who completed a run as one PDF."""
+    with refusals():
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.certificates import services
+
+        made = services.papers_of_run(run, language, by=accounts.get(officer))
+        with writing(file):
+            file.write_bytes(made)
+    typer.echo(f"{file} is written.")
 
 
 @commands.command("status-list", epilog="Example: benkan certificates status-list list.jwt")
@@ -142,11 +162,11 @@ def status_list(
     typer.echo(f"{file}: list {number}, good for 14 days.")
 
 
-def _with_node(text: str, status: str) -> dict[str, object]:
+def _with_node(text: str, status: str, *, fetch: bool) -> dict[str, object]:
     boot()
     from benkan.apps.certificates import services
 
-    return services.verify(text, status=status).as_object()
+    return services.verify(text, status=status, fetch=fetch).as_object()
 
 
 def _with_card(text: str, issuer: Path, status: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from benkan.core.errors import N_, Refused
 from benkan.node.cli.boot import boot
-from benkan.node.demo import onward, pooling, recommending, reporting, school
+from benkan.node.demo import lending, onward, pooling, recommending, reporting, school
 from benkan.node.demo.cast import BY_AGENCY
 from benkan.node.demo.people import Person, people
 
@@ -72,6 +72,10 @@ def open_node() -> dict[str, Any]:
         made["delegates"] = school.gather(accounts.get("liaison"), timezone.now())
     officers = accounts.get("moyens"), accounts.get("superviseur")
     made |= {"means": pooling.register(node.country, *officers, timezone.localdate())}
+    if node.country == "ML":
+        case, asked = made["money"]["case"], lending.LENDER if lending.LENDER in plan["cards"] else ""
+        people = accounts.get("superviseur"), accounts.get("moyens")
+        made |= lending.lend(*people, case, asked, timezone.localdate())
     return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"]), **made}
 
 

@@ -32,11 +32,13 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @accounts.officer()
 def act(request: HttpRequest, public_id: UUID, what: str) -> HttpResponse:
-    """What an officer does to it; a refusal is said on the page itself."""
+    """What an officer does to it; a refusal is said on the page itself, and a draft that was begun opens."""
     try:
-        _ACTS[what](request, accounts.signed_in(request), public_id)
+        begun = _ACTS[what](request, accounts.signed_in(request), public_id)
     except BenkanError as error:
         return _page(request, keeping.get(public_id), refusal=explain(error, agencies.names()))
+    if begun is not None:
+        return redirect("accords:draft", begun.reference, begun.version)
     return redirect("resolutions:detail", public_id)
 
 
@@ -117,7 +119,7 @@ def _page(request: HttpRequest, row: Recommendation, refusal: Explained | None =
         "may_report": open_now and we_own and (entitled or accounts.handle(who) == row.owner_officer),
         "may_end": entitled and ours and not row.closed and row.state in {*DRAFTS, *OPEN, State.DONE},
         "may_link": entitled,
-        "may_draft": accounts.may(who, "draft"),
+        "may_draft": accounts.may(who, "draft") and not row.links.filter(to=Link.To.CONVENTION).exists(),
         "partners": _informable(row, told, names)
         if entitled and ours and (open_now or row.state == State.DONE)
         else [],
@@ -226,11 +228,11 @@ def _unlink(request: HttpRequest, who: accounts.Officer, public_id: UUID) -> Non
     linking.unlink(who, public_id, int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0)
 
 
-def _draft(_request: HttpRequest, who: accounts.Officer, public_id: UUID) -> None:
-    linking.draft_convention(who, public_id)
+def _draft(_request: HttpRequest, who: accounts.Officer, public_id: UUID) -> Link:
+    return linking.draft_convention(who, public_id)
 
 
-_ACTS: dict[str, Callable[[HttpRequest, accounts.Officer, UUID], None]] = {
+_ACTS: dict[str, Callable[[HttpRequest, accounts.Officer, UUID], Link | None]] = {
     "settle": _settle,
     "report": _report,
     "end": _end,

@@ -27,9 +27,12 @@ PAGE = 50
 def index(request: HttpRequest) -> HttpResponseBase:
     """The recommendations, filtered, sorted and counted; with ``?format=csv`` as a table."""
     who = accounts.signed_in(request)
-    query, state, kind, owner = (request.GET.get(name, "").strip()[:100] for name in ("q", "state", "kind", "owner"))
+    query, state, kind, owner, gathering = (
+        request.GET.get(name, "").replace("\0", "").strip()[:100]
+        for name in ("q", "state", "kind", "owner", "gathering")
+    )
     sort = request.GET.get("sort", "-moved")
-    found = reading.listed(text=query, state=state, kind=kind, owner=owner, sort=sort)
+    found = reading.listed(text=query, state=state, kind=kind, owner=owner, gathering=gathering, sort=sort)
     names = agencies.names()
     if request.GET.get("format") == "csv":
         return _csv(found, names)
@@ -39,13 +42,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
     keep.pop("page", None)
     keep["format"] = "csv"
     owners = Recommendation.objects.exclude(owner="").order_by("owner").values_list("owner", flat=True).distinct()
+    gatherings = dict(Recommendation.objects.exclude(gathering="").values_list("gathering", "gathering_title"))
     count = page.paginator.count
     context = {
         "page": page,
         "rows": [row(one, language, names) for one in page],
         "query": query,
         "sort": sort,
-        "narrowed": bool(query or state or kind or owner),
+        "narrowed": bool(query or state or kind or owner or gathering),
         "filters": [
             {
                 "name": "state",
@@ -59,6 +63,12 @@ def index(request: HttpRequest) -> HttpResponseBase:
                 "label": _("Responsible"),
                 "choices": [(one, names.get(one, one)) for one in owners],
                 "value": owner,
+            },
+            {
+                "name": "gathering",
+                "label": _("Gathering"),
+                "choices": sorted(gatherings.items(), key=lambda one: one[1]),
+                "value": gathering,
             },
         ],
         "count_words": ngettext("%(count)d recommendation", "%(count)d recommendations", count) % {"count": count},
