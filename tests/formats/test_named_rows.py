@@ -1,11 +1,14 @@
 """Lists of people as CSV: good ones of both kinds, and everything that is none."""
 
 import contextlib
+import io
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
+from benkan.core.errors import Invalid
 from benkan.formats.named_rows import rows
 
 
@@ -28,6 +31,31 @@ def test_commas_and_semicolons_empty_lines_and_other_columns():
 def test_a_quoted_cell_may_hold_a_line_break_and_lines_stay_right():
     found = read(b'name,country\n"A\nB",ML\nC,NE\n')
     assert found == [(3, {"name": "A\nB", "country": "ML"}), (4, {"name": "C", "country": "NE"})]
+
+
+def workbook(*rows):
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_as_a_text_is():
+    found = read(
+        workbook(["Country ", "NAME", "Other", None], ["ML", " Awa ", 5, None], [None], ["NE", "=1+1"]),
+        most_bytes=50_000,
+    )
+    assert found == [(2, {"name": "Awa", "country": "ML"}), (4, {"name": "=1+1", "country": "NE"})]
+
+
+def test_a_workbook_that_is_none_is_refused_with_what_to_do():
+    with pytest.raises(Invalid) as refused:
+        read(b"PK\x03\x04" + bytes(50))
+    assert refused.value.code == "sheet.broken"
+    for rows_of in ([["other"]], [["name", "name"]], [["name"], *([["A"]] * 5)]):
+        with pytest.raises(ValueError, match=r"columns|rows"):
+            read(workbook(*rows_of), most_bytes=50_000)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
 from benkan.core.envelope.layout import commitment_of, padded
 from benkan.core.errors import BenkanError
-from benkan.formats import learning_package, mean_list, questions
+from benkan.formats import document_kind, learning_package, mean_list, questions
 from benkan.wire.fields import Packed
 from tests.core.conventions.pact import drafted, signed_by
 from tests.core.envelope.letters import (
@@ -43,6 +43,7 @@ from tests.core.envelope.letters import (
 from tests.core.jointcases.parties import text as joint_agreement
 from tests.core.reporting.test_receipts import RECEIPT
 from tests.formats import learning_packages, test_questions
+from tests.formats.test_document_kind import archive, office
 from tests.fuzz import listed_files, money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
 from tests.wire import file as evidence_file
@@ -51,6 +52,11 @@ from tests.wire.samples import BY_KIND
 
 LONGEST_S = 5.0
 MEANS = '\ufeffkind;code;place;title_fr\nlaboratory;LAB-1;"Bamako; Mali";Laboratoire\n'
+DOCUMENTS = [
+    office("word/document.xml"),
+    archive(mimetype=b"application/vnd.oasis.opendocument.text"),
+    b"%PDF-1.7\nx",
+]
 
 
 @dataclass(frozen=True)
@@ -333,6 +339,7 @@ TARGETS = [
         lambda data: questions.read(data, "fr"),
         [test_questions.GIFT.encode(), test_questions.XML.encode()],
     ),
+    Target("document of a gathering", document_kind.kind_of, DOCUMENTS),
     Target("sanctions of the UN", listed_files.un_entries, listed_files.UN),
     Target("sanctions of OFAC", listed_files.ofac_entries, listed_files.OFAC),
     Target("sanctions of the EU", listed_files.eu_entries, listed_files.EU),

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
+from openpyxl import load_workbook
 from tests.apps.exchange.fake_partner import FakePartner
 
 from benkan.apps.accounts import services as accounts
@@ -97,6 +98,29 @@ def test_a_list_makes_delegations_and_reports_ten_thousand_bad_rows_without_drow
     assert services.grant_all(gathering, by=liaison) == 21
     heads = {one.country: one.head for one in services.delegations(gathering.pk)}
     assert heads == {"ML": "Chief", "NE": ""}
+
+
+def test_a_workbook_of_delegates_is_taken_in_and_comes_out_as_the_same_list(
+    gathering, delegation, badge, liaison, browser
+):
+    badge(delegation(), "=Awa Kantara", function="Analyst", role="head", language="ar")
+    address = f"/gatherings/{gathering.pk}/delegates/?format=xlsx"
+    answer = browser(liaison).get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="delegates.xlsx"'
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert rows[0] == ("name", "country", "function", "role", "language", "delegation", "state")
+    assert rows[1:] == [("=Awa Kantara", "ML", "Analyst", "head", "ar", "Mali", "granted")]
+    other = services.add(TITLES, "workshop", place="x", starts=gathering.starts, ends=gathering.ends, by=liaison)
+    assert services.read_list(other, answer.content, by=liaison).added == 1
+    assert services.read_list(other, answer.content, by=liaison).known == 1
+    (row,) = other.delegates.all()
+    assert (row.name, row.function, row.role, row.language, row.delegation.country) == (
+        "=Awa Kantara",
+        "Analyst",
+        "head",
+        "ar",
+        "ML",
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"name\nA\n", b"name,country,name\n"])

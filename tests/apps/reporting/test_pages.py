@@ -5,14 +5,35 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.apps.reporting.files import goaml
+from tests.apps.reporting.test_answering import DAY, MIXED
 
 from benkan.apps.cases import services as cases
-from benkan.apps.reporting import registering
+from benkan.apps.reporting import answering, arrivals, reading, registering
 from benkan.apps.reporting import services as reporting
+from benkan.apps.reporting.models import Arrival
+from benkan.core.errors import Invalid
 from benkan.core.reporting import Answer
 
 pytestmark = pytest.mark.django_db
+
+
+def _arrival(bank, number):
+    """A file that is no report yet."""
+    return Arrival.objects.create(
+        number=number,
+        reporter=bank.row,
+        sent_by="Programme",
+        received_at=timezone.now(),
+        next_at=timezone.now(),
+        file_name="grand.xml",
+        data_bytes=900_000,
+        sha256=number[-1] * 64,
+        salt=b"",
+    )
+
+
 LANGUAGES = [("fr", "ltr"), ("en", "ltr"), ("ar", "rtl")]
 
 
@@ -20,6 +41,10 @@ LANGUAGES = [("fr", "ltr"), ("en", "ltr"), ("ar", "rtl")]
 def test_every_page_of_the_door_speaks_the_readers_language(bank, officers, language, direction):
     row = bank.send(goaml(("4900000", "-5")))
     reporting.answer(officers["supervisor"], row.pk, Answer("working", "correction-needed"))
+    doubtful = bank.send(MIXED, "releve.csv")
+    answering.answer(doubtful, DAY, "Adama")
+    waits, gone = (_arrival(bank, number) for number in ("A-2026-0001", "A-2026-0002"))
+    arrivals._refuse(gone, Invalid("report.nothing", "Nothing of the file could be read."), reading.empty())
     bank.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     stranger = Client()
     stranger.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -31,6 +56,10 @@ def test_every_page_of_the_door_speaks_the_readers_language(bank, officers, lang
         bank.client.get("/reporting/?q=nothing"),
         bank.client.get(f"/reporting/reports/{row.number}/?new=1"),
         bank.client.get(f"/reporting/reports/{row.number}/receipt/"),
+        bank.client.get(f"/reporting/reports/{doubtful.number}/"),
+        bank.client.get(f"/reporting/reports/{doubtful.number}/questions/"),
+        bank.client.get(f"/reporting/reports/{waits.number}/?again=1"),
+        bank.client.get(f"/reporting/reports/{gone.number}/"),
         bank.client.post("/reporting/send/", {}),
     ]
     for answer in answers:
@@ -40,6 +69,10 @@ def test_every_page_of_the_door_speaks_the_readers_language(bank, officers, lang
         if language != "en":
             assert "Sign out" not in page
             assert "You send in" not in page
+            assert "being read" not in page
+            assert "in doubt" not in page
+            assert "What was answered" not in page
+            assert "Nothing of" not in page
 
 
 @pytest.mark.parametrize(("language", "direction"), LANGUAGES)
@@ -48,6 +81,8 @@ def test_every_page_of_the_officers_speaks_the_readers_language(bank, officers, 
     who = officers["supervisor"]
     who.language = language
     who.save()
+    doubtful = bank.send(MIXED, "releve.csv")
+    answering.answer(doubtful, DAY, "Adama")
     case = cases.open_case(who, "Affaire", "fraud")
     reporting.put_into_case(who, row.pk, str(case.pk))
     reporting.answer(who, row.pk, Answer("used", "typology"))
@@ -58,6 +93,7 @@ def test_every_page_of_the_officers_speaks_the_readers_language(bank, officers, 
         "/reports/",
         "/reports/?q=nothing",
         f"/reports/{row.pk}/",
+        f"/reports/{doubtful.pk}/",
         f"/reports/{row.pk}/transfers/",
         "/reports/statistics/",
         "/reports/reporters/",
@@ -70,6 +106,7 @@ def test_every_page_of_the_officers_speaks_the_readers_language(bank, officers, 
         if language != "en":
             assert "Reporters" not in page, address
             assert "What was done" not in page, address
+            assert "What the reporter answered" not in page, address
 
 
 def test_an_invitation_and_a_token_are_shown_once(bank, signed_in):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from benkan.core.flows import PATTERNS, Alert, find, innocent, sentence
+from benkan.core.flows import (
+    PATTERNS,
+    Account,
+    Accounts,
+    Alert,
+    Settings,
+    TransferRow,
+    Transfers,
+    find,
+    innocent,
+    sentence,
+)
 from benkan.core.flows.explaining import EXPLANATIONS, SENTENCES
 from benkan.node.cli.spoken import translator
 from tests.core.flows.world import World
@@ -34,6 +45,18 @@ def test_the_sentence_has_the_measured_values(alerts, code, language):
     assert {one.code for one in alert.explanations} == set(PATTERNS[code].explained_by)
     for text in innocent(alert, translator(language)):
         assert "%(" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_ring_with_gaps_is_not_said_to_have_come_back(language):
+    accounts = Accounts.of([Account(name, "person", "ML") for name in "ABCD"])
+    rows = [TransferRow(way, at * 86_400, way[0], way[1], 1_043_217) for at, way in enumerate(("AB", "BC", "CD"), 1)]
+    settings = Settings.of({"cycle": {"ring_gaps": 1}})
+    (alert,) = find(Transfers.of(rows, accounts), accounts, settings, patterns=["cycle"])
+    told = sentence(alert, translator(language), str)
+    assert "%(" not in told
+    assert "1043217" in told
+    assert translator(language)(SENTENCES["cycle"]).split("%(origin)s")[0] not in told
 
 
 def test_thousands_stand_apart(alerts):

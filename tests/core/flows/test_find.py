@@ -158,6 +158,53 @@ def test_a_setting_changes_what_is_found() -> None:
     assert find(transfers, accounts, strict) == []
 
 
+def legs(*ways: str, sum_xof: int = 1_043_217) -> tuple[Transfers, Accounts]:
+    """One odd sum along these ways, such as ``AB``, a month apart, the last way first."""
+    accounts = Accounts.of([Account(name, "person", "ML") for name in "ABCDEFGH"])
+    rows = [
+        TransferRow(str(at), STARTS + (len(ways) - at) * 30 * DAY, way[0], way[1], sum_xof, "bank")
+        for at, way in enumerate(ways)
+    ]
+    return Transfers.of(rows, accounts), accounts
+
+
+def gaps(many: int) -> Settings:
+    return Settings.of({"cycle": {"ring_days": 365, "ring_gaps": many}})
+
+
+def test_a_ring_that_lacks_a_transfer_is_found_where_the_setting_allows_gaps() -> None:
+    for ways in (("AB", "BC", "CD"), ("CD", "AB", "BC")):
+        assert find(*legs(*ways), gaps(0), patterns=["cycle"]) == []
+        (alert,) = find(*legs(*ways), gaps(1), patterns=["cycle"])
+        assert (alert.measured["gaps"], alert.measured["legs"], alert.amount_xof) == (1, 3, 3 * 1_043_217)
+        assert {party.role: party.account for party in alert.parties if party.role != "intermediary"} == {
+            "source": "A",
+            "sink": "D",
+        }
+    assert find(*legs("AB", "BC", "EF", "FG"), gaps(1), patterns=["cycle"])[0].measured["gaps"] == 1
+    assert find(*legs("AB", "BC", "EF", "FG"), gaps(2), patterns=["cycle"])[0].measured["gaps"] == 2
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("AB", "CD", "EF"),  # strangers who paid one price
+        ("AB", "BC", "BD"),  # paid out to two
+        ("AC", "BC", "CD"),  # collected
+        ("AB",),
+    ],
+)
+def test_sums_that_are_equal_by_chance_are_no_ring_with_gaps(ways: tuple[str, ...]) -> None:
+    assert find(*legs(*ways), gaps(5), patterns=["cycle"]) == []
+    assert find(*legs("AB", "BC", "CD", sum_xof=1_043_200), gaps(5), patterns=["cycle"]) == []
+
+
+def test_a_whole_ring_is_told_as_one_that_came_back_though_gaps_are_allowed() -> None:
+    (alert,) = find(*legs("AB", "CA", "BC"), gaps(5), patterns=["cycle"])
+    assert "gaps" not in alert.measured
+    assert alert.measured["returned_percent"] == 100.0
+
+
 def test_no_threshold_and_no_value_is_about_a_person() -> None:
     transfers, accounts, _ = World(14, **SMALL).made()
     for alert in find(transfers, accounts):

@@ -1,6 +1,7 @@
 """Reports on paper: read back as text, the same bytes for the same input, unharmed by hostile names."""
 
 import io
+import re
 import struct
 
 import pytest
@@ -38,6 +39,10 @@ def made(lines, *, language="fr", title="Saisies", notes=(), in_time=False):
     return paper.report(heading, [("Temps", "2026")], figures)
 
 
+def signs(text, **how):
+    return [sign for stretch in shape(text, **how) for sign in stretch.signs]
+
+
 def texts(data):
     return [page.extract_text() for page in PdfReader(io.BytesIO(data), strict=True).pages]
 
@@ -61,7 +66,7 @@ def test_arabic_is_joined_and_read_back_and_stands_on_the_right():
     assert "المضبوطات" in text
     assert "ترامادول" in text
     assert "Résine œuf" in text
-    joined, apart = shape("سس"), [shape("س")[0].glyph] * 2
+    joined, apart = signs("سس"), [signs("س")[0].glyph] * 2
     assert [sign.glyph for sign in joined] != apart
     places = []
     PdfReader(io.BytesIO(data)).pages[0].extract_text(
@@ -72,7 +77,53 @@ def test_arabic_is_joined_and_read_back_and_stands_on_the_right():
 
 @pytest.mark.parametrize("text", ["لا إله", "قَرْص", "المغرب", "مؤثرات عقلية"])
 def test_every_letter_of_a_line_is_read_back_once(text):
-    assert "".join(sign.text for sign in reversed(shape(text))) == text
+    assert "".join(sign.text for sign in reversed(signs(text))) == text
+
+
+LINES = (
+    "AVANT Tolède, « Yaoundé » : l’été à 12,5 % – To Ve.",
+    "قَرْصٌ مِنَ المُؤَثِّراتِ العقلية، 12 كغ (Captagon) في الرباط",
+    "Décision n° 7 · قرار مُلزِم · ƁɛNkan Ŋ",
+    "a  b\u00a0c d\u200de",
+)
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_word_stands_in_a_line_as_if_the_whole_line_were_shaped_at_once(text, monkeypatch):
+    by_words = signs(text)
+    monkeypatch.setattr(document, "_WORDS", re.compile(".+"))
+    assert by_words == signs(text)
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_every_sign_is_drawn_where_it_was_shaped(text):
+    paper, size = Document(title="x", language="fr"), 9.5
+    paper.write(paper.add_page(), 40, 100, shape(text), size)
+    (page,) = PdfReader(io.BytesIO(paper.save()), strict=True).pages
+    widths = {name: font["/DescendantFonts"][0]["/W"][1] for name, font in page["/Resources"]["/Font"].items()}
+    drawn, x, y, rise, font = [], 0.0, 0.0, 0.0, ""
+    for step in re.finditer(
+        r"1 0 0 1 (\S+) (\S+) Tm|(/\S+) \S+ Tf|(\S+) Ts|\[(.*?)\] TJ", page.get_contents().get_data().decode()
+    ):
+        match step.groups():
+            case (str(at), str(line), *_):
+                x, y = float(at), float(line)
+            case (None, None, str(name), *_):
+                font = name
+            case (None, None, None, str(raised), *_):
+                rise = float(raised)
+            case (*_, shown):
+                for codes, back in re.findall(r"<(\w+)>|(-?[\d.]+)", shown):
+                    x -= float(back or 0) * size / 1000
+                    for code in re.findall("....", codes):
+                        drawn.append((x, y + rise))
+                        x += float(widths[font][int(code, 16) - 1]) * size / 1000
+    wanted, pen = [], 40.0
+    for sign in signs(text):
+        wanted.append((pen + sign.x * size, document.A4[1] - 100 + sign.y * size))
+        pen += sign.advance * size
+    assert len(drawn) == len(wanted)
+    assert all(abs(a - c) < 0.02 and abs(b - d) < 0.02 for (a, b), (c, d) in zip(drawn, wanted, strict=True))
 
 
 def test_the_same_input_gives_the_same_bytes_and_no_time_nor_identity():
@@ -98,10 +149,10 @@ def test_hostile_names_do_no_harm(name, language):
 
 
 def test_what_no_font_has_is_drawn_as_missing_and_read_back_as_itself():
-    (sign,) = shape("日")
-    (missing,) = shape("\ufffd")
+    (sign,) = signs("日")
+    (missing,) = signs("\ufffd")
     assert (sign.text, sign.glyph) == ("日", missing.glyph)
-    about, tilde = shape("≈")[0], shape("~")[0]
+    about, tilde = signs("≈")[0], signs("~")[0]
     assert (about.text, about.glyph) == ("≈", tilde.glyph)
 
 

@@ -87,7 +87,7 @@ class NameKey(models.Model):
     """Under which keys of its name a person is found: parts, and pairs of parts, in any order and script."""
 
     key = models.BigIntegerField()
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["key", "person"], name="cascade_by_name")]

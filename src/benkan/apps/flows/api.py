@@ -20,6 +20,8 @@ from benkan.apps.flows import (
     showing,
     telling,
     tuning,
+    uploading,
+    withdrawing,
 )
 from benkan.apps.flows.listing import Asked
 from benkan.apps.flows.models import Account, Alert, Transfer
@@ -196,6 +198,31 @@ def _transfer(row: Transfer) -> dict[str, Any]:
     }
 
 
+@require_GET
+@officer(*ROLES)
+def imports(request: HttpRequest) -> JsonResponse:
+    """A page of the imported files that the officer may see, the newest first."""
+    page = Paginator(uploading.imports(signed_in(request)), PAGE).get_page(request.GET.get("page"))
+    told = [uploading.import_as_object(one) for one in page.object_list]
+    return JsonResponse({"count": page.paginator.count, "page": page.number, "imports": told})
+
+
+@require_GET
+@officer(*ROLES)
+def imported(request: HttpRequest, import_id: UUID) -> JsonResponse:
+    """One imported file with what was found in it."""
+    row = uploading.imported(signed_in(request), import_id)
+    return JsonResponse({**uploading.import_as_object(row), "findings": row.findings})
+
+
+@require_POST
+@officer(*ROLES)
+def withdraw(request: HttpRequest, import_id: UUID) -> JsonResponse:
+    """Takes a file back: ``{"reason": "wrong-file"}``."""
+    row = withdrawing.withdraw(signed_in(request), import_id, _body(request).get("reason", ""))
+    return JsonResponse(uploading.import_as_object(row))
+
+
 def _body(request: HttpRequest) -> dict[str, str]:
     given = json_body.read(request)
     if not all(isinstance(one, str) for one in given.values()):
@@ -215,6 +242,9 @@ api_urls: list[URLPattern] = [
     path("flows/accounts/look-up/", look_up, name="api-account-look-up"),
     path("flows/accounts/<uuid:account_id>/", account, name="api-account"),
     path("flows/cases/<uuid:case_id>/", of_case, name="api-money-of-case"),
+    path("flows/imports/", imports, name="api-imports"),
+    path("flows/imports/<uuid:import_id>/", imported, name="api-imported"),
+    path("flows/imports/<uuid:import_id>/withdraw/", withdraw, name="api-withdraw"),
     path("flows/rules/", rules, name="api-rules"),
     path("flows/rules/<slug:pattern>/", rule, name="api-rule"),
 ]

@@ -59,6 +59,8 @@ class Import(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     report = models.UUIDField(null=True, blank=True)
+    upload = models.UUIDField(null=True, blank=True)
+    """Under which it waited, where an officer sent it by a page."""
     officer = models.CharField(max_length=150)
     imported_at = models.DateTimeField()
     read = models.PositiveIntegerField()
@@ -69,6 +71,13 @@ class Import(models.Model):
     first_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     examined_at = models.DateTimeField(null=True, blank=True)
+    traced = models.BooleanField(default=True)
+    """Whether later files that say the same transfers are noted: only then can it be taken back."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+    withdrawn_why = models.CharField(max_length=16, blank=True)
+    withdrawn = models.PositiveIntegerField(default=0)
+    """Transfers that went when it was taken back; those that another file says too stayed."""
 
     class Meta:
         """The newest first; the index finds those whose transfers no rule has seen."""
@@ -77,6 +86,7 @@ class Import(models.Model):
         indexes = [
             models.Index(fields=["imported_at"], name="imports_to_examine", condition=Q(examined_at__isnull=True)),
             models.Index("report", name="imports_of_report"),
+            models.Index("upload", name="imports_of_upload", condition=Q(upload__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -119,11 +129,28 @@ class Transfer(models.Model):
         return self.digest[:12]
 
 
+class Mention(models.Model):
+    """A transfer in a file that did not bring it, since an earlier one did; it stays when that one is taken back."""
+
+    file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="mentions")
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="mentions")
+    place = models.CharField(max_length=200)
+
+    class Meta:
+        """Each once."""
+
+        constraints = [models.UniqueConstraint("transfer", "file", name="mention_once_per_file")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.transfer_id}"
+
+
 class Alert(models.Model):
     """What one rule found: the transfers it stands on, its measured values, and what was checked that may explain it.
 
     ``settings_version`` is the last change of the rules' settings that was in force. ``grown_at`` is when more
-    transfers joined it; a dismissed alert that grew is open again.
+    transfers joined it; a dismissed alert that grew is open again. ``taken_back`` transfers went with a wrong file;
+    ``shaken_at`` is since when no rule has found the rest of it again.
     """
 
     class State(models.TextChoices):
@@ -148,6 +175,8 @@ class Alert(models.Model):
     settings_version = models.BigIntegerField(default=0)
     found_at = models.DateTimeField()
     grown_at = models.DateTimeField(null=True, blank=True)
+    taken_back = models.PositiveIntegerField(default=0)
+    shaken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """The most pressing first."""
@@ -270,9 +299,10 @@ class StatementLayout(models.Model):
 
 
 class Upload(models.Model):
-    """A statement that an officer sent and that is not imported yet; its file goes with its row, after a week at most.
+    """A file that an officer sent and that is not imported yet; it goes with its row, after a week at most.
 
-    ``columns`` and ``answers`` are what the officer said: header and field; field, what is written, what it means.
+    ``columns`` and ``answers`` are what the officer said of a statement: header and field; field, what is written, what
+    it means. From ``import_at`` on the worker imports it; ``refusal`` is why it could not.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -287,12 +317,21 @@ class Upload(models.Model):
     columns = models.JSONField(default=dict)
     answers = models.JSONField(default=list)
     sent_at = models.DateTimeField()
+    kind = models.CharField(max_length=16, default="statement")
+    import_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    read_rows = models.PositiveIntegerField(default=0)
+    """Transfers that were read so far; for the page alone."""
+    refusal = models.JSONField(default=dict)
 
     class Meta:
         """The newest first; of one officer."""
 
         ordering = ("-sent_at",)
-        indexes = [models.Index(fields=["officer", "-sent_at"], name="uploads_of_officer")]
+        indexes = [
+            models.Index(fields=["officer", "-sent_at"], name="uploads_of_officer"),
+            models.Index(fields=["import_at"], name="uploads_to_import", condition=Q(import_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.file_name

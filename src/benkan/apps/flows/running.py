@@ -180,6 +180,11 @@ def _keep(one: rules.Alert, version: int, ran: Ran) -> None:
         ran.new += 1
     elif stands_on <= before:
         ran.known += 1
+        if held.shaken_at is not None:
+            # It stands on what is left of it too: what is measured holds again.
+            _tell(held, one)
+            held.shaken_at, held.settings_version = None, version
+            held.save()
     else:
         ran.grown += 1
         ran.opened_again += _grow(held, one, stands_on - before, version)
@@ -213,7 +218,7 @@ def _grow(row: Alert, one: rules.Alert, more: set[int], version: int) -> bool:
     first_at, last_at = row.first_at, row.last_at
     row.transfer_count += len(more)
     row.settings_version = version
-    row.grown_at = timezone.now()
+    row.grown_at, row.shaken_at = timezone.now(), None
     _tell(row, one)
     row.first_at, row.last_at = min(first_at, row.first_at), max(last_at, row.last_at)
     again = row.state == Alert.State.DISMISSED

@@ -12,18 +12,22 @@ from benkan.apps.cases.services import Item
 from benkan.apps.flows import linking, showing, telling, tuning
 from benkan.apps.flows.assuming import assumed
 from benkan.apps.flows.assuming import schema as goaml_schema
+from benkan.apps.flows.importing import run_due as import_due
 from benkan.apps.flows.judging import TAKEN
 from benkan.apps.flows.listing import Asked
 from benkan.apps.flows.models import Alert, Judgement
 from benkan.apps.flows.running import Ran, run, run_due
 from benkan.apps.flows.showing import as_object
 from benkan.apps.flows.statements import Said, StatementDone, import_statement
-from benkan.apps.flows.storing import Source, Stored, store
+from benkan.apps.flows.storing import Noted, Source, Stored, store
 from benkan.apps.flows.uploading import forget_old as forget_old_uploads
+from benkan.apps.flows.uploading import import_as_object
+from benkan.apps.flows.withdrawing import withdraw
 from benkan.core.errors import N_, Invalid
 from benkan.core.flows.settings import known
 
 __all__ = [
+    "Noted",
     "Ran",
     "Said",
     "Source",
@@ -34,6 +38,8 @@ __all__ = [
     "change_settings",
     "forget_old_uploads",
     "goaml_schema",
+    "import_as_object",
+    "import_due",
     "import_statement",
     "listed",
     "of_case",
@@ -44,6 +50,7 @@ __all__ = [
     "settings_of",
     "shown_of_case",
     "store",
+    "withdraw",
 ]
 
 

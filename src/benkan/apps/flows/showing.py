@@ -84,6 +84,8 @@ def as_object(row: Alert, said: str) -> dict[str, Any]:
         "settings_version": row.settings_version,
         "found_at": row.found_at.isoformat(),
         "grown_at": row.grown_at.isoformat() if row.grown_at else None,
+        "taken_back": row.taken_back,
+        "shaken_at": row.shaken_at.isoformat() if row.shaken_at else None,
     }
 
 

@@ -7,7 +7,8 @@ serves. Rows that wait for an answer are stored when the file comes again with i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
@@ -24,6 +25,7 @@ from benkan.formats.typed.cells import Cell
 MAX_QUESTIONS = 20_000
 LISTED = 200
 IGNORED = "-"
+FirstRead = Callable[[Iterator[MoneyRow]], Iterable[MoneyRow]]
 
 
 @dataclass(slots=True)
@@ -128,6 +130,8 @@ def import_statement(
     officer: str,
     dry_run: bool = False,
     most_rows: int = MOST_ROWS,
+    upload: uuid.UUID | None = None,
+    first: FirstRead = iter,
 ) -> StatementDone:
     """Stores the transfers of a statement that are sure, and says what is asked.
 
@@ -135,6 +139,8 @@ def import_statement(
         data: the bytes of a CSV or XLSX file.
         name: of the file.
         assumed: zone, currency, country and rates where the file is silent.
+        upload: under which the file waited.
+        first: reads the rows before anything is stored, where somebody waits for it.
 
     Raises:
         Invalid: ``statement.field``, ``statement.mapping``, ``statement.too-many-questions``; those of the reader.
@@ -142,8 +148,8 @@ def import_statement(
     one = opened(data, said, assumed)
     done = StatementDone(Stored(), one.sheet.mapping.as_said(), one.remembered)
     doubts: dict[tuple[str, str], Question] = {}
-    source = Source("statement", name, hashlib.sha256(data).hexdigest(), findings=_Findings(one.found, doubts))
-    rows = _sure(one.sheet, said, doubts, done)
+    source = Source("statement", name, hashlib.sha256(data).hexdigest(), None, upload, _Findings(one.found, doubts))
+    rows = first(_sure(one.sheet, said, doubts, done))
     done.stored = store(rows, source, officer=officer, dry_run=dry_run, most_rows=most_rows)
     done.questions = _ordered(doubts)
     if said.columns and one.key and not dry_run:

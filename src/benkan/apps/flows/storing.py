@@ -20,11 +20,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from benkan.apps.flows.keys import UNNAMED, Keyed, keyed
-from benkan.apps.flows.models import Account, AccountKey, Import, Transfer
+from benkan.apps.flows.models import Account, AccountKey, Import, Mention, Transfer
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import MOST, End, MoneyRow
-from benkan.formats.report import Finding
+from benkan.formats.report import Finding, Report
 
 BATCH = 500
 MOST_NAMES = 8
@@ -42,6 +42,7 @@ class Source:
         file_name: as the sender called it.
         sha256: of the file's bytes.
         report: identity of the reporter's report, where one brought it.
+        upload: identity of the file while it waited, where an officer sent it by a page.
         findings: what the reader noted, read when the rows have ended: place, code, what, done, refused.
     """
 
@@ -49,6 +50,7 @@ class Source:
     file_name: str
     sha256: str
     report: uuid.UUID | None = None
+    upload: uuid.UUID | None = None
     findings: Iterable[Mapping[str, object]] = ()
 
 
@@ -98,6 +100,7 @@ def store(
             file_name=source.file_name[:200],
             sha256=source.sha256,
             report=source.report,
+            upload=source.upload,
             officer=officer,
             imported_at=timezone.now(),
             read=0,
@@ -114,6 +117,16 @@ def store(
         else:
             _finish(row, done, officer)
     return done
+
+
+class Noted(Iterable[dict[str, object]]):
+    """The findings of a reading that has not ended yet: read when the rows have been."""
+
+    def __init__(self, found: Report) -> None:
+        self._found = found
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return (findings_of(one) for one in self._found.findings)
 
 
 def findings_of(one: Finding) -> dict[str, object]:
@@ -142,6 +155,8 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows
         fresh = [one for one in made if one.digest not in known]
         # Another import may store the same at this moment: its row stands, ours is left.
         Transfer.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+        elsewhere = _mentioned(made, brought)
+        fresh = [one for one in fresh if one.digest not in elsewhere]
         done.known += len(made) - len(fresh)
         done.added += len(fresh)
         done.without_rate += sum(one.xof is None for one in fresh)
@@ -149,6 +164,19 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows
             done.first_at = min(done.first_at or one.at, one.at)
             done.last_at = max(done.last_at or one.at, one.at)
     done.accounts = accounts.made
+
+
+def _mentioned(made: Sequence[Transfer], brought: Import) -> set[str]:
+    """Digests of those that another file brought; noted, so that they stay when that one is taken back."""
+    places = {one.digest: one.place for one in made}
+    rows = Transfer.objects.filter(digest__in=places).exclude(brought=brought).values_list("pk", "digest")
+    elsewhere = dict(rows)
+    Mention.objects.bulk_create(
+        [Mention(file=brought, transfer_id=pk, place=places[digest]) for pk, digest in elsewhere.items()],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
+    return set(elsewhere.values())
 
 
 def _finish(row: Import, done: Stored, officer: str) -> None:

@@ -99,6 +99,7 @@ MEASURED: Final[dict[str, Promise]] = {
     "cash_xof": gettext_lazy("Became cash"),
     "collected_xof": gettext_lazy("Collected"),
     "difference_percent": gettext_lazy("Difference between the two"),
+    "gaps": gettext_lazy("Steps that are lacking"),
     "gifts": gettext_lazy("Gifts"),
     "intermediaries": gettext_lazy("Accounts between"),
     "journeys": gettext_lazy("Journeys"),

@@ -1,7 +1,8 @@
 """Files about money on their way through the pages: sent, and, for a statement, mapped and asked, then imported.
 
-What needs no question is imported at once, in one transaction. A statement is kept until every row is answered, a
-week at most; then its file is forgotten and its report stays.
+What is small and needs no question is imported at once, in one transaction. A statement is kept until every row is
+answered, a week at most; then its file is forgotten and its report stays. Large files wait for the worker
+(``importing``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import io
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +25,7 @@ from benkan.apps.accounts.services import Officer
 from benkan.apps.flows import assuming, statements
 from benkan.apps.flows.models import Import, Upload
 from benkan.apps.flows.statements import Opened, Question, Said
-from benkan.apps.flows.storing import Source, Stored, findings_of, store
+from benkan.apps.flows.storing import Noted, Source, Stored, store
 from benkan.core.errors import N_, Invalid, Refused
 from benkan.formats import goaml, iso20022, money_files, transfer_list
 from benkan.formats.money_rows import Assumed, End, MoneyRow
@@ -36,6 +37,8 @@ MOST_ROWS: Final = 20_000
 """Transfers of a file that a page waits for; larger ones come in by the command."""
 MOST_OPEN: Final = 20
 KEPT_DAYS: Final = 7
+AT_ONCE_BYTES: Final = 256 * 1024
+"""A larger file is imported by the worker."""
 MOST_ANSWERS: Final = 20_000
 MOST_ANSWER: Final = 200
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
@@ -73,36 +76,41 @@ def send(officer: Officer, name: str, data: bytes) -> Upload | Import:
             N_("Choose a statement in CSV or XLSX, goAML or ISO 20022 XML, or a list of transfers."),
         )
     plain = re.sub(r"[^\w .()-]+", " ", name).strip()[-200:] or "file"
-    if kind != "statement":
+    if kind != "statement" and len(data) <= AT_ONCE_BYTES:
         return _import(officer, kind, plain, data)
-    statements.opened(data, Said(), assuming.assumed(_country()))
+    if kind == "statement":
+        statements.opened(data, Said(), assuming.assumed(country()))
     with transaction.atomic():
         handle = accounts.handle(officer)
         if Upload.objects.filter(officer=handle).count() >= MOST_OPEN:
             raise Refused(
                 "flows.too-many-open",
-                N_("You have %(limit)d statements that are not imported yet."),
+                N_("You have %(limit)d files that are not imported yet."),
                 N_("Import or delete one of them."),
                 limit=MOST_OPEN,
             )
+        now = timezone.now()
         return Upload.objects.create(
             officer=handle,
             file_name=plain,
             sha256=hashlib.sha256(data).hexdigest(),
             content=data,
-            sent_at=timezone.now(),
+            sent_at=now,
+            kind=kind,
+            import_at=None if kind == "statement" else now,
         )
 
 
 def _import(officer: Officer, kind: str, name: str, data: bytes) -> Import:
     found = Report(listed=statements.LISTED)
-    source = Source(kind, name, hashlib.sha256(data).hexdigest(), findings=_Later(found))
-    rows = _rows(kind, data, found, assuming.assumed(_country()))
+    source = Source(kind, name, hashlib.sha256(data).hexdigest(), findings=Noted(found))
+    rows = rows_of(kind, data, found)
     return _kept(store(rows, source, officer=accounts.handle(officer), most_rows=MOST_ROWS))
 
 
-def _rows(kind: str, data: bytes, found: Report, assumed: Assumed) -> Iterable[MoneyRow]:
-    stream = io.BytesIO(data)
+def rows_of(kind: str, data: bytes, found: Report) -> Iterable[MoneyRow]:
+    """The transfers of a file that needs no question."""
+    stream, assumed = io.BytesIO(data), assuming.assumed(country())
     if kind == "goaml":
         return goaml.Reader(stream, found, assuming.schema(), assumed)
     if kind == "iso20022":
@@ -111,7 +119,7 @@ def _rows(kind: str, data: bytes, found: Report, assumed: Assumed) -> Iterable[M
 
 
 def get(officer: Officer, upload_id: uuid.UUID) -> Upload:
-    """An open statement of this officer.
+    """A file of this officer that is not imported yet.
 
     Raises:
         Refused: ``flows.upload.unknown``; the same for another officer's and for none.
@@ -123,8 +131,18 @@ def get(officer: Officer, upload_id: uuid.UUID) -> Upload:
     return row
 
 
+def became(officer: Officer, upload_id: uuid.UUID) -> Import | None:
+    """The import of a file that waited under this identity, where the officer may see it."""
+    return imports(officer).filter(upload=upload_id).first()
+
+
+def waits(officer: Officer, upload_id: uuid.UUID) -> bool:
+    """Whether a file of this officer is not imported yet, or not wholly."""
+    return waiting(officer).filter(pk=upload_id).exists()
+
+
 def waiting(officer: Officer) -> QuerySet[Upload]:
-    """This officer's statements that are not imported yet, without the files."""
+    """This officer's files that are not imported yet, without the files."""
     return Upload.objects.filter(officer=accounts.handle(officer)).defer("content")
 
 
@@ -144,6 +162,27 @@ def imported(officer: Officer, import_id: uuid.UUID) -> Import:
     if row is None:
         raise _unknown()
     return row
+
+
+def import_as_object(row: Import) -> dict[str, object]:
+    """An import as programs read it."""
+    return {
+        "id": str(row.pk),
+        "kind": row.kind,
+        "file_name": row.file_name,
+        "sha256": row.sha256,
+        "officer": row.officer,
+        "imported_at": row.imported_at.isoformat(),
+        "read": row.read,
+        "added": row.added,
+        "known": row.known,
+        "refused": row.refused,
+        "examined": row.examined_at is not None,
+        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+        "withdrawn_by": row.withdrawn_by,
+        "withdrawn_why": row.withdrawn_why,
+        "withdrawn": row.withdrawn,
+    }
 
 
 def opened(row: Upload) -> Opened:
@@ -195,8 +234,10 @@ def answer(row: Upload, given: Mapping[tuple[str, str], str]) -> None:
     row.save(update_fields=["answers"])
 
 
-def finish(officer: Officer, upload_id: uuid.UUID) -> tuple[Import, int]:
+def finish(officer: Officer, upload_id: uuid.UUID) -> tuple[Import, int] | None:
     """Imports what is sure, in one go; the import, and how many rows still wait. The file goes when none does.
+
+    None where the file is large: then the worker imports it.
 
     Raises:
         Refused: no right, or it is another officer's. Invalid: the columns are not clear.
@@ -206,12 +247,32 @@ def finish(officer: Officer, upload_id: uuid.UUID) -> tuple[Import, int]:
         row = Upload.objects.select_for_update().filter(pk=upload_id, officer=accounts.handle(officer)).first()
         if row is None:
             raise _unknown()
-        done = statements.import_statement(
-            bytes(row.content), row.file_name, _said(row), _assumed(row), officer=row.officer, most_rows=MOST_ROWS
-        )
+        if len(row.content) > AT_ONCE_BYTES:
+            row.import_at, row.attempts, row.read_rows, row.refusal = timezone.now(), 0, 0, {}
+            row.save(update_fields=["import_at", "attempts", "read_rows", "refusal"])
+            return None
+        done = imported_statement(row)
         if not done.asked_rows:
             row.delete()
         return _kept(done.stored), done.asked_rows
+
+
+def imported_statement(row: Upload, first: statements.FirstRead = iter) -> statements.StatementDone:
+    """What is sure of a statement, stored.
+
+    Args:
+        first: reads the rows before anything is stored.
+    """
+    return statements.import_statement(
+        bytes(row.content),
+        row.file_name,
+        _said(row),
+        _assumed(row),
+        officer=row.officer,
+        most_rows=MOST_ROWS,
+        upload=row.pk,
+        first=first,
+    )
 
 
 def close(officer: Officer, upload_id: uuid.UUID) -> None:
@@ -225,16 +286,17 @@ def forget_old() -> int:
 
 
 def _said(row: Upload) -> Said:
-    own = End(account_of(row.account), row.institution, row.holder, country=_country())
+    own = End(account_of(row.account), row.institution, row.holder, country=country())
     return Said(own, row.columns, {(field, written): value for field, written, value in row.answers})
 
 
 def _assumed(row: Upload) -> Assumed:
-    found = assuming.assumed(_country())
+    found = assuming.assumed(country())
     return replace(found, currency=row.currency) if row.currency else found
 
 
-def _country() -> str:
+def country() -> str:
+    """This node's country."""
     from django.conf import settings
 
     return str(settings.BENKAN_NODE.country)
@@ -256,13 +318,3 @@ def _unknown() -> Refused:
     return Refused(
         "flows.upload.unknown", N_("There is no such file here, or it is another officer's."), N_("Send it again.")
     )
-
-
-class _Later(Iterable[dict[str, object]]):
-    """The findings of a reading that has not ended yet: read when the rows have been."""
-
-    def __init__(self, found: Report) -> None:
-        self._found = found
-
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        return (findings_of(one) for one in self._found.findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
-from benkan.apps.gatherings.keeping import RIGHT, add_delegation, check, plain
+from benkan.apps.gatherings.keeping import RIGHT, add_delegation, check, named, plain
 from benkan.apps.gatherings.models import Delegate, Delegation, Gathering
 from benkan.apps.journal import services as journal
 from benkan.core import territories
@@ -131,7 +131,7 @@ def grant_all(gathering: Gathering, *, by: Officer) -> int:
 
 
 def read_list(gathering: Gathering, data: bytes, *, by: Officer) -> Taken:
-    """Delegates from CSV: ``name,country`` and, when given, ``function,role,language,delegation``.
+    """Delegates from CSV or XLSX: ``name,country`` and, when given, ``function,role,language,delegation``.
 
     A delegation that is missing is made; a country that the gazetteer does not have is named by ``delegation``.
 
@@ -139,7 +139,7 @@ def read_list(gathering: Gathering, data: bytes, *, by: Officer) -> Taken:
     again adds nobody.
 
     Raises:
-        Invalid: ``delegates.list``: no CSV with these columns, or too long.
+        Invalid: ``delegates.list``: no list with these columns, or too long; a workbook that cannot be read.
     """
     accounts.need(by, RIGHT)
     done = Taken()
@@ -171,6 +171,13 @@ def read_list(gathering: Gathering, data: bytes, *, by: Officer) -> Taken:
     return done
 
 
+def as_rows(delegates: Iterable[Delegate], language: str) -> Iterator[tuple[str, ...]]:
+    """Delegates in the columns of a list that can be taken in again, below ``COLUMNS`` and their state."""
+    for one in delegates:
+        of = one.delegation
+        yield (one.name, of.country, one.function, one.role, one.language, named(of.names, language), one.state)
+
+
 def by_code(code: str) -> Delegate:
     """Whom a badge belongs to.
 
@@ -184,6 +191,11 @@ def by_code(code: str) -> Delegate:
             N_("This badge was not issued for a gathering of this node: it is forged, or of another place."),
             N_("Keep the badge and call the accreditation desk."),
         )
+    return need_granted(found)
+
+
+def need_granted(found: Delegate) -> Delegate:
+    """The delegate whose badge is good now; ``Refused`` with ``badge.withdrawn`` or ``badge.not-granted``."""
     if found.state == Delegate.State.WITHDRAWN:
         raise Refused(
             "badge.withdrawn", N_("This badge was withdrawn."), N_("Keep the badge and call the accreditation desk.")
@@ -229,7 +241,7 @@ def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise Invalid(
             "delegates.list",
             N_("This is no list of delegates."),
-            N_("Give CSV in UTF-8 with a first line of names: name, country; at most %(most)d rows."),
+            N_("Give CSV in UTF-8, or XLSX, with a first line of names: name, country; at most %(most)d rows."),
             place="file",
             most=MOST_ROWS,
         ) from error

@@ -114,6 +114,23 @@ class Delegate(models.Model):
         return str(self.pk)
 
 
+class Apart(models.Model):
+    """Two delegates whose names are alike and of whom an officer said that they are two persons."""
+
+    first = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="+")
+    judged_by = models.CharField(max_length=150)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="two_delegates_judged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"
+
+
 class CheckIn(models.Model):
     """Somebody at the door on a day; ``again`` counts further passings of the same badge."""
 
@@ -133,6 +150,24 @@ class CheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate_id} {self.day}"
+
+
+class Passage(models.Model):
+    """One time that a badge came through, on which device; ``again`` when its holder had been let in that day."""
+
+    checkin = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="passages")
+    device = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    officer = models.CharField(max_length=150)
+    again = models.BooleanField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["checkin", "device", "at"], name="one_passage_a_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.checkin_id} {self.at}"
 
 
 class Item(models.Model):
@@ -173,6 +208,57 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.order}"
+
+
+class Document(models.Model):
+    """A paper of the gathering, for an item of its agenda or for the whole."""
+
+    class Readers(models.TextChoices):
+        """Who may read it."""
+
+        ORGANISERS = "organisers", _("Organisers")
+        DELEGATIONS = "delegations", _("Delegations")
+        ALL = "all", _("Every officer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="documents")
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="documents")
+    titles = models.JSONField(default=dict)
+    sort = models.CharField(max_length=200)
+    readers = models.CharField(max_length=11, choices=Readers.choices)
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """Order."""
+
+        ordering = ("sort", "id")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Version(models.Model):
+    """The bytes of a document in one language; the highest number is the current one."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    language = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    ending = models.CharField(max_length=4)
+    media_type = models.CharField(max_length=100)
+    size_bytes = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+    added_by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["document", "language", "number"], name="one_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.language} {self.number}"
 
 
 class Meeting(models.Model):

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from benkan.apps.gatherings import accrediting, badges, door, keeping
 from benkan.apps.gatherings.accrediting import decide, grant_all, read_list
 from benkan.apps.gatherings.agenda import add_item, ask_floor, spoke
+from benkan.apps.gatherings.documents import MOST_BYTES as MOST_DOCUMENT_BYTES
+from benkan.apps.gatherings.documents import add_with as add_document
+from benkan.apps.gatherings.documents import get as document
+from benkan.apps.gatherings.documents import put as put_version
+from benkan.apps.gatherings.documents import readable as documents
 from benkan.apps.gatherings.door import check_in
 from benkan.apps.gatherings.keeping import add, add_delegation, get, named
 from benkan.apps.gatherings.models import Delegate, Delegation, Gathering, Intervention
+from benkan.apps.gatherings.package import write as write_package
 
 __all__ = [
+    "MOST_DOCUMENT_BYTES",
     "DelegateView",
     "DelegationView",
     "GatheringView",
@@ -22,6 +29,7 @@ __all__ = [
     "accrediting",
     "add",
     "add_delegation",
+    "add_document",
     "add_item",
     "agenda",
     "ask_floor",
@@ -31,6 +39,8 @@ __all__ = [
     "delegate_by_code",
     "delegates",
     "delegations",
+    "document",
+    "documents",
     "gathering",
     "get",
     "grant_all",
@@ -38,8 +48,10 @@ __all__ = [
     "listed",
     "named",
     "present",
+    "put_version",
     "read_list",
     "spoke",
+    "write_package",
 ]
 VOTING = (Delegate.Role.HEAD, Delegate.Role.DELEGATE)
 
@@ -89,7 +101,6 @@ class ItemView:
     starts: dt.datetime
     ends: dt.datetime
     speakers: list[str]
-    documents: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,7 @@ def delegate_by_code(code: str) -> DelegateView:
 def agenda(public_id: uuid.UUID | str) -> list[ItemView]:
     """The items in their order."""
     return [
-        ItemView(one.pk, dict(one.titles), one.starts, one.ends, [one.speaker] if one.speaker else [], [])
+        ItemView(one.pk, dict(one.titles), one.starts, one.ends, [one.speaker] if one.speaker else [])
         for one in get(public_id).items.all()
     ]
 

@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from benkan.apps.gatherings import views
+from benkan.apps.gatherings import document_views, views
 
 app_name = "gatherings"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("offline-worker.js", views.offline_worker, name="offline-worker"),
     path("<uuid:gathering>/", views.detail, name="detail"),
     path("<uuid:gathering>/act/", views.act, name="act"),
     path("<uuid:gathering>/delegates/", views.delegates, name="delegates"),
+    path("<uuid:gathering>/delegates/alike/", views.alike, name="alike"),
     path("<uuid:gathering>/badges/", views.badges_pdf, name="badges"),
     path("<uuid:gathering>/door/", views.at_door, name="door"),
+    path("<uuid:gathering>/documents/", document_views.index, name="documents"),
+    path("<uuid:gathering>/documents.zip", document_views.whole, name="package"),
+    path(
+        "<uuid:gathering>/documents/<uuid:document>/<str:language>/<int:number>/",
+        document_views.download,
+        name="document",
+    ),
     path("<uuid:gathering>/agenda.ics", views.calendar, name="calendar"),
 ]

@@ -20,12 +20,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import entitled, handle, officer, signed_in
 from benkan.apps.agencies import services as agencies
-from benkan.apps.gatherings import accrediting, agenda, badges, dates, door, keeping, meeting
+from benkan.apps.gatherings import (
+    accrediting,
+    agenda,
+    badges,
+    dates,
+    documents,
+    door,
+    door_list,
+    keeping,
+    likeness,
+    meeting,
+)
 from benkan.apps.gatherings.models import CheckIn, Delegate, Gathering, Intervention, Meeting
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
 from benkan.formats import calendar_feed
-from benkan.web import csv_file, form_values
+from benkan.web import csv_file, form_values, offline, words, xlsx_file
 from benkan.web.errors import explain
 
 RIGHT = keeping.RIGHT
@@ -90,7 +101,7 @@ def act(request: HttpRequest, gathering: UUID) -> HttpResponse:
 @require_GET
 @entitled(RIGHT)
 def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
-    """Everybody who was named, by state and delegation, or the same as CSV."""
+    """Everybody who was named, by state and delegation, or the same as CSV, or as a list that can be taken in again."""
     row, language = keeping.get(gathering), get_language() or "fr"
     found = row.delegates.select_related("delegation").order_by("delegation__sort", "name")
     text, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
@@ -98,10 +109,15 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
         found = found.filter(folded__contains=text.casefold())
     if state in Delegate.State.values:
         found = found.filter(state=state)
-    if request.GET.get("format") == "csv":
+    if request.GET.get("format") in ("csv", "xlsx"):
         journal.write(
             "delegates-exported", officer=handle(signed_in(request)), reference=str(row.pk), count=found.count()
         )
+        if request.GET["format"] == "xlsx":
+            columns = (*accrediting.COLUMNS, "state")
+            return xlsx_file.download(
+                "delegates.xlsx", [(_("Delegates"), columns, accrediting.as_rows(found.iterator(), language))]
+            )
         head = (_("Name"), _("Delegation"), _("Function"), _("Role"), _("State"))
         rows = (
             (
@@ -117,7 +133,8 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    query["format"] = "csv"
+    workbook = query.copy()
+    query["format"], workbook["format"] = "csv", "xlsx"
     count = page.paginator.count
     context = {
         "gathering": row,
@@ -128,8 +145,51 @@ def delegates(request: HttpRequest, gathering: UUID) -> HttpResponseBase:
         "count_words": ngettext("%(count)d delegate", "%(count)d delegates", count) % {"count": count},
         "filters": [{"name": "state", "label": _("State"), "choices": Delegate.State.choices, "value": state}],
         "export": f"?{query.urlencode()}",
+        "workbook": f"?{workbook.urlencode()}",
     }
     return render(request, "gatherings/delegates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@entitled(RIGHT)
+def alike(request: HttpRequest, gathering: UUID) -> HttpResponse:
+    """Pairs of delegates who could be one: an officer says which one stays, or that they are two."""
+    row, refusal, given = keeping.get(gathering), None, request.POST
+    if request.method == "POST":
+        try:
+            _judge(row, given.get("act", ""), given.get("first", ""), given.get("second", ""), signed_in(request))
+        except BenkanError as error:
+            refusal = error
+        else:
+            return redirect("gatherings:alike", gathering)
+    language = get_language() or "fr"
+    context = {
+        "gathering": row,
+        "title": keeping.named(row.titles, language),
+        "pairs": [
+            {
+                "first": one.first,
+                "second": one.second,
+                "both": [(each, keeping.named(each.delegation.names, language)) for each in (one.first, one.second)],
+                "percent": round(100 * one.score),
+                "reasons": [words.sentence(reason.text, dict(reason.facts)) for reason in one.reasons],
+            }
+            for one in likeness.pairs(row)
+        ],
+        "refusal": explain(refusal) if refusal else None,
+    }
+    return render(request, "gatherings/alike.html", context, status=400 if refusal else 200)
+
+
+def _judge(row: Gathering, act: str, first: str, second: str, who: accounts.Officer) -> None:
+    one, other = accrediting.get(row, first), accrediting.get(row, second)
+    if act == "two":
+        likeness.two(one, other, by=who)
+    elif act in ("first", "second"):
+        kept, dropped = (one, other) if act == "first" else (other, one)
+        likeness.same(kept, dropped, by=who, reason=_("The same person as %(name)s.") % {"name": kept.name})
+    else:
+        raise form_values.unread("act")
 
 
 @require_GET
@@ -168,9 +228,17 @@ def at_door(request: HttpRequest, gathering: UUID) -> HttpResponse:
         "rows": [(one, keeping.named(one.delegation.names, language)) for one in counted],
         "here": sum(one.here for one in counted),
         "granted": sum(one.granted for one in counted),
+        "key": door_list.public_key(),
         "last": CheckIn.objects.filter(day=today, delegate__gathering=row).select_related("delegate")[:8],
     }
     return render(request, "gatherings/door.html", context, status=403 if refusal else 200)
+
+
+@require_GET
+@officer()
+def offline_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature is Django's
+    """The script that keeps the page of the door without a link; served here, so that it may speak for /gatherings/."""
+    return offline.worker("door-1", r"^/gatherings/[0-9a-f-]{36}/door/$")
 
 
 @require_GET
@@ -192,10 +260,19 @@ def _detail(request: HttpRequest, row: Gathering, error: BenkanError | None = No
     speaking: dict[Any, list[Any]] = {}
     for one in Intervention.objects.filter(item__gathering=row).select_related("delegation").order_by("reply", "order"):
         speaking.setdefault(one.item_id, []).append((one, keeping.named(one.delegation.names, language)))
+    papers: dict[Any, list[Any]] = {}
+    for each in documents.readable(row, who):
+        papers.setdefault(each.row.item_id, []).append(
+            (each.row, keeping.named(each.row.titles, language), each.best(language))
+        )
     context: dict[str, Any] = {
         "gathering": row,
         "title": keeping.named(row.titles, language),
-        "items": [(one, keeping.named(one.titles, language), speaking.get(one.pk, [])) for one in row.items.all()],
+        "items": [
+            (one, keeping.named(one.titles, language), speaking.get(one.pk, []), papers.get(one.pk, []))
+            for one in row.items.all()
+        ],
+        "papers": sum(map(len, papers.values())),
         "delegations": [(one, keeping.named(one.names, language)) for one in row.delegations.all()],
         "organises": organises,
         "refusal": explain(error) if error else None,
@@ -233,6 +310,8 @@ def _delegation(request: HttpRequest, row: Gathering, who: accounts.Officer) -> 
 
 def _delegate(request: HttpRequest, row: Gathering, who: accounts.Officer) -> str:
     given = request.POST
+    if given.get("other") != "yes":
+        likeness.need_other(row, given.get("name", ""))
     accrediting.add(
         keeping.get_delegation(row, given.get("delegation", "")),
         given.get("name", ""),

@@ -13,7 +13,18 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.reporting import contents, deciding, guard, listing, receiving, registering, sealed, shown, words
+from benkan.apps.reporting import (
+    answering,
+    contents,
+    deciding,
+    guard,
+    listing,
+    receiving,
+    registering,
+    sealed,
+    shown,
+    words,
+)
 from benkan.apps.reporting.listing import report_as_object
 from benkan.apps.reporting.models import Machine, Report
 from benkan.apps.reporting.reporter_views import REGISTERING
@@ -34,7 +45,8 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
     """GET lists the reporter's own reports, the latest first (``?since=<number>``).
 
     POST takes one in: ``?name=<file>&corrects=<number>``, the bytes of the file as the body. 201 with the report, its
-    receipt and its findings; 200 when the same file was here before; 422 with the findings when nothing could be kept.
+    receipt and its findings; 202 with its number when the worker is still to read it; 200 when the same file was here
+    before; 422 with the findings when nothing could be kept.
     """
     if request.method == "GET":
         found = (
@@ -42,7 +54,14 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
         )
         if since := request.GET.get("since", ""):
             found = found.filter(received_at__gte=shown.own(who.reporter, since).received_at)
-        return JsonResponse({"count": found.count(), "reports": [shown.as_object(one) for one in found[:LISTED]]})
+        waits = who.reporter.arrivals.select_related("corrects").order_by("-received_at", "-number")[:LISTED]
+        return JsonResponse(
+            {
+                "count": found.count(),
+                "reports": [shown.as_object(one) for one in found[:LISTED]],
+                "no_reports_yet": [shown.arrival_as_object(one) for one in waits],
+            }
+        )
     if request.content_type not in TYPES:
         raise Invalid(
             "api.content-type",
@@ -60,6 +79,8 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
         taken = receiving.take(who.reporter, guard.sender(who), draft, request.GET.get("corrects", "")[:60])
     finally:
         draft.done()
+    if taken.arrival is not None:
+        return _json(shown.arrival_as_object(taken.arrival), 202)
     findings = [words.finding(one) for one in taken.findings]
     if taken.report is None:
         assert taken.error is not None
@@ -73,9 +94,27 @@ def own_reports(request: HttpRequest, who: Machine) -> HttpResponseBase:
 @require_GET
 @guard.machine
 def own_report(_request: HttpRequest, who: Machine, number: str) -> HttpResponseBase:
-    """One of the reporter's own reports, with the answer and the findings."""
+    """One of the reporter's own reports, with the answer and the findings; or a file that is no report yet."""
+    if (waits := shown.arrival(who.reporter, number)) is not None:
+        return _json(shown.arrival_as_object(waits))
     row = shown.own(who.reporter, number)
     return _json({**shown.as_object(row), "findings": [words.finding(one) for one in row.findings]})
+
+
+@require_http_methods(["GET", "POST"])
+@guard.machine
+def own_doubts(request: HttpRequest, who: Machine, number: str) -> HttpResponseBase:
+    """GET lists what is in doubt. POST answers it: ``{"answers": [{"field", "written", "answer"}]}``.
+
+    A large file is read again by the worker: ``doubtful`` goes down then.
+    """
+    row = shown.own(who.reporter, number)
+    if request.method == "POST":
+        listed = json_body.read(request).get("answers")
+        given = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        texts = [tuple(str(one.get(name) or "") for name in ("field", "written", "answer")) for one in given]
+        row = answering.answer(row, {(field, written): value for field, written, value in texts}, guard.sender(who))
+    return _json({**shown.as_object(row), "doubts": shown.questions_as_objects(row)})
 
 
 @require_GET
@@ -167,6 +206,7 @@ api_urls = [
     path("reporting/reports", own_reports),
     path("reporting/reports/<str:number>", own_report),
     path("reporting/reports/<str:number>/receipt", own_receipt),
+    path("reporting/reports/<str:number>/doubts", own_doubts),
     path("reports", reports),
     path("reports/<uuid:report_id>", report),
     *(path(f"reports/<uuid:report_id>/{wanted}", act, {"wanted": wanted}) for wanted in ("answer", "case", "give")),

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
 
-from benkan.apps.reporting.models import Party, Report, Row
+from benkan.apps.reporting.models import Doubt, Party, Report, Row
 from benkan.apps.reporting.readers import Content
 from benkan.core.errors import N_, Invalid
 from benkan.core.matching.accounts import is_iban
@@ -25,6 +25,8 @@ MAX_PARTIES: Final = 5_000
 """Persons, companies and accounts that are listed of one report; all stay in its transfers."""
 MAX_TEXT: Final = 10_000
 BATCH: Final = 500
+TOLD_EACH: Final = 1_000
+"""After so many transfers whoever waits is told how many were read."""
 SCHEMATA: Final = {"person": "Person", "company": "Company", "account": "BankAccount"}
 _COMPANIES: Final = frozenset({"company", "merchant", "ngo", "agent"})
 
@@ -51,8 +53,11 @@ class Gathered:
         return sum(known, Decimal(0)) if known else None
 
 
-def gather(content: Content) -> Gathered:
+def gather(content: Content, progress: Callable[[int], object] | None = None) -> Gathered:
     """Reads the content to its end.
+
+    Args:
+        progress: is told now and then how many transfers were read.
 
     Raises:
         Invalid: ``report.too-many-rows``, or what the reader says of a file that cannot be read.
@@ -69,6 +74,8 @@ def gather(content: Content) -> Gathered:
                 limit=most,
             )
         found.rows.append((row.at, row.xof, as_text(row)))
+        if progress is not None and len(found.rows) % TOLD_EACH == 0:
+            progress(len(found.rows))
         for end in (row.source, row.destination):
             _meet(found, end)
     for one in content.named:
@@ -78,13 +85,61 @@ def gather(content: Content) -> Gathered:
 
 def store(report: Report, found: Gathered) -> None:
     """Puts rows and parties beside their report; in the caller's transaction."""
+    _store_rows(report, found)
+    _store_parties(report, list(found.parties.values()), 0)
+
+
+def store_again(report: Report, found: Gathered) -> None:
+    """Rows and parties of a further reading; parties that are here keep their place and the record made of them."""
+    report.rows.all().delete()
+    _store_rows(report, found)
+    here = {_same(one): one for one in report.parties.all()}
+    for party in found.parties.values():
+        known = here.get(_same(party))
+        if known is not None:
+            known.times, known.facts = party.times, party.facts
+    Party.objects.bulk_update(here.values(), ["times", "facts"], batch_size=BATCH)
+    _store_parties(report, [one for one in found.parties.values() if _same(one) not in here], len(here))
+
+
+def store_doubts(report: Report, content: Content) -> None:
+    """What is asked, those of most rows first; in the caller's transaction."""
+    asked = sorted(content.doubts.values(), key=lambda one: (-one.rows, one.first))
+    Doubt.objects.bulk_create(
+        [
+            Doubt(
+                report=report,
+                position=position,
+                field=one.field,
+                written=one.written,
+                why=one.why,
+                codes=list(one.codes),
+                rows=one.rows,
+                first_row=one.first,
+            )
+            for position, one in enumerate(asked)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _same(one: Party) -> tuple[str, str, tuple[str, ...]]:
+    """What makes one party of two readings the same."""
+    telling = ("iban", "accountNumber", "birthDate", "idNumber", "registrationNumber")
+    first = tuple((one.facts.get(name) or [""])[0] for name in telling)
+    return (one.kind, one.caption, first)
+
+
+def _store_rows(report: Report, found: Gathered) -> None:
     for start in range(0, len(found.rows), BATCH):
         Row.objects.bulk_create(
             Row(report=report, position=position, at=at, amount_xof=xof, row=text)
             for position, (at, xof, text) in enumerate(found.rows[start : start + BATCH], start)
         )
-    parties = list(found.parties.values())
-    for position, party in enumerate(parties):
+
+
+def _store_parties(report: Report, parties: list[Party], first: int) -> None:
+    for position, party in enumerate(parties, first):
         party.report, party.position = report, position
     for start in range(0, len(parties), BATCH):
         Party.objects.bulk_create(parties[start : start + BATCH])

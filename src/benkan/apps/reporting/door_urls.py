@@ -13,5 +13,6 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("send/", views.send, name="send"),
     path("reports/<str:number>/", views.report, name="report"),
+    path("reports/<str:number>/questions/", views.questions, name="questions"),
     path("reports/<str:number>/receipt/", views.receipt, name="receipt"),
 ]

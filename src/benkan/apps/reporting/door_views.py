@@ -22,13 +22,18 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
-from benkan.apps.reporting import entering, guard, receiving, sealed, shown, words
-from benkan.apps.reporting.models import Person, Report
+from benkan.apps.reporting import answering, arrivals, entering, guard, receiving, sealed, shown, words
+from benkan.apps.reporting.models import Arrival, Person, Report
 from benkan.core.errors import BenkanError, Invalid
+from benkan.formats.statements import LEAVE_OUT
 from benkan.web import csv_file
 from benkan.web.errors import explain
 
 PAGE = 50
+SHOWN_ARRIVALS = 20
+ASKED_AT_ONCE = 100
+LOOK_AGAIN_S = 5
+"""After so many seconds the page of a file that is being read looks again."""
 SECRET_SALT = "benkan reporting door factor"  # noqa: S105 - names a use of the key, is no secret
 SECRET_AGE_S = 3_600
 
@@ -144,9 +149,9 @@ def _send(request: HttpRequest, who: Person, upload: sealed.SealingUpload) -> Ht
         taken = receiving.take(who.reporter, guard.sender(who), upload.draft, corrects)
     except BenkanError as error:
         return _home(request, who, error, corrects)
-    if taken.report is not None:
+    if taken.number:
         query = "?again=1" if taken.again else "?new=1"
-        return redirect(f"/reporting/reports/{taken.report.number}/{query}")
+        return redirect(f"/reporting/reports/{taken.number}/{query}")
     assert taken.error is not None
     context = {
         "who": who,
@@ -162,13 +167,18 @@ def _send(request: HttpRequest, who: Person, upload: sealed.SealingUpload) -> Ht
 @require_GET
 @guard.person
 def report(request: HttpRequest, who: Person, number: str) -> HttpResponse:
-    """One of the reporter's own reports: receipt, validation, answer, corrections."""
+    """One of the reporter's own reports: receipt, validation, answer, corrections; or that it is still being read."""
+    if (waits := shown.arrival(who.reporter, number)) is not None:
+        return _arrival(request, who, waits)
     row = shown.own(who.reporter, number)
     later = Report.objects.filter(corrects=row).first()
+    asked = shown.questions(row)
     context = {
         "who": who,
         "row": row,
         "later": later,
+        "to_answer": any(not one["doubt"].answer for one in asked),
+        "answered": [one for one in asked if one["doubt"].answer],
         "findings": [words.finding(one) for one in row.findings],
         "told": shown.told(row),
         "format": words.format_label(row.format),
@@ -176,6 +186,37 @@ def report(request: HttpRequest, who: Person, number: str) -> HttpResponse:
         "again": "again" in request.GET,
     }
     return render(request, "reporting/door/report.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@guard.person
+def questions(request: HttpRequest, who: Person, number: str) -> HttpResponse:
+    """What is in doubt in a report, each written cell once; the reporter says what it means."""
+    row, refusal, typed = shown.own(who.reporter, number), None, _answers(request)
+    if request.method == "POST":
+        try:
+            row = answering.answer(row, typed, guard.sender(who))
+        except BenkanError as error:
+            refusal = explain(error)
+        else:
+            open_ones = row.doubts.filter(answer="").exists() and row.read_again_at is None
+            return redirect("reporting:questions" if open_ones else "reporting:report", row.number)
+    asked = shown.questions(row)
+    waiting = [
+        {**one, "typed": typed.get((one["doubt"].field, one["doubt"].written), "")}
+        for one in asked
+        if not one["doubt"].answer
+    ]
+    context = {
+        "who": who,
+        "row": row,
+        "refusal": refusal,
+        "questions": waiting[:ASKED_AT_ONCE],
+        "more": max(0, len(waiting) - ASKED_AT_ONCE),
+        "answered": [one for one in asked if one["doubt"].answer],
+        "leave_out": LEAVE_OUT,
+    }
+    return render(request, "reporting/door/questions.html", context, status=422 if refusal else 200)
 
 
 @require_GET
@@ -191,6 +232,24 @@ def receipt(request: HttpRequest, who: Person, number: str) -> HttpResponse:
     return render(request, "reporting/door/receipt.html", context)
 
 
+def _answers(request: HttpRequest) -> dict[tuple[str, str], str]:
+    """The answers of the form: a choice, or what was written where none fits."""
+    given = {}
+    for at in range(ASKED_AT_ONCE):
+        field, written = request.POST.get(f"field-{at}", ""), request.POST.get(f"written-{at}", "")
+        if field:
+            given[field, written] = request.POST.get(f"choice-{at}") or request.POST.get(f"other-{at}", "")
+    return given
+
+
+def _arrival(request: HttpRequest, who: Person, row: Arrival) -> HttpResponse:
+    context = {"who": who, "row": row, "again": "again" in request.GET, "look_again_s": LOOK_AGAIN_S}
+    if not row.waits:
+        context["refusal"] = explain(arrivals.refusal_of(row))
+        context["findings"] = [words.finding(one) for one in row.findings]
+    return render(request, "reporting/door/arrival.html", context)
+
+
 def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, corrects: str = "") -> HttpResponse:
     found, state = _found(request, who)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -201,6 +260,7 @@ def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, c
     context = {
         "who": who,
         "at_home": True,
+        "arrivals": who.reporter.arrivals.order_by("-received_at", "-number")[:SHOWN_ARRIVALS],
         "refusal": explain(error) if error else None,
         "limit": settings.BENKAN_NODE.reporting["file_mb"],
         "rows_limit": settings.BENKAN_NODE.reporting["rows"],

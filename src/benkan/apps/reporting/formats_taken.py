@@ -12,19 +12,22 @@ from typing import BinaryIO, Final
 from django.utils import timezone
 
 from benkan.apps.flows import services as flows
-from benkan.apps.reporting.readers import LISTED, Content, Named, Reader, register
+from benkan.apps.reporting.readers import LISTED, NOTHING_SAID, Content, InDoubt, Named, Reader, Said, register
 from benkan.core.errors import N_
 from benkan.formats import goaml, iso20022, money_files, statements
 from benkan.formats.goaml import view
 from benkan.formats.money_rows import MoneyRow
 from benkan.formats.report import Finding
 from benkan.formats.report import Report as Findings
+from benkan.formats.typed.cells import Cell
 
 MAX_NAMED: Final = 5_000
+MAX_DOUBTS: Final = 2_000
+"""Different cells in doubt that a reporter is asked about; of more, only the rows are counted."""
 UNREAD: Final = N_("A cell cannot be read.")
 
 
-def _goaml(file: BinaryIO) -> Content:
+def _goaml(file: BinaryIO, _said: Said = NOTHING_SAID, /) -> Content:
     findings = Findings(listed=LISTED)
     reader = goaml.Reader(file, findings, flows.goaml_schema(), flows.assumed())
     content = Content(iter(()), findings)
@@ -96,7 +99,7 @@ def _address(one: view.Address) -> str:
     return ", ".join(part for part in (one.address, one.town, one.city, one.state, one.country_code) if part)
 
 
-def _iso20022(file: BinaryIO) -> Content:
+def _iso20022(file: BinaryIO, _said: Said = NOTHING_SAID, /) -> Content:
     findings = Findings(listed=LISTED)
     reader = iso20022.Reader(file, findings, flows.assumed())
     content = Content(iter(()), findings)
@@ -109,30 +112,63 @@ def _of_iso20022(reader: iso20022.Reader, content: Content) -> Iterator[MoneyRow
     content.kind = reader.message
 
 
-def _statement(file: BinaryIO) -> Content:
+def _statement(file: BinaryIO, said: Said = NOTHING_SAID, /) -> Content:
     findings = Findings(listed=LISTED)
-    reader = statements.Statement(file.read(), findings, timezone.localdate(), assumed=flows.assumed())
-    return Content(_of_statement(reader, findings), findings)
+    today = said.today or timezone.localdate()
+    reader = statements.Statement(file.read(), findings, today, assumed=flows.assumed())
+    content = Content(iter(()), findings)
+    content.rows = _of_statement(reader, content, said)
+    return content
 
 
-def _of_statement(reader: statements.Statement, findings: Findings) -> Iterator[MoneyRow]:
-    """The transfers that are sure; a row in doubt is left out and told, since nobody at the door is asked."""
-    for row in reader.read():
+def _of_statement(reader: statements.Statement, content: Content, said: Said) -> Iterator[MoneyRow]:
+    """The transfers that are sure; a row in doubt waits until its reporter says what it means, and is told."""
+    for row in reader.read(said.answers):
         if row.transfer is not None:
             yield row.transfer
-        for cell in row.doubts[:1]:
-            findings.add(
-                Finding(
-                    f"row {row.number} · {cell.field} · {cell.written[:60]}",
-                    "statement.doubt",
-                    statements.WHY.get(cell.why, UNREAD),
-                    N_("Left out."),
-                    {},
-                    refused=True,
-                    remedy=N_("Write it so that it has one meaning, then send a correction."),
-                    line=row.number,
-                )
-            )
+        elif row.by_answer:
+            content.findings.add(_left_out(row.number))
+        elif row.doubts:
+            content.doubtful += 1
+            content.findings.add(_waits(row.number, row.doubts[0]))
+            for cell in row.doubts:
+                _doubt(content, row.number, cell)
+
+
+def _doubt(content: Content, row: int, cell: Cell) -> None:
+    key = (cell.field, cell.written)
+    one = content.doubts.get(key)
+    if one is None:
+        if len(content.doubts) >= MAX_DOUBTS:
+            return
+        codes = tuple(way.code for way in cell.readings)
+        one = content.doubts[key] = InDoubt(cell.field, cell.written, cell.why, codes, first=row)
+    one.rows += 1
+
+
+def _waits(row: int, cell: Cell) -> Finding:
+    return Finding(
+        f"row {row} · {cell.field} · {cell.written[:60]}",
+        "statement.doubt",
+        statements.WHY.get(cell.why, UNREAD),
+        N_("Left out until you say what it means."),
+        {},
+        refused=True,
+        remedy=N_("Answer on the page of the report, or send a correction."),
+        line=row,
+    )
+
+
+def _left_out(row: int) -> Finding:
+    return Finding(
+        f"row {row}",
+        "statement.left-out",
+        N_("You answered that it is to be left out."),
+        N_("Left out."),
+        {},
+        refused=True,
+        line=row,
+    )
 
 
 register(Reader("goaml", money_files.is_goaml, _goaml))

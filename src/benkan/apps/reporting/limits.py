@@ -2,6 +2,7 @@
 
 - ``file_mb`` 64: the largest file. Of 10,000 goAML transactions with both sides written out, one has about 30 MB.
 - ``rows`` 50,000: transfers that one file may have; more are sent in parts.
+- ``at_once_kb`` 256: a larger file gets its number at once and is read by the worker; a smaller one while one waits.
 - ``files_a_day`` 200, ``mb_a_day`` 1,024: of one reporter, its people and machines together, refused files too.
 - ``quota_mb`` 20,480: all files of all reporters on this node's disk.
 - ``kept_days`` 1,827: five years after it came a report that is in no case is erased, as FATF recommendation 11 counts.
@@ -17,12 +18,21 @@ from types import MappingProxyType
 from typing import Final
 
 DEFAULTS: Final[Mapping[str, int]] = MappingProxyType(
-    {"file_mb": 64, "rows": 50_000, "files_a_day": 200, "mb_a_day": 1_024, "quota_mb": 20_480, "kept_days": 1_827}
+    {
+        "file_mb": 64,
+        "rows": 50_000,
+        "at_once_kb": 256,
+        "files_a_day": 200,
+        "mb_a_day": 1_024,
+        "quota_mb": 20_480,
+        "kept_days": 1_827,
+    }
 )
 LARGEST: Final = MappingProxyType(
     {
         "file_mb": 2_048,
         "rows": 1_000_000,
+        "at_once_kb": 65_536,
         "files_a_day": 100_000,
         "mb_a_day": 1_000_000,
         "quota_mb": 1_000_000_000,
@@ -32,6 +42,7 @@ LARGEST: Final = MappingProxyType(
 SHORTEST_DAYS: Final = 366
 """A number of a year is not given twice, so nothing of a year is erased before it ends."""
 MEGABYTE: Final = 1024**2
+KILOBYTE: Final = 1024
 
 FAILURES: Final = 5
 """Sign-ins under one name that fail within ``LOCKED``, whoever bears it or nobody; then the door stays shut."""

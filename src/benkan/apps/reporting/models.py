@@ -118,6 +118,51 @@ class Attempt(models.Model):
         return self.key
 
 
+class Arrival(models.Model):
+    """A file that came with its number and is still to be read by the worker, or of which nothing could be kept.
+
+    When it is read, a report of the same identity and number takes its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=60, unique=True)
+    reporter = models.ForeignKey(Reporter, on_delete=models.PROTECT, related_name="arrivals")
+    sent_by = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    corrects = models.ForeignKey("Report", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    file_name = models.CharField(max_length=120)
+    data_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    salt = models.BinaryField()
+    read_rows = models.PositiveIntegerField(default=0)
+    """Transfers that were read so far; for the page alone."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+    unlisted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "sha256"], name="arrival_once_per_reporter", condition=models.Q(refused_at=None)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="arrival_to_read", condition=models.Q(refused_at=None)),
+            models.Index(fields=["reporter", "-received_at"], name="arrival_by_reporter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be read."""
+        return self.refused_at is None
+
+
 class Report(models.Model):
     """A file that a reporter sent and of which something could be read."""
 
@@ -160,6 +205,10 @@ class Report(models.Model):
     """User name of the officer to whom a supervisor gave it."""
     handed_at = models.DateTimeField(null=True, blank=True)
     """When its transfers went on to the flows of money."""
+    doubtful = models.PositiveIntegerField(default=0)
+    """Rows that wait until the reporter says what they mean; ``refused`` counts them too."""
+    read_again_at = models.DateTimeField(null=True, blank=True)
+    """From when the file is to be read again, with answers."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reporter", "sha256"], name="report_once_per_reporter")]
@@ -168,6 +217,9 @@ class Report(models.Model):
             models.Index(fields=["state", "received_at"], name="report_by_state"),
             models.Index(fields=["case"], name="report_by_case"),
             models.Index(fields=["received_at"], name="report_to_hand_over", condition=models.Q(handed_at=None)),
+            models.Index(
+                fields=["read_again_at"], name="report_to_read_again", condition=models.Q(read_again_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,6 +267,30 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.position}"
+
+
+class Doubt(models.Model):
+    """A cell of a report that has no one meaning, and what its reporter says that it means."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="doubts")
+    position = models.PositiveIntegerField()
+    field = models.CharField(max_length=20)
+    written = models.CharField(max_length=200, blank=True)
+    why = models.CharField(max_length=20)
+    codes = models.JSONField(default=list)
+    """What it can mean."""
+    rows = models.PositiveIntegerField()
+    first_row = models.PositiveIntegerField()
+    answer = models.CharField(max_length=200, blank=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "field", "written"], name="doubt_once_per_report")]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.field}"
 
 
 class Step(models.Model):

@@ -6,9 +6,10 @@ reads the file to its end within the node's limits. What cannot be read is a fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from benkan.core.errors import N_, Invalid
 from benkan.formats.money_rows import MoneyRow
@@ -33,6 +34,38 @@ class Named:
 
 
 @dataclass(slots=True)
+class InDoubt:
+    """What stands in a cell that has no one meaning.
+
+    Args:
+        field: which field it is for, such as ``date``.
+        written: what stands there.
+        why: key of ``formats.statements.WHY``.
+        codes: what it can mean.
+        rows: how many rows have it.
+        first: the first of them.
+    """
+
+    field: str
+    written: str
+    why: str
+    codes: tuple[str, ...]
+    rows: int = 0
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the reporter said of its file, and the day on which it came, which tells the century of short years."""
+
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    today: dt.date | None = None
+
+
+NOTHING_SAID: Final = Said()
+
+
+@dataclass(slots=True)
 class Content:
     """What one reading gives.
 
@@ -43,6 +76,8 @@ class Content:
         rows: transfers, read while they are asked for.
         named: who and what else is named; whole when ``rows`` has ended.
         findings: what was not as it should be; whole when ``rows`` has ended.
+        doubts: cells that somebody is asked about, by field and text; whole when ``rows`` has ended.
+        doubtful: rows that wait for an answer.
     """
 
     rows: Iterator[MoneyRow]
@@ -51,6 +86,15 @@ class Content:
     reference: str = ""
     reason: str = ""
     named: list[Named] = field(default_factory=list)
+    doubts: dict[tuple[str, str], InDoubt] = field(default_factory=dict)
+    doubtful: int = 0
+
+
+class Reads(Protocol):
+    """Reads a file of one format."""
+
+    def __call__(self, file: BinaryIO, said: Said = ..., /) -> Content:
+        """What it gives; raises ``Invalid`` where nothing of it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +109,7 @@ class Reader:
 
     name: str
     knows: Callable[[bytes], bool]
-    read: Callable[[BinaryIO], Content]
+    read: Reads
 
 
 _READERS: Final[list[Reader]] = []

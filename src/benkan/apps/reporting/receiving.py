@@ -1,15 +1,13 @@
-"""Taking a report in: counted, read, stored with its receipt and its line in the journal, or refused with its reasons.
+"""Taking a file in: counted, then read at once and stored with its receipt, or given its number and read later.
 
-The file is read before the transaction begins, so that a long one keeps nobody waiting; then the report, its rows, the
-receipt and the line exist together or not at all. The same file again is the same report with the same receipt.
+A small file is read before the transaction begins, so that it keeps nobody waiting; then the report, its rows, the
+receipt and the line exist together or not at all. A large one, or one that comes while another of its reporter is
+being read, waits for the worker (``arrivals``). The same file again is the same report with the same number.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +16,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from benkan import disk
-from benkan.apps.journal import services as journal
-from benkan.apps.reporting import contents, limits, readers, sealed
-from benkan.apps.reporting.models import Attempt, Report, Reporter
-from benkan.core import reporting as rules
-from benkan.core.envelope import SigningKey
-from benkan.core.errors import N_, BenkanError, Invalid, Refused
-from benkan.formats.report import Report as Findings
+from benkan.apps.reporting import arrivals, keeping, limits, readers, reading, sealed
+from benkan.apps.reporting.models import Arrival, Attempt, Report, Reporter
+from benkan.apps.reporting.turns import turn
+from benkan.core.errors import N_, BenkanError, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +27,12 @@ class Taken:
     """What became of a file.
 
     Args:
-        report: None when nothing of it could be kept.
-        again: the same file was here before.
-        error: why it was refused.
+        report: None when nothing of it could be kept, or when it is still to be read.
         findings: as the validation report lists them, bounded.
         unlisted: findings that are only counted.
+        again: the same file was here before.
+        error: why it was refused.
+        arrival: its number, while the worker is still to read it.
     """
 
     report: Report | None
@@ -45,6 +40,13 @@ class Taken:
     unlisted: int = 0
     again: bool = False
     error: BenkanError | None = None
+    arrival: Arrival | None = None
+
+    @property
+    def number(self) -> str:
+        """Under which it is found; empty when nothing of it is here."""
+        found = self.report or self.arrival
+        return found.number if found else ""
 
 
 def allow(reporter: Reporter, announced_bytes: int) -> Attempt:
@@ -76,188 +78,75 @@ def allow(reporter: Reporter, announced_bytes: int) -> Attempt:
     return made
 
 
-def take(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: str = "") -> Taken:
-    """The report with its receipt, or why there is none; the draft is kept or given up.
+def take(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: str = "", *, now: bool = False) -> Taken:
+    """The report with its receipt, its number alone, or why there is neither; the draft is kept or given up.
 
     Args:
         sent_by: who, as the service reads it.
         corrects: the number of an earlier report of the same reporter.
+        now: reads a large file too here and now, for commands.
 
     Raises:
-        Refused: ``report.busy``, ``report.unknown`` or ``report.corrected-already``.
+        Refused: as ``keeping.earlier``. Invalid: the file is empty or of no format that the door takes.
     """
     try:
-        known = Report.objects.filter(reporter=reporter, sha256=draft.sha256).first()
-        if known is not None:
-            return Taken(known, known.findings, known.unlisted, again=True)
-        _earlier(reporter, corrects)
-        with _alone(reporter):
-            return _read(reporter, sent_by, draft, corrects)
+        if (known := _known(reporter, draft.sha256)) is not None:
+            return known
+        keeping.earlier(reporter, corrects)
+        small = draft.size <= settings.BENKAN_NODE.reporting["at_once_kb"] * limits.KILOBYTE
+        if not (small or now):
+            return _later(reporter, sent_by, draft, corrects)
+        with turn(reporter) as mine:
+            if mine:
+                return _at_once(reporter, sent_by, draft, corrects)
+        return _later(reporter, sent_by, draft, corrects)
     finally:
         draft.done()
 
 
-def _read(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: str) -> Taken:
-    findings = Findings(listed=readers.LISTED)
-    try:
-        file = draft.whole()
-        reader = readers.of(file)
-        content = reader.read(file)
-        findings = content.findings
-        found = contents.gather(content)
-        if not found.rows and not found.parties:
-            raise Invalid(
-                "report.nothing",
-                N_("Nothing of the file could be read."),
-                N_("Correct what the list says, then send it again."),
-                place="file",
-            )
-    except BenkanError as error:
-        return Taken(None, listed(findings), findings.unlisted, error=error)
-    try:
-        made = _store(reporter, sent_by, draft, corrects, reader.name, content, found)
-    except IntegrityError:
-        # The same file by another way at the same moment: the first one is the report.
-        known = Report.objects.filter(reporter=reporter, sha256=draft.sha256).first()
-        if known is None:
-            raise
-        return Taken(known, known.findings, known.unlisted, again=True)
-    return Taken(made, made.findings, made.unlisted)
+def _at_once(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: str) -> Taken:
+    done = reading.read(draft.whole)
+    if done.error is not None:
+        return Taken(None, reading.listed(done.findings), done.findings.unlisted, error=done.error)
+
+    def kept(came: keeping.Came) -> Taken:
+        with transaction.atomic():
+            keeping.held(reporter)
+            earlier = keeping.earlier(reporter, corrects)
+            made = keeping.store(came, keeping.number_for(reporter, came.received_at), earlier, done)
+        return Taken(made, made.findings, made.unlisted)
+
+    return _kept(reporter, sent_by, draft, kept)
 
 
-def _store(
-    reporter: Reporter,
-    sent_by: str,
-    draft: sealed.Draft,
-    corrects: str,
-    format_: str,
-    content: readers.Content,
-    found: contents.Gathered,
-) -> Report:
+def _later(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: str) -> Taken:
+    readers.of(draft.whole())
+    return _kept(reporter, sent_by, draft, lambda came: Taken(None, [], arrival=arrivals.queue(came, corrects)))
+
+
+def _kept(reporter: Reporter, sent_by: str, draft: sealed.Draft, store: Callable[[keeping.Came], Taken]) -> Taken:
+    """The file under its final name and its row, or neither."""
     now = timezone.now().replace(microsecond=0)
-    first, last = found.days
+    came = keeping.Came(draft.identity, reporter, sent_by, now, draft.name, draft.size, draft.sha256, draft.salt)
     draft.keep()
     try:
-        with transaction.atomic():
-            # Numbers of one reporter follow each other; they say nothing about how many others sent.
-            Reporter.objects.select_for_update().get(pk=reporter.pk)
-            earlier = _earlier(reporter, corrects)
-            year = timezone.localtime(now).year
-            count = Report.objects.filter(reporter=reporter, number__contains=f"-{year}-").count()
-            made = Report(
-                id=draft.identity,
-                number=f"{reporter.code.upper()}-{year}-{count + 1:04d}",
-                reporter=reporter,
-                sent_by=sent_by[:200],
-                received_at=now,
-                corrects=earlier,
-                file_name=draft.name,
-                data_bytes=draft.size,
-                sha256=draft.sha256,
-                salt=draft.salt,
-                format=format_,
-                kind=content.kind[:40],
-                reference=content.reference[:100],
-                reason=content.reason[: contents.MAX_TEXT],
-                kept=len(found.rows),
-                refused=content.findings.refused,
-                findings=listed(content.findings),
-                unlisted=content.findings.unlisted,
-                first_day=first,
-                last_day=last,
-                total_xof=found.total_xof,
-                case=earlier.case if earlier else None,
-                given_to=earlier.given_to if earlier else "",
-            )
-            receipt = receipt_of(made)
-            made.receipt = receipt.text.decode()
-            made.signature = rules.sign(receipt, SigningKey.from_bytes(settings.BENKAN_NODE.signing_seed()).sign)
-            made.save(force_insert=True)
-            contents.store(made, found)
-            journal.write(
-                "report-received",
-                reference=made.number,
-                reporter=reporter.code,
-                format=format_,
-                count=made.kept,
-                refused=made.refused,
-                data_bytes=made.data_bytes,
-                sha256=made.sha256,
-                corrects=earlier is not None,
-            )
+        return store(came)
+    except IntegrityError:
+        # The same file by another way at the same moment: the first one is the report.
+        draft.give_up()
+        known = _known(reporter, draft.sha256)
+        if known is None:
+            raise
+        return known
     except BaseException:
         draft.give_up()
         raise
-    return made
 
 
-def receipt_of(row: Report) -> rules.Receipt:
-    """What the receipt of this report says."""
-    return rules.Receipt(
-        service=settings.BENKAN_NODE.agency,
-        number=row.number,
-        reporter=row.reporter.code,
-        received_at=row.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        sha256=row.sha256,
-        data_bytes=row.data_bytes,
-        corrects=row.corrects.number if row.corrects else "",
-        kept=row.kept,
-        refused=row.refused,
-    )
-
-
-def listed(findings: Findings) -> list[dict[str, Any]]:
-    """The findings as a row keeps them: the sentence with its facts apart, so that pages can translate it."""
-    return [
-        {
-            "place": one.place[:200],
-            "line": one.line,
-            "code": one.code,
-            "text": one.text,
-            "done": one.done,
-            "remedy": one.remedy,
-            "facts": {name: str(value)[:200] for name, value in one.facts.items()},
-            "refused": one.refused,
-        }
-        for one in findings.findings[: readers.LISTED * 5]
-    ]
-
-
-def _earlier(reporter: Reporter, number: str) -> Report | None:
-    """The report that is corrected; another reporter's is as unknown as one that does not exist."""
-    if not number:
-        return None
-    found = Report.objects.filter(reporter=reporter, number=number.replace("\0", "").strip().upper()).first()
-    if found is None:
-        raise Refused(
-            "report.unknown",
-            N_("You have sent no report of this number."),
-            N_("Take the number from the receipt of your report."),
-            place="corrects",
-        )
-    later = Report.objects.filter(corrects=found).first()
-    if later is not None:
-        raise Refused(
-            "report.corrected-already",
-            N_("This report was corrected already, by %(number)s."),
-            N_("Correct the latest one."),
-            place="corrects",
-            number=later.number,
-        )
-    return found
-
-
-@contextmanager
-def _alone(reporter: Reporter) -> Iterator[None]:
-    """One file of a reporter is read at a time: nobody keeps all of the node's cores; a killed process lets go."""
-    descriptor = os.open(sealed.folder() / f"{reporter.pk}.lock", os.O_RDWR | os.O_CREAT, disk.PRIVATE)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Refused(
-                "report.busy", N_("Another file of yours is being read."), N_("Wait until it has its receipt.")
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
+def _known(reporter: Reporter, sha256: str) -> Taken | None:
+    """What became of the same file before."""
+    row = Report.objects.filter(reporter=reporter, sha256=sha256).first()
+    if row is not None:
+        return Taken(row, row.findings, row.unlisted, again=True)
+    waits = Arrival.objects.filter(reporter=reporter, sha256=sha256, refused_at=None).first()
+    return None if waits is None else Taken(None, [], again=True, arrival=waits)

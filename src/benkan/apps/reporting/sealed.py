@@ -1,6 +1,6 @@
 """Files of reporters on the disk: sealed as files beside letters are, in a folder of their own, never in clear.
 
-``reports/`` (mode 0700) holds ``<id>.part`` while a file comes and ``<id>.sealed`` when a report has it. A draft of
+``reports/`` (mode 0700) holds ``<id>.part`` while a file comes and ``<id>.sealed`` when a row has it. A draft of
 which nothing came goes with the request, and one that a power cut left goes a day later.
 """
 
@@ -25,7 +25,7 @@ from django.db.models import Sum
 from benkan import disk
 from benkan.apps.attachments import services as attachments
 from benkan.apps.reporting.limits import MEGABYTE
-from benkan.apps.reporting.models import Report
+from benkan.apps.reporting.models import Arrival, Report
 from benkan.core.attachments import CHUNK_BYTES, Cut, safe_name
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
 
@@ -215,8 +215,8 @@ class _Clear(io.RawIOBase):
 
 
 @contextmanager
-def opened(report: Report) -> Iterator[BinaryIO]:
-    """The file of a report in clear, for reading.
+def opened(report: Report | Arrival) -> Iterator[BinaryIO]:
+    """The file of a report, or of one that is still to be read, in clear, for reading.
 
     Raises:
         Invalid: ``attachment.spoilt``: it is not there, or the disk altered it.
@@ -257,7 +257,8 @@ def tend() -> int:
     wanted = list(old)
     known: set[uuid.UUID] = set()
     for start in range(0, len(wanted), 500):
-        known |= set(Report.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", flat=True))
+        for kind in (Report, Arrival):
+            known |= set(kind.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", flat=True))
     for identity in old - known:
         remove(identity)
     return len(old - known)
@@ -276,7 +277,8 @@ def too_large(most: int) -> Invalid:
 
 def _room(data_bytes: int) -> None:
     """Nothing, when the file has room; a reporter is not told how much there is."""
-    used = int(Report.objects.aggregate(total=Sum("data_bytes"))["total"] or 0)
+    kept = (Report.objects.all(), Arrival.objects.filter(refused_at=None))
+    used = sum(int(rows.aggregate(total=Sum("data_bytes"))["total"] or 0) for rows in kept)
     quota = settings.BENKAN_NODE.reporting["quota_mb"] * MEGABYTE
     free = shutil.disk_usage(Path(settings.BENKAN_NODE.home)).free
     if used + data_bytes > quota or free < data_bytes + RESERVE_BYTES:

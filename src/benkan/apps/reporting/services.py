@@ -12,7 +12,8 @@ from django.utils import timezone
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.cases import services as cases
-from benkan.apps.reporting import contents, entering, receiving, sealed, words
+from benkan.apps.reporting import arrivals, contents, entering, receiving, sealed, words
+from benkan.apps.reporting.arrivals import run_due as read_due
 from benkan.apps.reporting.deciding import answer, by_number, expire_due, get, give, put_into_case, visible
 from benkan.apps.reporting.handing_over import run_due as hand_over
 from benkan.apps.reporting.informing import Chosen
@@ -61,6 +62,7 @@ __all__ = [
     "listed",
     "of_case",
     "put_into_case",
+    "read_due",
     "register",
     "register_reader",
     "report_as_object",
@@ -123,7 +125,7 @@ def waiting_for(who: Officer) -> dict[str, Any]:
 
 
 def send_file(reporter_code: str, sent_by: str, name: str, data: bytes, corrects: str = "") -> receiving.Taken:
-    """Takes a file in for a reporter, as if its program had sent it: for commands and demonstrations.
+    """Takes a file in for a reporter and reads it here and now: for commands and demonstrations.
 
     Raises:
         Refused, Invalid: as the door says.
@@ -137,7 +139,7 @@ def send_file(reporter_code: str, sent_by: str, name: str, data: bytes, corrects
     draft = sealed.Draft(name, len(data))
     try:
         draft.feed(data)
-        return receiving.take(found, sent_by, draft, corrects)
+        return receiving.take(found, sent_by, draft, corrects, now=True)
     finally:
         draft.done()
 
@@ -146,4 +148,5 @@ def tend() -> None:
     """What a worker does now and then: ended sessions, old counts, forgotten files, reports past their time."""
     entering.tend()
     sealed.tend()
+    arrivals.forget()
     expire_due()

@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from benkan.apps.reporting import words
-from benkan.apps.reporting.models import Report, Reporter
+from benkan.apps.reporting import arrivals, words
+from benkan.apps.reporting.models import Arrival, Report, Reporter
 from benkan.core.envelope import SigningKey
 from benkan.core.errors import N_, Invalid, Refused
+from benkan.formats.statements import FIELDS, LEAVE_OUT, WHY
+from benkan.web.errors import explain
+from benkan.web.words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,25 @@ def own(reporter: Reporter, number: str) -> Report:
         .first()
     )
     if found is None:
+        waits = arrival(reporter, number)
+        if waits is not None and waits.waits:
+            raise Refused(
+                "report.being-read",
+                N_("This report is still being read."),
+                N_("Wait until its page says what was read of it."),
+            )
         raise Refused(
             "report.unknown",
             N_("You have sent no report of this number."),
             N_("Choose one of the list of your reports."),
         )
     return found
+
+
+def arrival(reporter: Reporter, number: str) -> Arrival | None:
+    """The reporter's own file of this number that is still to be read, or of which nothing could be kept."""
+    found = Arrival.objects.select_related("reporter", "corrects")
+    return found.filter(reporter=reporter, number=number.replace("\0", "")).first()
 
 
 def told(row: Report) -> Told:
@@ -67,12 +85,72 @@ def as_object(row: Report) -> dict[str, Any]:
         "format": row.format,
         "kept": row.kept,
         "refused": row.refused,
+        "doubtful": row.doubtful,
         "corrects": row.corrects.number if row.corrects else "",
         "corrected_by": later or "",
         "state": row.state,
         "reason": row.reason_code,
         "told_at": row.told_at.isoformat() if row.told_at else None,
     }
+
+
+def arrival_as_object(row: Arrival) -> dict[str, Any]:
+    """A file that is no report yet, as its reporter's program reads it."""
+    told = {
+        "number": row.number,
+        "received_at": row.received_at.isoformat(),
+        "sha256": row.sha256,
+        "data_bytes": row.data_bytes,
+        "corrects": row.corrects.number if row.corrects else "",
+        "state": "reading" if row.waits else "refused",
+        "read_so_far": row.read_rows,
+    }
+    if row.waits:
+        return told
+    why = explain(arrivals.refusal_of(row))
+    refused = {"code": why.code, "message": why.sentence, "remedy": why.remedy, "place": why.place}
+    findings = [words.finding(one) for one in row.findings]
+    return {**told, **refused, "findings": findings, "unlisted": row.unlisted}
+
+
+def questions(row: Report) -> list[dict[str, Any]]:
+    """What the reporter is asked, in the reader's language: what stands there, why it is in doubt, what it can mean."""
+    return [
+        {
+            "doubt": one,
+            "label": sentence(FIELDS[one.field], {}) if one.field in FIELDS else one.field,
+            "why": sentence(WHY[one.why], {}) if one.why in WHY else one.why,
+            "choices": [(code, meaning(one.field, code)) for code in one.codes],
+            "answer": _("Leave these rows out") if one.answer == LEAVE_OUT else meaning(one.field, one.answer),
+        }
+        for one in row.doubts.all()
+    ]
+
+
+def questions_as_objects(row: Report) -> list[dict[str, Any]]:
+    """The same as a program reads it."""
+    return [
+        {
+            "field": one["doubt"].field,
+            "written": one["doubt"].written,
+            "why": one["why"],
+            "rows": one["doubt"].rows,
+            "first_row": one["doubt"].first_row,
+            "can_mean": one["doubt"].codes,
+            "answer": one["doubt"].answer,
+        }
+        for one in questions(row)
+    ]
+
+
+def meaning(field: str, code: str) -> str:
+    """A reading as people write it."""
+    if field not in ("date", "value_date"):
+        return code
+    try:
+        return date_format(dt.date.fromisoformat(code), "DATE_FORMAT")
+    except ValueError:
+        return code
 
 
 def receipt(row: Report) -> dict[str, Any]:

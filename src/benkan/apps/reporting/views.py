@@ -21,7 +21,7 @@ from benkan.apps.attachments import services as attachments
 from benkan.apps.cases import services as cases
 from benkan.apps.journal import services as journal
 from benkan.apps.records import services as records
-from benkan.apps.reporting import contents, deciding, informing, listing, registering, sealed, words
+from benkan.apps.reporting import arrivals, contents, deciding, informing, listing, registering, sealed, shown, words
 from benkan.apps.reporting.listing import Asked
 from benkan.apps.reporting.models import Party, Report
 from benkan.apps.requests import services as requests
@@ -69,6 +69,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             for row in page
         ],
         "asked": asked,
+        "to_read": arrivals.waiting(),
         "count_words": ngettext("%(count)d report", "%(count)d reports", count) % {"count": count},
         "filters": _filters(asked),
         "export": f"?{query.urlencode()}",
@@ -204,6 +205,7 @@ def _page(request: HttpRequest, row: Report, error: BenkanError | None = None) -
         "looked": screening.listed_names(_named(one) for one in parties),
         "transfers": [_transfer(contents.of_text(one)) for one in rows],
         "findings": [words.finding(one) for one in row.findings],
+        "cells_answered": [one for one in shown.questions(row) if one["doubt"].answer],
         "chain": deciding.chain(row),
         "steps": [
             (words.STEPS[one.what], one, words.STATES.get(one.state, ""), words.REASONS.get(one.reason_code, ""))

@@ -8,7 +8,6 @@ validated seizures of one year.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -16,10 +15,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
-from django.utils import timezone, translation
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
+from django.utils import timezone
 
 from benkan.apps.seizures import prices, statistics
 from benkan.apps.seizures.models import Drug, Seizure
@@ -28,9 +24,8 @@ from benkan.apps.seizures.tabulating import Table
 from benkan.core import substances, territories
 from benkan.core.seizures import UNODC_TRANSPORT
 from benkan.web import csv_file
+from benkan.web.xlsx_file import Sheet
 
-MAX_SHEET_ROWS: Final = 100_000
-"""A spreadsheet program opens a million lines; a server that makes them keeps others waiting."""
 IDS_COLUMNS: Final = (
     "SUBREGION", "REGION_OF_SEIZURE", "COUNTRY_OF_SEIZURE", "DEPARTURE_COUNTRY", "DESTINATION_COUNTRY",
     "PRODUCING_COUNTRY", "DRUG_NAME", "AMOUNT_OF_DRUG", "DRUG_UNIT", "DATE_OF_SEIZURE", "PLACE_OF_SEIZURE",
@@ -43,30 +38,11 @@ ARQ_COLUMNS: Final = (
 )  # fmt: skip
 TRANSPORT_COLUMNS: Final = ("DRUG_NAME", "MODE_OF_TRANSPORT", "SEIZURES", "KILOGRAMS", "LITRES", "UNITS")
 PRICE_COLUMNS: Final = ("DRUG_NAME", "UNIT", "CURRENCY", "PRICES", "MEDIAN", "LOWEST", "HIGHEST")
-Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
 
 def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
     """The rows below their titles, as a file of this name."""
     return csv_file.download(f"{name}.csv", columns, (map(_text, row) for row in rows))
-
-
-def as_xlsx(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook of these sheets; numbers stay numbers, texts are texts even where they begin like a formula."""
-    book = Workbook(write_only=True)
-    for title, columns, rows in sheets:
-        sheet = book.create_sheet(title[:31])
-        sheet.sheet_view.rightToLeft = translation.get_language_bidi()
-        sheet.freeze_panes = "A2"
-        heads = [WriteOnlyCell(sheet, value=column) for column in columns]
-        for head in heads:
-            head.font = Font(bold=True)
-        sheet.append(heads)
-        for _number, row in zip(range(MAX_SHEET_ROWS), rows, strict=False):
-            sheet.append([_cell(sheet, cell) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def of_table(table: Table) -> tuple[list[str], Iterator[list[Any]]]:
@@ -178,11 +154,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, Decimal):
         return f"{cell.normalize():f}" if cell else "0"
     return str(cell)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    made = WriteOnlyCell(sheet, value="".join(one for one in value if one.isprintable()))
-    made.data_type = "s"
-    return made

@@ -16,10 +16,9 @@ from benkan.apps.accounts.services import handle, officer, signed_in
 from benkan.apps.journal import services as journal
 from benkan.apps.seizures import amounts, catalogue, choices, exporting, mapping, on_paper, tabulating
 from benkan.apps.seizures.statistics import Question
-from benkan.web import paper
+from benkan.web import paper, xlsx_file
 
 ROLES = ("analyst", "liaison", "supervisor")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 """Lines of a table that a page shows; the files hold all."""
 FORMS = ("ids", "arq")
@@ -189,11 +188,9 @@ def _columns(table: tabulating.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _file(request: HttpRequest, kind: str, name: str, sheets: list[exporting.Sheet]) -> HttpResponseBase:
+def _file(request: HttpRequest, kind: str, name: str, sheets: list[xlsx_file.Sheet]) -> HttpResponseBase:
     journal.write("statistics-exported", officer=handle(signed_in(request)), reference=name, format=kind)
     if kind == "csv":
         _title, columns, lines = sheets[0]
         return exporting.as_csv(name, columns, lines)
-    response = HttpResponse(exporting.as_xlsx(sheets), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return xlsx_file.download(f"{name}.{kind}", sheets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benkan.apps.accounts import services as accounts
@@ -24,14 +22,13 @@ from benkan.apps.training import attending, catalogue, completing, exporting, no
 from benkan.apps.training.models import Course, Mark, Nomination, Run
 from benkan.apps.training.testing import sitting
 from benkan.core.errors import BenkanError
-from benkan.web import csv_file, form_values, json_body
+from benkan.web import csv_file, form_values, json_body, offline
 from benkan.web.errors import explain
 from benkan.web.qr import svg
 
 RIGHT = catalogue.RIGHT
 PAGE = 50
 MOST_BODY = 1_000_000
-WORKER = Path(__file__).parent / "static" / "training" / "offline_worker.js"
 
 
 @require_http_methods(["GET", "POST"])
@@ -258,10 +255,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @officer()
-@never_cache
 def offline_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature is Django's
     """The script that keeps the attendance page without a link; served here, so that it may speak for /training/."""
-    return HttpResponse(WORKER.read_text("utf-8"), content_type="text/javascript; charset=utf-8")
+    return offline.worker("attendance-1", r"^/training/runs/[0-9a-f-]{36}/attendance/$")
 
 
 def _run(request: HttpRequest, row: Run, error: BenkanError | None = None) -> HttpResponse:

@@ -25,6 +25,8 @@ APART_TIMES: Final = 2.0
 APART_SHARE: Final = 0.2
 HALF: Final = 0.5
 LONG_DAYS: Final = 365.0
+MOST_GAPS: Final = 2
+"""Such simulations end while cases are under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def evaluate_accounts(given: AccountLabels) -> Figures:
         {
             "common": {"material_xof": max(1, int(given.sums[chosen].min()))},
             "fan_in": {"window_days": LONG_DAYS, "least_senders": 2},
-            "cycle": {"ring_days": LONG_DAYS},
+            "cycle": {"ring_days": LONG_DAYS, "ring_gaps": MOST_GAPS},
         }
     )
     notes = Notes([])

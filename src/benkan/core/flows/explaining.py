@@ -65,6 +65,13 @@ SENTENCES: Final[Mapping[str, str]] = {
         " of what came, %(left_percent)s%% left."
     ),
 }
+PARTIAL: Final[Mapping[str, str]] = {
+    "cycle": N_(
+        "One odd sum, %(left_xof)s XOF, went from account to account in %(days)s days, from %(source)s to %(sink)s;"
+        " transfers on the way: %(legs)s; to a closed ring so many are lacking: %(gaps)s."
+    ),
+}
+"""Where a rule takes a find that is not whole, which has ``gaps`` measured."""
 EXPLANATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "salary": (
         N_(
@@ -123,7 +130,8 @@ def sentence(
     facts: dict[str, Value] = {"amount_xof": alert.amount_xof, **alert.measured}
     for party in reversed(alert.parties):
         facts[party.role] = party.account
-    return translate(SENTENCES[alert.pattern]) % {name: write(value) for name, value in facts.items()}
+    text = (PARTIAL if "gaps" in alert.measured else SENTENCES)[alert.pattern]
+    return translate(text) % {name: write(value) for name, value in facts.items()}
 
 
 def innocent(

@@ -1,18 +1,23 @@
 """Questions to networks of any size, up to millions of ties, answered by networkit: communities and estimates.
 
 networkit is loaded at the first question (a second of processor time, 80 MB). One thread and a fixed seed give the same
-answer every time. A question can be watched between its stages and ended there: what the watcher raises passes through.
+answer every time. A question can be watched and ended: the watcher hears each stage as it begins and every second
+while it lasts, and what it raises passes through at once. networkit itself cannot be stopped within a stage: an ended
+one runs out in a thread that nobody waits for, and its network takes no further question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from benkan.core.errors import N_
+from benkan.core.networks.components import Components
 from benkan.core.networks.graph import Network, Real, Whole
 from benkan.core.networks.saying import Said
 
@@ -20,6 +25,11 @@ LEIDEN_ROUNDS: Final = 2
 SEED: Final = 1
 ERROR: Final = 0.005
 CONFIDENCE: Final = 0.1
+TOLD_EVERY_S: Final = 1.0
+WIDE: Final = 10_000
+"""Persons of a part whose diameter networkit may look for longer than for anything else."""
+TAILS_OF_ERROR: Final = 0.2
+"""How much of the error that is allowed may come from tails."""
 
 TEXTS: Final[dict[str, str]] = {
     "communities.found": N_("Groups: %(count)d; the largest has %(largest)d persons (modularity %(modularity)s)."),
@@ -32,7 +42,7 @@ TEXTS: Final[dict[str, str]] = {
 WEAK: Final = 0.3
 
 Watch = Callable[[str], None]
-"""Told which stage begins; what it raises ends the work."""
+"""Told which stage begins, and every second that it is still under way; what it raises ends the work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,37 +79,29 @@ class LargeNetwork:
         self.watch = watch or _silent
         self.watch("build")
         self.library: Any = networkit
-        networkit.setSeed(SEED, False)
-        networkit.setNumberOfThreads(1)
+        self.network = network
         low, high, weights = network.pairs()
         self.persons = network.persons
         columns = (weights, (low.astype(np.uint64), high.astype(np.uint64)))
         self.graph: Any = networkit.GraphFromCoo(columns, n=network.persons, weighted=True, directed=False)
+        self._ended = False
+        self._parts: Components | None = None
 
-    def parts(self) -> Whole:
-        """(persons,) which part each person is in; the numbers mean nothing else."""
-        self.watch("components")
-        found = self.library.components.ConnectedComponents(self.graph)
-        found.run()
-        return np.array(found.getPartition().getVector(), np.int64)
+    def parts(self) -> Components:
+        """The parts, as ``components`` tells them."""
+        if self._parts is None:
+            found = self._asked("components", self.library.components.ConnectedComponents(self.graph))
+            self._parts = Components(*_largest_first(self._labels(found.getPartition())))
+        return self._parts
 
     def communities(self) -> Communities:
         """Groups by the Leiden method (Traag et al. 2019), weights counting."""
         if not self.graph.numberOfEdges():
             return Communities(np.arange(self.persons), np.ones(self.persons, np.int64), 0.0)
-        self.watch("communities")
-        found = self.library.community.ParallelLeiden(self.graph, LEIDEN_ROUNDS, False, 1.0)
-        found.run()
-        partition = found.getPartition()
+        algorithm = self.library.community.ParallelLeiden(self.graph, LEIDEN_ROUNDS, False, 1.0)
+        labels, sizes = _largest_first(self._labels(self._asked("communities", algorithm).getPartition()))
         self.watch("modularity")
-        modularity = float(self.library.community.Modularity().getQuality(partition, self.graph))
-        _, first, which, counts = np.unique(
-            np.array(partition.getVector(), np.int64), return_index=True, return_inverse=True, return_counts=True
-        )
-        order = np.lexsort((first, -counts))
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        return Communities(place[which], counts[order].astype(np.int64), modularity)
+        return Communities(labels, sizes, modularity(self.network, labels))
 
     def steps(self, source: int, target: int) -> int:
         """Ties of a shortest chain between two persons, -1 where there is none."""
@@ -114,11 +116,94 @@ class LargeNetwork:
 
         Source: KADABRA (Borassi and Natale 2016).
         """
-        self.watch("betweenness")
-        found = self.library.centrality.KadabraBetweenness(self.graph, error, CONFIDENCE, False)
+        if self._all_know_all():  # nobody stands between, and networkit would look for such a chain for ever
+            return np.zeros(self.persons)
+        with self._tails(error) as off:
+            found = self._asked(
+                "betweenness",
+                self.library.centrality.KadabraBetweenness(self.graph, error - off, CONFIDENCE, False),
+            )
+            # Both directions of a pair are counted.
+            return np.array(found.scores()[: self.persons]) / 2
+
+    def _all_know_all(self) -> bool:
+        parts = self.parts()
+        ends = np.bincount(parts.labels, self.network.degrees, len(parts.sizes))
+        return bool((ends == parts.sizes * (parts.sizes - 1)).all())
+
+    @contextmanager
+    def _tails(self, error: float) -> Iterator[float]:
+        """While it lasts, a tail of invented persons hangs on each wide part; how far that can move a share.
+
+        The estimate begins with the diameter of each part, which networkit finds by one search after another until the
+        farthest person is certain. Where many are about as far that is nearly as many searches as there are persons:
+        hours at a million. A tail as long as the way from its holder to the farthest person settles it in three
+        searches: nobody is farther than the end of the tail. Pairs with an invented person are few, and what
+        they can move is taken off the error that is allowed; where it would be much, the part has no tail.
+        """
+        parts = self.parts()
+        longest = TAILS_OF_ERROR * error * self.persons / 2
+        first = self.persons
+        ends: list[tuple[int, int]] = []
+        for part in np.flatnonzero(parts.sizes >= WIDE).tolist():
+            members = parts.members(part)
+            holder = int(members[np.argmax(self.network.degrees[members])])
+            length = self._farthest(holder)
+            if first - self.persons + length > longest:
+                break
+            ends += zip([holder, *range(first, first + length - 1)], range(first, first + length), strict=True)
+            first += length
+        missing = first - self.graph.upperNodeIdBound()
+        if missing > 0:
+            self.graph.addNodes(missing)
+        for one, other in ends:
+            self.graph.addEdge(one, other)
+        try:
+            yield 1 - self.persons * (self.persons - 1) / max(1, first * (first - 1))
+        finally:
+            if not self._ended:
+                for one, other in ends:
+                    self.graph.removeEdge(one, other)
+
+    def _farthest(self, person: int) -> int:
+        """How many ties away the farthest person of the same part is."""
+        found = self.library.distance.BFS(self.graph, person, False)
         found.run()
-        # Both directions of a pair are counted.
-        return np.array(found.scores()) / 2
+        away = np.asarray(found.getDistances(asarray=True))[: self.persons]
+        return int(away[away <= self.persons].max())
+
+    def _labels(self, partition: Any) -> Whole:
+        return np.fromiter(partition.getVector(), np.int64, self.graph.upperNodeIdBound())[: self.persons]
+
+    def _asked(self, stage: str, algorithm: Any) -> Any:
+        """The algorithm once it has run, watched from here while it runs in a thread."""
+        if self._ended:
+            raise RuntimeError("a network whose work was ended takes no further question")
+        self.watch(stage)
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                # Both are of a thread; of the seed networkit asks so for its estimates.
+                self.library.setNumberOfThreads(1)
+                self.library.setSeed(SEED, True)
+                algorithm.run()
+            except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+                failed.append(error)
+
+        thread = threading.Thread(target=run, name=stage, daemon=True)
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(TOLD_EVERY_S)
+                if thread.is_alive():
+                    self.watch(stage)
+        except BaseException:
+            self._ended = True
+            raise
+        if failed:
+            raise failed[0]
+        return algorithm
 
     def brokers(self, most: int) -> list[tuple[int, float, Said]]:
         """Those through whom the most shortest chains go, by the estimate: the person, the share, the sentence."""
@@ -137,6 +222,25 @@ class LargeNetwork:
 def communities(network: Network) -> Communities:
     """Groups of a network of any size."""
     return LargeNetwork(network).communities()
+
+
+def modularity(network: Network, labels: Whole) -> float:
+    """How much more weight lies within groups than chance would put there (Newman and Girvan 2004); a tie is needed."""
+    whole = float(network.weights.sum())
+    within = float(network.weights[labels[network.owners] == labels[network.neighbours]].sum())
+    shares = np.bincount(labels, network.strengths) / whole
+    return within / whole - float(np.dot(shares, shares))
+
+
+def _largest_first(labels: Whole) -> tuple[Whole, Whole]:
+    """The same groups numbered by size, of equals by their first member; and their sizes, descending."""
+    counts = np.bincount(labels)
+    first = np.zeros(len(counts), np.int64)
+    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)
+    order = np.lexsort((first, -counts))[: np.count_nonzero(counts)]
+    place = np.empty(len(counts), np.int64)
+    place[order] = np.arange(len(order))
+    return place[labels], counts[order].astype(np.int64)
 
 
 def _silent(_stage: str) -> None:

@@ -6,6 +6,6 @@ is. Cells in doubt are asked. Words are reviewed in resources/money.
 """
 
 from benkan.formats.statements.headers import FIELDS, Mapping, find_header
-from benkan.formats.statements.reader import WHY, Answers, RowRead, Statement
+from benkan.formats.statements.reader import LEAVE_OUT, WHY, Answers, RowRead, Statement, understood
 
-__all__ = ["FIELDS", "WHY", "Answers", "Mapping", "RowRead", "Statement", "find_header"]
+__all__ = ["FIELDS", "LEAVE_OUT", "WHY", "Answers", "Mapping", "RowRead", "Statement", "find_header", "understood"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from collections.abc import Mapping as Words
 from dataclasses import dataclass
 from itertools import islice
@@ -51,11 +51,15 @@ WHY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """One row: its transfer, or the cells that somebody is asked about; neither: it was left out and is reported."""
+    """One row: its transfer, or the cells that somebody is asked about; neither: it was left out and is reported.
+
+    ``by_answer``: it was left out because somebody answered so, and is not reported.
+    """
 
     number: int
     transfer: MoneyRow | None
     doubts: tuple[Cell, ...] = ()
+    by_answer: bool = False
 
 
 class Statement:
@@ -139,7 +143,7 @@ class Statement:
         value, received = self._amount(row, currency)
         cells = {cell.field: _answered(cell, answers) for cell in (status, day, currency, value, received)}
         if any(cell.sure and cell.sure.code == LEAVE_OUT for cell in cells.values()):
-            return RowRead(row.number, None)
+            return RowRead(row.number, None, by_answer=True)
         doubts = tuple(cell for cell in cells.values() if cell.sure is None)
         if doubts:
             return RowRead(row.number, None, doubts)
@@ -334,6 +338,11 @@ def _answered(cell: Cell, answers: Answers) -> Cell:
     elif value is None:
         value = _READERS[cell.field](answer)
     return cell if value is None or value == "" else Cell(cell.field, cell.written, Reading(answer, value))
+
+
+def understood(field: str, codes: Collection[str], answer: str) -> bool:
+    """Whether an answer means something for a cell of this field that has these readings."""
+    return answer == LEAVE_OUT or answer in codes or _READERS[field](answer) not in (None, "")
 
 
 def _is_second(text: str) -> bool:

@@ -70,6 +70,32 @@ def alerts(
         typer.echo("No alert.")
 
 
+@commands.command(
+    epilog="Example: benkan flows withdraw 5f0c4b52-8a5e-4d7b-9a53-1f6f0f2f8f10 --reason wrong-file --officer analyste"
+)
+def withdraw(
+    brought: Annotated[str, typer.Argument(metavar="IMPORT", help="Identity of the import, as --json told it.")],
+    reason: Annotated[str, typer.Option(help="wrong-file, wrong-reading, not-allowed or trial.")],
+    officer: Annotated[str, typer.Option(help="User name of who imported it, or of a supervisor.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take an imported file back whole; alerts that stand on it are marked."""
+    with refusals(as_json=as_json):
+        boot()
+        import uuid
+
+        from benkan.apps.accounts.services import get as officer_of
+        from benkan.apps.flows import services
+
+        try:
+            key = uuid.UUID(brought)
+        except ValueError as error:
+            raise typer.BadParameter("write it as --json told it", param_hint="IMPORT") from error
+        row = services.withdraw(officer_of(officer), key, reason)
+        told = services.import_as_object(row)
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"Taken back: {told['withdrawn']} transfers went.")
+
+
 @commands.command(epilog="Example: benkan flows settings pass_through")
 def settings(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Code of the rule, such as pass_through.")],

@@ -40,7 +40,7 @@ def list_(as_json: AsJson = False) -> None:
 @commands.command("import", epilog="Example: benkan gatherings import 0b8c… delegates.csv --officer liaison --grant")
 def import_(
     gathering: GatheringId,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with name, country.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX with name, country.")],
     officer: Officer,
     grant: Annotated[bool, typer.Option("--grant", help="Grant everybody who asked a badge.")] = False,
     as_json: AsJson = False,
@@ -84,6 +84,73 @@ def badges(
         with writing(file):
             file.write_bytes(data)
     typer.echo(f"{file}: eight badges on a page of A4, with cut marks.")
+
+
+@commands.command(epilog="Example: benkan gatherings documents 0b8c… --officer liaison --json")
+def documents(gathering: GatheringId, officer: Officer, as_json: AsJson = False) -> None:
+    """List the documents that an officer may read, with their languages and versions."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.gatherings import services
+        from benkan.apps.gatherings.api import document_as_object
+
+        row = services.get(gathering)
+        found = [document_as_object(one) for one in services.documents(row, accounts.get(officer))]
+    if as_json:
+        typer.echo(json.dumps({"documents": found}, ensure_ascii=False))
+        return
+    for one in found:
+        versions = ", ".join(f"{each['language']} v{each['number']}" for each in one["versions"])
+        typer.echo(f"{one['id']}  {next(iter(one['titles'].values()), '')}  {versions}")
+    typer.echo(f"{len(found)} document(s)")
+
+
+@commands.command(epilog="Example: benkan gatherings bring 0b8c… 5f1d… programme.pdf --language fr --officer liaison")
+def bring(
+    gathering: GatheringId,
+    document: Annotated[str, typer.Argument(help="Id of the document, as the list of documents shows it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="PDF, office file without macros, PNG or JPEG.")],
+    language: Annotated[str, typer.Option(help="Language of the file: fr, en or ar.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the next version of a document in a language."""
+    from benkan.node.cli.reading import read
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.gatherings import services
+        from benkan.apps.gatherings.api import version_as_object
+
+        row, who = services.get(gathering), accounts.get(officer)
+        found = services.document(row, document, who)
+        made = services.put_version(found, language, read(file, services.MOST_DOCUMENT_BYTES), by=who)
+        told = version_as_object(made)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    typer.echo(f"version {made.number} in {made.language}, {made.size_bytes} bytes, SHA-256 {made.sha256}")
+
+
+@commands.command(epilog="Example: benkan gatherings package 0b8c… documents.zip --officer liaison")
+def package(
+    gathering: GatheringId,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the ZIP file is written.")],
+    officer: Officer,
+) -> None:
+    """Write all documents for delegations as one file, for a stick."""
+    from benkan.node.cli.writing import writing
+
+    with refusals():
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.gatherings import services
+
+        with services.write_package(services.get(gathering), by=accounts.get(officer)) as made, writing(file):
+            file.write_bytes(made.read())
+    typer.echo(f"{file}: open index.html; sha256sum -c SHA256SUMS verifies the files.")
 
 
 @commands.command("check-in", epilog="Example: benkan gatherings check-in 0b8c… BKG1-… --officer liaison")

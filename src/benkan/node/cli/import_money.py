@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -52,7 +52,7 @@ def run(file: Path, kind: str, options: Options, *, schema: Path | None = None, 
             rows = _rows(stream, kind, found, assumed, schema, accounts)
             done = services.store(
                 rows,
-                services.Source(kind, file.name, digest, findings=_Later(found)),
+                services.Source(kind, file.name, digest, findings=services.Noted(found)),
                 officer=handle,
                 dry_run=options.dry_run,
             )
@@ -70,16 +70,6 @@ def run(file: Path, kind: str, options: Options, *, schema: Path | None = None, 
         typer.echo(json.dumps(done.as_object(), ensure_ascii=False))
     else:
         say(done)
-
-
-class _Later(Iterable[dict[str, object]]):
-    """The findings of a reading that has not ended yet: read when the rows have been."""
-
-    def __init__(self, found: Report) -> None:
-        self._found = found
-
-    def __iter__(self) -> Iterator[dict[str, object]]:
-        return (one.as_object() for one in self._found.findings)
 
 
 def _rows(

@@ -6,12 +6,16 @@ Exit codes: 0 done, 1 a file cannot be read, 2 wrong usage.
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from benkan.node.cli.boot import refusals
+
+TOLD_EVERY_S = 5.0
 
 commands = typer.Typer(no_args_is_help=True, help="Ask a list of ties who holds it together; needs no node.")
 
@@ -41,15 +45,32 @@ def analyse(
 
     with refusals(as_json=as_json):
         reading = ties.network(text(edges, ties.MAX_BYTES), edges.name)
-        # On standard error, so that what programs read stays alone; Ctrl-C ends any stage.
         found = analysis(
             reading, first=first, seconds=seconds, translate=translator(language),
-            watch=lambda stage: typer.echo(f"{stage} …", err=True),
+            watch=_telling(),
         )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         show(found)
+
+
+def _telling() -> Callable[[str], None]:
+    """Tells on standard error, so that what programs read stays alone, which stage begins and how long it lasts."""
+    began: dict[str, float] = {}
+    told = 0.0
+
+    def watch(stage: str) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if stage not in began:
+            began[stage] = told = now
+            typer.echo(f"{stage} …", err=True)
+        elif now - told >= TOLD_EVERY_S:
+            told = now
+            typer.echo(f"{stage} … {now - began[stage]:.0f} s", err=True)
+
+    return watch
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from benkan.core.networks import Network, Reading, Said, central_persons, components
+from benkan.core.networks import Network, Reading, Said, central_persons
 from benkan.core.networks.dismantling import MOST_PERSONS as MOST_TO_BREAK
 from benkan.core.networks.dismantling import dismantle
 from benkan.core.networks.hidden_ties import MOST_PERSONS as MOST_TO_SUGGEST
@@ -31,8 +31,8 @@ def analysis(reading: Reading, *, first: int, seconds: float, translate: Transla
     def words(said: Iterable[Said]) -> list[str]:
         return [one.words(translate) for one in said]
 
-    parts = components(network)
     large = LargeNetwork(network, watch)
+    parts = large.parts()
     groups = large.communities()
     found: Told = {
         "persons": network.persons,

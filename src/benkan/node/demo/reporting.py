@@ -93,9 +93,13 @@ def message(now: dt.datetime) -> bytes:
 
 
 def statement(now: dt.datetime) -> bytes:
-    """A statement as a table; one of its rows has no amount, and is left out with its reason."""
+    """A statement as a table; of two rows that are left out one has no amount, the other a day with two meanings."""
     lines = ["Date;Référence;Compte débité;Compte crédité;Bénéficiaire;Montant;Devise;Motif"]
     for at, amount in enumerate(("350000", "1250000", "", "90000"), 1):
         day = (now - dt.timedelta(days=9 - at)).strftime("%Y-%m-%d")
         lines.append(f"{day};BDF-R-{at};{ACCOUNT};{SHOP};Boutique Sabougou;{amount};XOF;Achat")
+    month_before = now.replace(day=1) - dt.timedelta(days=1)
+    # In May the day and the month of the fifth are one number.
+    doubtful = f"{5 if month_before.month != 5 else 6:02d}/{month_before:%m/%Y}"
+    lines.append(f"{doubtful};BDF-R-5;{ACCOUNT};{SHOP};Boutique Sabougou;410000;XOF;Achat")
     return ("\n".join(lines) + "\n").encode()

@@ -23,6 +23,10 @@ ATELIER: Final = {
 }
 OPENING: Final = {"fr": "Ouverture", "en": "Opening", "ar": "الافتتاح"}
 SHARING: Final = {"fr": "Partager l’information", "en": "Sharing information", "ar": "تبادل المعلومات"}
+ABOUT: Final = {
+    "fr": "Note de travail pour les délégations : ce qui est proposé, ce qui reste à décider, qui prend la parole.",
+    "ar": "ورقة عمل للوفود: ما هو مقترح وما بقي للبت فيه ومن يأخذ الكلمة.",
+}
 PEOPLE: Final = (
     ("Awa Kantara", "Office central des stupéfiants", "ML", "analyste"),
     ("Bréhima Tolo", "Office central des stupéfiants", "ML", "liaison"),
@@ -192,6 +196,7 @@ def _library(director: Officer) -> None:
 def gather(organiser: Officer, at: dt.datetime) -> int:
     """The workshop of three countries that is to come; how many delegates."""
     from benkan.apps.gatherings import services as gatherings
+    from benkan.web import paper
 
     starts = timezone.localtime(at).date() + dt.timedelta(days=14)
     row = gatherings.add(
@@ -206,8 +211,31 @@ def gather(organiser: Officer, at: dt.datetime) -> int:
     nine = timezone.make_aware(dt.datetime.combine(starts, dt.time(9)))
     for number, titles in enumerate((OPENING, SHARING)):
         begins = nine + dt.timedelta(hours=2 * number)
-        gatherings.add_item(row, titles, starts=begins, ends=begins + dt.timedelta(hours=1), by=organiser, room="A")
+        item = gatherings.add_item(
+            row, titles, starts=begins, ends=begins + dt.timedelta(hours=1), by=organiser, room="A"
+        )
+        if paper.present():
+            for language in ("fr", "ar"):
+                _programme(row, item, titles, language, organiser)
     return granted
+
+
+def _programme(row: Any, item: Any, titles: dict[str, str], language: str, organiser: Officer) -> None:
+    """A page on the item as PDF in a language, invented as everything is."""
+    from benkan.apps.gatherings import services as gatherings
+    from benkan.core.prose import Paragraph, Prose, Title
+    from benkan.web.paper.prose import prose
+
+    text = Prose(
+        title=titles[language], language=language, service=ATELIER[language], handling="H0", dated=row.place,
+        parts=[Title(titles[language], 1), Paragraph(ABOUT[language])],
+    )  # fmt: skip
+    data = prose(text, lambda page, pages: f"{page} / {pages}")
+    there = [one.row for one in gatherings.documents(row, organiser) if one.row.item_id == item.pk]
+    if there:
+        gatherings.put_version(there[0], language, data, by=organiser)
+    else:
+        gatherings.add_document(row, titles, "delegations", language, data, by=organiser, item=item)
 
 
 def _completed(run: Any, director: Officer) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import Final
 
 _CONTROLS: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -36,7 +37,17 @@ class _Kept(dict[int, str]):
         return kept
 
 
+class _Strong(dict[int, str]):
+    """``L`` for each letter and digit that may run to the right in a line that runs to the left."""
+
+    def __missing__(self, code: int) -> str:
+        kind = unicodedata.bidirectional(chr(code)) or "L"
+        self[code] = found = "L" if kind in ("L", "EN", "AN") else " "
+        return found
+
+
 _KEPT: Final = _Kept()
+_STRONG: Final = _Strong()
 
 
 def clean(text: str) -> str:
@@ -54,6 +65,8 @@ def runs(text: str, *, rtl: bool) -> list[tuple[int, int, int]]:
     """Stretches of one direction in the order in which they are seen: (start, end, level); odd levels run leftwards."""
     if not rtl and _LEFTWARDS.search(text) is None:
         return [(0, len(text), 0)] if text else []
+    if rtl and "L" not in text.translate(_STRONG):
+        return [(0, len(text), 1)] if text else []
     levels = _levels(text, rtl=rtl)
     found: list[tuple[int, int, int]] = []
     for at, level in enumerate(levels):
@@ -113,6 +126,8 @@ def _separators(kinds: list[str]) -> None:
 
 
 def _ends(kinds: list[str]) -> None:
+    if "ET" not in kinds:
+        return
     at = 0
     while at < len(kinds):  # W5
         end = at
@@ -136,15 +151,13 @@ def _numbers(kinds: list[str], edge: str) -> None:
 
 def _neutral(kinds: list[str], edge: str) -> None:
     at = 0
-    while at < len(kinds):  # N1, N2
-        end = at
-        while end < len(kinds) and kinds[end] == "ON":
-            end += 1
-        if end > at:
+    for kind, same in groupby(kinds[:]):  # N1, N2
+        end = at + sum(1 for _each in same)
+        if kind == "ON":
             before = _side(kinds[at - 1]) if at else edge
             after = _side(kinds[end]) if end < len(kinds) else edge
             kinds[at:end] = [before if before == after else edge] * (end - at)
-        at = max(end, at + 1)
+        at = end
 
 
 def _side(kind: str) -> str:

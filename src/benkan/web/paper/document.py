@@ -7,7 +7,10 @@ beside what is given.
 
 from __future__ import annotations
 
+import re
 import zlib
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -23,13 +26,13 @@ _STAND_INS: Final = {"≈": "~", "\u200c": "\u200c", "\u200d": "\u200d"}
 """What is drawn for letters that the fonts lack; joiners draw nothing and must reach the shaper."""
 _MAX_TEXT: Final = 2_000
 """Characters of one line; what is longer is cut, no line of paper holds so many."""
+_LEAST_STEP: Final = 0.05
+_WORDS: Final = re.compile("[^ \u00a0]+[ \u00a0]*|[ \u00a0]+")
 
 
 class Sign(NamedTuple):
     """One sign of a font as it is drawn: how far it moves on and where it sits, in sizes of the letter."""
 
-    bold: bool
-    font: int
     glyph: int
     text: str
     advance: float
@@ -37,40 +40,55 @@ class Sign(NamedTuple):
     y: float
 
 
-def shape(text: str, *, bold: bool = False, rtl: bool | None = None) -> list[Sign]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Signs of one font beside each other, from left to right; ``advance`` is how far all of them move on."""
+
+    bold: bool
+    font: int
+    signs: tuple[Sign, ...]
+    advance: float
+
+
+def shape(text: str, *, bold: bool = False, rtl: bool | None = None) -> list[Stretch]:
     """The signs of one line from left to right, letters joined as their script joins them.
+
+    A word is shaped with the spaces behind it, and the last few thousand words are kept shaped: no script joins over a
+    space, and what goes on paper says the same words again and again.
 
     Args:
         rtl: which way the line runs; None: as its own first letter does, whatever stands around it.
     """
     text = direction.clean(text[:_MAX_TEXT])
     rtl = direction.leftwards(text) if rtl is None else rtl
-    found: list[Sign] = []
+    found: list[Stretch] = []
     for start, end, level in direction.runs(text, rtl=rtl):
-        parts = _by_font(text, start, end, bold=bold)
-        for one, other, at in reversed(parts) if level % 2 else parts:
-            found += _shape_part(text[one:other], at, bold=bold, leftwards=bool(level % 2))
+        words = _WORDS.findall(text, start, end)
+        for word in reversed(words) if level % 2 else words:
+            found += _word(word, bold=bold, leftwards=bool(level % 2))
     return found
 
 
-def width(signs: list[Sign], size: float) -> float:
-    """How wide the signs are in points."""
-    return sum(sign.advance for sign in signs) * size
+def width(line: list[Stretch], size: float) -> float:
+    """How wide the line is in points."""
+    return sum(stretch.advance for stretch in line) * size
 
 
-def _by_font(text: str, start: int, end: int, *, bold: bool) -> list[tuple[int, int, int]]:
-    parts: list[tuple[int, int, int]] = []
-    for at in range(start, end):
+@lru_cache(maxsize=4096)
+def _word(word: str, *, bold: bool, leftwards: bool) -> tuple[Stretch, ...]:
+    parts: list[tuple[str, int]] = []
+    for letter in word:
         # A space stays in the font of what it follows: words keep their joins.
-        font = parts[-1][2] if parts and text[at] in " \u00a0\u200c\u200d" else font_of(text[at], bold=bold)
-        if parts and parts[-1][2] == font:
-            parts[-1] = (parts[-1][0], at + 1, font)
+        font = parts[-1][1] if parts and letter in " \u00a0\u200c\u200d" else font_of(letter, bold=bold)
+        if parts and parts[-1][1] == font:
+            parts[-1] = (parts[-1][0] + letter, font)
         else:
-            parts.append((at, at + 1, font))
-    return parts
+            parts.append((letter, font))
+    found = [_shape_part(part, at, bold=bold, leftwards=leftwards) for part, at in parts]
+    return tuple(reversed(found)) if leftwards else tuple(found)
 
 
-def _shape_part(text: str, at: int, *, bold: bool, leftwards: bool) -> list[Sign]:
+def _shape_part(text: str, at: int, *, bold: bool, leftwards: bool) -> Stretch:
     font = fonts(bold=bold)[at]
     buffer = hb.Buffer()
     # What no font has is drawn as the sign of a missing letter, and is still read back as itself.
@@ -87,10 +105,8 @@ def _shape_part(text: str, at: int, *, bold: bool, leftwards: bool) -> list[Sign
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         said = "" if info.cluster in told else text[info.cluster : following[info.cluster]]
         told.add(info.cluster)
-        found.append(
-            Sign(bold, at, info.codepoint, said, place.x_advance / em, place.x_offset / em, place.y_offset / em)
-        )
-    return found
+        found.append(Sign(info.codepoint, said, place.x_advance / em, place.x_offset / em, place.y_offset / em))
+    return Stretch(bold, at, tuple(found), sum(sign.advance for sign in found))
 
 
 class Document:
@@ -102,6 +118,7 @@ class Document:
         self._language = language
         self._pages: list[list[str]] = []
         self._codes: dict[tuple[bool, int], dict[tuple[int, str], int]] = {}
+        self._told: dict[Stretch, list[tuple[float, str]]] = {}
 
     @property
     def pages(self) -> int:
@@ -118,20 +135,30 @@ class Document:
         bottom = self.size[1] - y - high
         self._pages[page].append(f"{grey:.2f} g {x:.2f} {bottom:.2f} {wide:.2f} {high:.2f} re f")
 
-    def write(self, page: int, x: float, y: float, signs: list[Sign], size: float, grey: float = 0) -> None:
-        """Signs from x to the right, on the base line y."""
-        said = [f"BT {grey:.2f} g"]
+    def write(self, page: int, x: float, y: float, line: list[Stretch], size: float, grey: float = 0) -> None:
+        """A line from x to the right, on the base line y."""
+        if not line:
+            return
+        said = [f"BT {grey:.2f} g 1 0 0 1 {x:.2f} {self.size[1] - y:.2f} Tm"]
         used: tuple[bool, int] | None = None
-        for sign in signs:
-            font = (sign.bold, sign.font)
+        raised = 0.0
+        shown: list[str] = []
+        for stretch in line:
+            font = (stretch.bold, stretch.font)
             if font != used:
+                _show(said, shown)
                 said.append(f"/{_name(font)} {size:.2f} Tf")
                 used = font
-            left, base = x + sign.x * size, self.size[1] - y + sign.y * size
-            said.append(f"1 0 0 1 {left:.2f} {base:.2f} Tm <{self._code(font, sign):04x}> Tj")
-            x += sign.advance * size
-        if used is not None:
-            self._pages[page].append("\n".join([*said, "ET"]))
+            for rise, codes in self._told.get(stretch) or self._tell(stretch):
+                if rise != raised:
+                    _show(said, shown)
+                    said.append(f"{rise * size:.2f} Ts")
+                    raised = rise
+                shown.append(codes)
+        _show(said, shown)
+        if raised:
+            said.append("0 Ts")
+        self._pages[page].append("\n".join([*said, "ET"]))
 
     def save(self) -> bytes:
         """The file."""
@@ -156,10 +183,22 @@ class Document:
         objects[2] = f"<< /Title {_text(self._title)} /Producer {_text('Benkan')} >>".encode("ascii")
         return _file(objects)
 
-    def _code(self, font: tuple[bool, int], sign: Sign) -> int:
+    def _tell(self, stretch: Stretch) -> list[tuple[float, str]]:
+        """The signs as their codes, in parts of one height, with every step that is not the sign's own width."""
         # One code for each sign and what it stands for here: the same drawing may be parts of two letters.
-        codes = self._codes.setdefault(font, {})
-        return codes.setdefault((sign.glyph, sign.text), len(codes) + 1)
+        codes = self._codes.setdefault((stretch.bold, stretch.font), {})
+        font = fonts(bold=stretch.bold)[stretch.font]
+        told: list[tuple[float, str]] = []
+        for sign in stretch.signs:
+            code = codes.setdefault((sign.glyph, sign.text), len(codes) + 1)
+            after = _thousandths(font, sign.glyph) + (sign.x - sign.advance) * 1000
+            one = f"{_step(-sign.x * 1000)}<{code:04x}>{_step(after)}"
+            if told and told[-1][0] == sign.y:
+                told[-1] = (sign.y, told[-1][1] + one)
+            else:
+                told.append((sign.y, one))
+        self._told[stretch] = told
+        return told
 
     def _embed(self, objects: list[bytes], key: tuple[bool, int]) -> int:
         font, codes = fonts(bold=key[0])[key[1]], self._codes[key]
@@ -171,7 +210,7 @@ class Document:
         glyphs = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _said in codes)
         places = _add(objects, _stream(glyphs))
         words = _add(objects, _stream(_to_unicode(codes)))
-        widths = " ".join(f"{font.shaper.get_glyph_h_advance(glyph) * 1000 / font.em:.0f}" for glyph, _said in codes)
+        widths = " ".join(str(_thousandths(font, glyph)) for glyph, _said in codes)
         name = f"BENKAN+{_pdf_name(font)}"
         described = _add(objects, _descriptor(font, name, file))
         inner = _add(
@@ -187,6 +226,24 @@ class Document:
             f" /DescendantFonts [{inner} 0 R] /ToUnicode {words} 0 R >>"
         )
         return _add(objects, said.encode("ascii"))
+
+
+def _show(said: list[str], shown: list[str]) -> None:
+    """Says what is to be shown in one step, and begins anew."""
+    if shown:
+        said.append(f"[{''.join(shown).replace('><', '')}] TJ")
+        shown.clear()
+
+
+def _step(back: float) -> str:
+    """A step back in thousandths of a size, or nothing."""
+    return f"{back:.1f}".removesuffix(".0") if abs(back) >= _LEAST_STEP else ""
+
+
+def _thousandths(font: Font, glyph: int) -> int:
+    """How far a sign by itself moves on, as the file says it."""
+    wide = font.shaper.get_glyph_h_advance(glyph) * 1000 / font.em
+    return round(float(wide))
 
 
 def _name(font: tuple[bool, int]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from benkan.core.prose import Paragraph, Prose, Signatures, Table, Title
 from benkan.web.paper import direction
-from benkan.web.paper.document import A4, Document, Sign, shape, width
+from benkan.web.paper.document import A4, Document, Stretch, shape, width
 
 _MARGIN: Final = 56.0
 _TOP: Final = 74.0
@@ -184,11 +184,11 @@ class _Flow:
             self.widths[key] = width(shape(word, bold=bold, rtl=self.rtl), 1.0)
         return self.widths[key]
 
-    def _signs(self, text: str, *, bold: bool = False, alone: bool = False) -> list[Sign]:
+    def _signs(self, text: str, *, bold: bool = False, alone: bool = False) -> list[Stretch]:
         return shape(text, bold=bold, rtl=None if alone else self.rtl)
 
     def _put(
-        self, signs: list[Sign], size: float, x: float, wide: float, y: float, *, far: bool = False, grey: float = 0
+        self, signs: list[Stretch], size: float, x: float, wide: float, y: float, *, far: bool = False, grey: float = 0
     ) -> None:
         """Signs in a box that begins at x from the reader's side; ``far`` puts them at its other end."""
         left = self._left(x, wide)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from benkan.web.paper import direction
-from benkan.web.paper.document import A4, Document, Sign, shape, width
+from benkan.web.paper.document import A4, Document, Stretch, shape, width
 
 MAX_LINES: Final = 2_000
 """Lines that go on paper; who wants more wants a file."""
@@ -96,7 +96,7 @@ class _Report:
             self._frame(page)
         return self.paper.save()
 
-    def _signs(self, text: str, *, bold: bool = False, alone: bool = False) -> list[Sign]:
+    def _signs(self, text: str, *, bold: bool = False, alone: bool = False) -> list[Stretch]:
         return shape(text, bold=bold, rtl=None if alone else self.rtl)
 
     def _fact(self, label: str, value: str) -> None:
@@ -108,7 +108,7 @@ class _Report:
             self.y += 14
 
     def _put(
-        self, signs: list[Sign], size: float, x: float, wide: float, y: float, *, far: bool = False, grey: float = 0
+        self, signs: list[Stretch], size: float, x: float, wide: float, y: float, *, far: bool = False, grey: float = 0
     ) -> None:
         """Signs in a box that begins at x from the reader's side; ``far`` puts them at its other end."""
         left = self._left(x, wide)
@@ -132,7 +132,7 @@ class _Report:
 
     def _wrapped(
         self, text: str, size: float, wide: float, *, bold: bool = False, alone: bool = False
-    ) -> list[list[Sign]]:
+    ) -> list[list[Stretch]]:
         """The text in rows that fit; what has no space is cut, what is endless ends in an ellipsis.
 
         ``alone``: the text runs as its own letters do, whatever stands around it: a name, a number.

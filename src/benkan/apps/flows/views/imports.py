@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from benkan.apps.accounts.services import officer, signed_in
-from benkan.apps.flows import uploading
+from benkan.apps.flows import importing, uploading, withdrawing
 from benkan.apps.flows.models import Upload
 from benkan.apps.flows.statements import IGNORED, Question
 from benkan.apps.flows.uploading import Own
@@ -29,6 +29,7 @@ from benkan.web.errors import explain
 
 ASKED_AT_ONCE = 100
 SHOWN_FINDINGS = 100
+LOOK_AGAIN_S = 3
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,8 +60,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @officer(*ROLES)
 def columns(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """Whose statement it is and which column is what; the officer confirms or changes it."""
-    row, refusal = uploading.get(signed_in(request), upload_id), None
+    """Whose statement it is and which column is what; the officer confirms or changes it. Or how far its import is."""
+    who = signed_in(request)
+    if (made := uploading.became(who, upload_id)) is not None and not uploading.waits(who, upload_id):
+        return redirect("flows:imported", made.pk)
+    row, refusal = uploading.get(who, upload_id), None
+    if row.import_at is not None or row.kind != "statement":
+        return _under_way(request, row)
+    if (failed := importing.refusal_of(row)) is not None:
+        refusal = explain(failed)
     if request.method == "POST":
         own = Own(*(request.POST.get(name, "") for name in ("account", "institution", "holder", "currency")))
         header = uploading.opened(row).sheet.mapping.header
@@ -105,11 +113,16 @@ def questions(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What is in doubt, each written value once; then the import."""
     who = signed_in(request)
     row, refusal = uploading.get(who, upload_id), None
+    if row.import_at is not None or row.kind != "statement":
+        return redirect("flows:upload", row.pk)
     if request.method == "POST":
         try:
             uploading.answer(row, _given(request))
             if "finish" in request.POST:
-                made, waiting = uploading.finish(who, row.pk)
+                done = uploading.finish(who, row.pk)
+                if done is None:
+                    return redirect("flows:upload", row.pk)
+                made, waiting = done
                 messages.success(request, _imported(made.added))
                 if waiting:
                     messages.warning(request, _waiting(waiting))
@@ -144,18 +157,45 @@ def close(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return redirect("flows:imports")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @officer(*ROLES)
 def imported(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """What became of a file: counted, and every finding with its place."""
-    row = uploading.imported(signed_in(request), import_id)
+    """What became of a file: counted, and every finding with its place. POST: it is taken back."""
+    who, refusal = signed_in(request), None
+    row = uploading.imported(who, import_id)
+    if request.method == "POST":
+        try:
+            row = withdrawing.withdraw(who, row.pk, request.POST.get("reason", ""))
+        except BenkanError as error:
+            refusal = explain(error)
+        else:
+            messages.success(request, _("The file was taken back."))
+            return redirect("flows:imported", row.pk)
+    may = withdrawing.may_withdraw(row)
     context = {
         "row": row,
+        "refusal": refusal,
+        "resting": withdrawing.resting(row) if may else None,
+        "reasons": list(withdrawing.REASONS.items()),
+        "why": withdrawing.REASONS.get(row.withdrawn_why, ""),
         "kind": IMPORTS.get(row.kind, row.kind),
         "findings": [_finding(one) for one in row.findings[:SHOWN_FINDINGS]],
         "more": max(0, len(row.findings) - SHOWN_FINDINGS),
     }
-    return render(request, "flows/imported.html", context)
+    return render(request, "flows/imported.html", context, status=422 if refusal else 200)
+
+
+def _under_way(request: HttpRequest, row: Upload) -> HttpResponse:
+    """How far the import of a large file is; the page looks again by itself."""
+    failed = importing.refusal_of(row)
+    context = {
+        "row": row,
+        "kind": IMPORTS.get(row.kind, row.kind),
+        "refusal": explain(failed) if failed else None,
+        "data_bytes": len(row.content),
+        "look_again_s": LOOK_AGAIN_S,
+    }
+    return render(request, "flows/upload_under_way.html", context)
 
 
 def _finding(one: dict[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from benkan.core.flows.bounds import setting
 from benkan.core.flows.drafting import days, draft, hours, percent
 from benkan.core.flows.ledger import DAY, Ledger
 from benkan.core.flows.paths import Steps
-from benkan.core.flows.rings import rings
+from benkan.core.flows.rings import open_rings, rings
 
 CODE = "cycle"
 MOST_OPEN = 4_000_000
@@ -41,17 +41,27 @@ class Cycle:
     ring_days: float = setting(
         10.0, 0.5, 400, N_("Days in which one and the same odd sum goes round, in whatever order it was booked.")
     )
+    ring_gaps: int = setting(
+        0, 0, 5, N_("Transfers that such a ring may lack, because they lie outside of what is in view.")
+    )
     floor_shares: float = setting(0.5, 0.5, 100, N_("A transfer counts from this share of the amount that matters."))
 
 
 def find(ledger: Ledger, settings: Cycle) -> Iterator[Alert]:
-    """Returns in the order of time, the longest first, then rings of one sum in any order."""
+    """Returns in the order of time, the longest first, then rings of one sum in any order, whole ones first."""
     used: set[int] = set()
     for path in _in_order(ledger, settings, used):
         yield _alert(ledger, settings, path)
-    for ring in rings(ledger, settings.least_legs, int(settings.ring_days * DAY)):
+    window = int(settings.ring_days * DAY)
+    for ring in rings(ledger, settings.least_legs, window):
         if not used.intersection(ring.tolist()):
+            used.update(ring.tolist())
             yield _ring(ledger, settings, ring)
+    if not settings.ring_gaps:
+        return
+    for ring in open_rings(ledger, settings.least_legs, window, settings.ring_gaps):
+        if not used.intersection(ring.tolist()):
+            yield _open_ring(ledger, settings, ring)
 
 
 def _in_order(ledger: Ledger, settings: Cycle, used: set[int]) -> Iterator[Array]:
@@ -146,6 +156,31 @@ def _ring(ledger: Ledger, settings: Cycle, ring: Array) -> Alert:
             "returned_xof": odd,
             "returned_percent": 100.0,
             "hours": hours(transfers.seconds[ring].max() - transfers.seconds[ring].min()),
+            "days": days(ledger, ring),
+        },
+        settings,
+        [innocence.remittance(ledger, ring), innocence.turns(ledger, ring)],
+    )
+
+
+def _open_ring(ledger: Ledger, settings: Cycle, ring: Array) -> Alert:
+    """A ring that is not all in view: it begins and ends where the books do."""
+    transfers = ledger.transfers
+    payers, paid = np.unique(transfers.source[ring]), np.unique(transfers.target[ring])
+    starts = np.setdiff1d(payers, paid)
+    return draft(
+        ledger,
+        CODE,
+        ring,
+        (
+            ("source", starts.tolist()),
+            ("intermediary", np.intersect1d(payers, paid).tolist()),
+            ("sink", np.setdiff1d(paid, payers).tolist()),
+        ),
+        {
+            "legs": len(payers),
+            "gaps": len(starts),
+            "left_xof": int(transfers.xof[ring[0]]),
             "days": days(ledger, ring),
         },
         settings,

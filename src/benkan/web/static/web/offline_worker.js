@@ -1,9 +1,7 @@
-// Keeps the attendance page and what it needs, so that a list can be taken where there is no link.
+// Keeps the pages that a slice named and what they need, so that they open where there is no link.
 // Nothing else of the node is kept. A page is asked of the node first; the kept copy serves when there is no answer.
-"use strict";
-
-const KEPT = "attendance-1";
-const ATTENDANCE = /^\/training\/runs\/[0-9a-f-]{36}\/attendance\/$/;
+// The node writes two lines above this file (benkan.web.offline): KEPT, the name of the store, and PAGES, which pages.
+const WANTED = new RegExp(PAGES);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -11,7 +9,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const wanted = url.origin === self.location.origin && event.request.method === "GET"
-    && (ATTENDANCE.test(url.pathname) || url.pathname.startsWith("/static/"));
+    && (WANTED.test(url.pathname) || url.pathname.startsWith("/static/"));
   if (wanted) {
     event.respondWith(answered(event.request));
   }
@@ -24,7 +22,7 @@ async function answered(request) {
     if (answer.ok && !answer.redirected) {
       await kept.put(request, answer.clone());
     } else if (answer.redirected || answer.status === 404) {
-      await kept.delete(request); // signed out, or the run is gone: what was kept goes too
+      await kept.delete(request); // signed out, or what it was of is gone: what was kept goes too
     }
     return answer;
   } catch (error) {
