@@ -18,7 +18,7 @@ from django.utils import timezone
 from benkan.apps.accounts import services as accounts
 from benkan.apps.accounts.services import Officer
 from benkan.apps.agencies import services as agencies
-from benkan.apps.certificates.models import Certificate
+from benkan.apps.certificates.models import Certificate, ErasedPlace
 from benkan.apps.journal import services as journal
 from benkan.core.envelope import SigningKey
 from benkan.core.errors import N_, Invalid, Refused
@@ -232,10 +232,13 @@ def _twice() -> Refused:
 
 def _free_place() -> tuple[int, int]:
     """A place that nobody can guess from the day of issue: neighbours in a list must not tell who sat together."""
-    number = 1 + Certificate.objects.count() // (open_badges.ENTRIES // 2)
+    taken = Certificate.objects.count() + ErasedPlace.objects.count()
+    number = 1 + taken // (open_badges.ENTRIES // 2)
     for _ in range(_TRIES):
         place = secrets.randbelow(open_badges.ENTRIES)
-        if not Certificate.objects.filter(list_number=number, place=place).exists():
+        if not any(
+            kind.objects.filter(list_number=number, place=place).exists() for kind in (Certificate, ErasedPlace)
+        ):
             return number, place
     raise RuntimeError("a half-empty list has no free place")
 

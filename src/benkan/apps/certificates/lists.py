@@ -14,7 +14,7 @@ from django.utils import timezone
 from benkan.apps.accords import services as accords
 from benkan.apps.agencies import services as agencies
 from benkan.apps.certificates import issuing
-from benkan.apps.certificates.models import Certificate, PartnerList
+from benkan.apps.certificates.models import Certificate, ErasedPlace, PartnerList
 from benkan.core.errors import N_, BenkanError, Refused, Unverified
 from benkan.formats import open_badges
 from benkan.wire import CertificateStatusAsk
@@ -38,7 +38,8 @@ def own_list(number: int, now: dt.datetime | None = None) -> str:
     Raises:
         Refused: ``certificate.no-list``: no certificate has a place in it.
     """
-    if number != 1 and not Certificate.objects.filter(list_number=number).exists():
+    erased = list(ErasedPlace.objects.filter(list_number=number).values_list("place", flat=True))
+    if number != 1 and not erased and not Certificate.objects.filter(list_number=number).exists():
         raise Refused(
             "certificate.no-list",
             N_("There is no such list of certificates."),
@@ -50,7 +51,7 @@ def own_list(number: int, now: dt.datetime | None = None) -> str:
     return open_badges.write_list(
         key=agencies.key_of(agencies.own()),
         url=issuing.list_address(number),
-        revoked=list(revoked),
+        revoked=sorted({*revoked, *erased}),
         made=made,
         until=made + LIFE,
         sign=issuing.sign,

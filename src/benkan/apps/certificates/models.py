@@ -64,6 +64,21 @@ class Certificate(models.Model):
         return f"{self.course} {self.id}"
 
 
+class ErasedPlace(models.Model):
+    """The place of a certificate whose holder was erased: nothing of the certificate is left, and it stays revoked."""
+
+    list_number = models.PositiveIntegerField()
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["list_number", "place"], name="one_erased_certificate_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.list_number} {self.place}"
+
+
 class PartnerList(models.Model):
     """The newest list of a partner that says which of its certificates were revoked."""
 

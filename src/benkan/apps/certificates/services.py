@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from benkan.apps.accounts.services import Officer
+from benkan.apps.certificates.erasing import erase_learner
 from benkan.apps.certificates.gate import COMPETENCE, certified_until, need_for_search, valid_for
 from benkan.apps.certificates.issuing import (
     Achievement,
@@ -32,6 +33,7 @@ __all__ = [
     "certified_until",
     "due_fetching",
     "ending",
+    "erase_learner",
     "get",
     "issue",
     "keep",

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
-from benkan.apps.training import catalogue, completing, learners, nominating
+from benkan.apps.training import catalogue, completing, learner_views, learners, nominating
 from benkan.apps.training.evaluating import api as evaluating_api
 from benkan.apps.training.models import Course, Nomination, Run
 from benkan.apps.training.testing import api as testing_api
@@ -50,7 +50,7 @@ def nominations(request: HttpRequest, run_id: UUID) -> JsonResponse:
         made = nominating.nominate(row, learner, by=signed_in(request))
         return JsonResponse(nomination_as_object(made), status=201)
     shares = {one.nomination.pk: one.share for one in completing.standings(row)}
-    people = row.nominations.select_related("learner")
+    people = row.nominations.filter(learner__erased_at=None).select_related("learner")
     return JsonResponse(
         {"nominations": [nomination_as_object(one) | {"attendance": shares.get(one.pk)} for one in people]}
     )
@@ -100,5 +100,6 @@ api_urls: list[URLPattern] = [
     path("training/runs/", runs),
     path("training/runs/<uuid:run_id>/nominations/", nominations),
     *evaluating_api.api_urls,
+    *learner_views.api_urls,
     *testing_api.api_urls,
 ]

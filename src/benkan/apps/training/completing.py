@@ -72,7 +72,7 @@ def enter_points(nomination: Nomination, *, by: Officer, before: int | None = No
 def standings(run: Run) -> list[Standing]:
     """Everybody who was accepted, with the share of sessions and whether it suffices."""
     shares = attending.shares(run)
-    rows = run.nominations.filter(state=Nomination.State.ACCEPTED).select_related("learner")
+    rows = run.nominations.filter(state=Nomination.State.ACCEPTED, learner__erased_at=None).select_related("learner")
     tested = any(row.after is not None for row in rows)
     return [
         Standing(
@@ -147,7 +147,7 @@ def certify(run: Run, *, by: Officer) -> int:
     course, issued = run.course, 0
     until = months_after(run.ends, course.valid_months) if course.valid_months else None
     achievement = certificates.Achievement(course.code, course.competence, course.names, course.hours)
-    for row in run.nominations.filter(completed=True).select_related("learner"):
+    for row in run.nominations.filter(completed=True, learner__erased_at=None).select_related("learner"):
         person = row.learner
         if any(one.run == run.pk and one.revoked_at is None for one in certificates.of_learner(person.pk)):
             continue
@@ -164,7 +164,9 @@ def certify(run: Run, *, by: Officer) -> int:
 def completed(run: uuid.UUID | None = None, since: dt.date | None = None) -> list[Nomination]:
     """Nominations that completed a closed run, the earliest first."""
     found = (
-        Nomination.objects.filter(completed=True).select_related("learner", "run__course").order_by("run__ends", "id")
+        Nomination.objects.filter(completed=True, learner__erased_at=None)
+        .select_related("learner", "run__course")
+        .order_by("run__ends", "id")
     )
     if run is not None:
         found = found.filter(run_id=run)

@@ -33,7 +33,7 @@ def statements(run: Run) -> list[dict[str, Any]]:
     found = []
     table = attending.table(run)
     sessions = list(run.sessions.all())
-    rows = run.nominations.filter(state=Nomination.State.ACCEPTED).select_related("learner")
+    rows = run.nominations.filter(state=Nomination.State.ACCEPTED, learner__erased_at=None).select_related("learner")
     for row in rows:
         actor = {"objectType": "Agent", "account": {"homePage": home, "name": str(row.learner_id)}}
         there = table.get(row.pk, {})

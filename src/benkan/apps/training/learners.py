@@ -57,10 +57,15 @@ def find_or_add(
 
 def get(learner: uuid.UUID) -> Learner:
     """The learner; ``Refused`` with ``learner.unknown`` when there is none."""
-    found = Learner.objects.filter(pk=learner).first()
+    found = Learner.objects.filter(pk=learner, erased_at=None).first()
     if found is None:
-        raise Refused("learner.unknown", N_("There is no such learner."), N_("Open it from the list."))
+        raise unknown()
     return found
+
+
+def unknown() -> Refused:
+    """The refusal for an id that no learner has, or one who was erased."""
+    return Refused("learner.unknown", N_("There is no such learner."), N_("Open it from the list."))
 
 
 def _tidy(text: str) -> str:

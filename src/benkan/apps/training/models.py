@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Learner(models.Model):
     """A person who learns: a name and where it belongs; no picture, no number, no private address.
 
-    ``folded`` finds one person again however name and service are written: databases fold letters differently.
+    ``folded`` finds one person again however name and service are written: databases fold letters differently. Of a
+    learner who was erased the country stays, so that places of a year and the figures of a run stay right.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,6 +24,7 @@ class Learner(models.Model):
     username = models.CharField(max_length=150, blank=True)
     folded = models.CharField(max_length=420)
     added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Order and indexes."""

@@ -74,7 +74,7 @@ def nominate(run: Run, learner: Learner, *, by: Officer) -> Nomination:
             )
         _prepared(run, learner)
         _within_convention(run, learner)
-        made = known or Nomination(run=run, learner=learner, code=_new_code())
+        made = known or Nomination(run=run, learner=learner, code=new_code())
         made.state = Nomination.State.NOMINATED if _has_room(run, learner.country) else Nomination.State.WAITING
         made.nominated_by, made.nominated_at = accounts.handle(by), timezone.now()
         made.decided_by, made.decided_at = "", None
@@ -260,5 +260,6 @@ def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """A code for the door that nobody has."""
     return "".join(secrets.choice(_LETTERS) for _ in range(_CODE))

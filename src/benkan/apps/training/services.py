@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from benkan.apps.training import completing, learners, sheets
+from benkan.apps.training import completing, erasing, learners, sheets
 from benkan.apps.training.attending import Said, from_object, receive
 from benkan.apps.training.catalogue import add_course, add_run, add_session, course, get_run, named
 from benkan.apps.training.completing import certify, close, enter_points
@@ -33,6 +33,7 @@ __all__ = [
     "courses",
     "decide",
     "enter_points",
+    "erasing",
     "evaluation",
     "find_or_add_learner",
     "from_object",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benkan.apps.training import views
+from benkan.apps.training import learner_views, views
 from benkan.apps.training.evaluating import views as evaluating
 from benkan.apps.training.testing import views as testing
 
@@ -10,6 +10,8 @@ app_name = "training"
 urlpatterns = [
     path("", views.courses, name="courses"),
     path("courses/<slug:code>/questions/", testing.questions, name="questions"),
+    path("learners/", learner_views.learners_list, name="learners"),
+    path("learners/<uuid:learner_id>/", learner_views.learner, name="learner"),
     path("mine/", views.mine, name="mine"),
     path("offline-worker.js", views.offline_worker, name="offline-worker"),
     path("runs/", views.runs, name="runs"),

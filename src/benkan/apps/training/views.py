@@ -277,7 +277,8 @@ def _run(request: HttpRequest, row: Run, error: BenkanError | None = None) -> Ht
     if trains:
         standing = {one.nomination.pk: one for one in completing.standings(row)}
         said, warned = attending.table(row), nominating.overlapping(row)
-        people = list(row.nominations.select_related("learner").order_by("learner__name", "id"))
+        known = row.nominations.filter(learner__erased_at=None)
+        people = list(known.select_related("learner").order_by("learner__name", "id"))
         context |= {
             "people": [
                 {

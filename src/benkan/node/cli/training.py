@@ -260,6 +260,48 @@ def add_material(
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{told['material']} is in the library.")
 
 
+@commands.command(epilog="Example: benkan training learners Kantara --json")
+def learners(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Part of the name.")] = "", as_json: AsJson = False
+) -> None:
+    """List learners with their ids."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.training import services
+
+        found = [
+            {"id": str(one.pk), "name": one.name, "service": one.service, "country": one.country}
+            for one in services.erasing.found(text)[:500]
+        ]
+    if as_json:
+        typer.echo(json.dumps({"learners": found}, ensure_ascii=False))
+        return
+    for one in found:
+        typer.echo(f"{one['id']}  {one['country']}  {one['name']}  {one['service']}")
+    typer.echo(f"{len(found)} learner(s)")
+
+
+@commands.command(epilog="Example: benkan training erase 0b8c… 'Awa Kantara' --officer formation")
+def erase(
+    learner: Annotated[UUID, typer.Argument(metavar="LEARNER", help="The id, as learners lists it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The whole name once more.")],
+    officer: Officer,
+    as_json: AsJson = False,
+) -> None:
+    """Erase what is kept of a learner; it cannot be undone."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        done = services.erasing.erase(learner, by=accounts.get(officer), name=name)
+    typer.echo(
+        json.dumps(done)
+        if as_json
+        else f"Erased: {done['runs']} place(s), {done['certificates']} certificate(s), in {done['trees']} tree(s)."
+    )
+
+
 @commands.command(epilog="Example: benkan training evaluation 0b8c… --json")
 def evaluation(run: RunId, as_json: AsJson = False) -> None:
     """Show what those who followed a run say; once it is over, from five answers up."""

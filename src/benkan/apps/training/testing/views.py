@@ -133,7 +133,7 @@ def _test(request: HttpRequest, row: Run, refusal: BenkanError | None) -> HttpRe
     found = sitting.test_of(row)
     asked = sitting.questions_of(found) if found else []
     sat = {(one.nomination_id, one.moment): one for one in Sitting.objects.filter(nomination__run=row)}
-    people = row.nominations.filter(state=Nomination.State.ACCEPTED).select_related("learner")
+    people = row.nominations.filter(state=Nomination.State.ACCEPTED, learner__erased_at=None).select_related("learner")
     context: dict[str, Any] = {
         "run": row,
         "name": catalogue.named(row.course.names, _language()),
