@@ -98,7 +98,13 @@ def erase(learner: uuid.UUID, *, by: Officer, name: str) -> dict[str, int]:
         row.name = row.service = row.region = row.username = ""
         row.folded, row.erased_at = f"erased {row.pk}", timezone.now()
         row.save(update_fields=["name", "service", "region", "username", "folded", "erased_at"])
-        journal.write("learner-erased", officer=accounts.handle(by), **done)
+        journal.write(
+            "learner-erased",
+            officer=accounts.handle(by),
+            runs=done["runs"],
+            certificates=done["certificates"],
+            trees=done["trees"],
+        )
     return done
 
 
