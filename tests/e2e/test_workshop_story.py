@@ -2,7 +2,8 @@
 
 Mali's school plans it, forty persons of three countries come, the list is taken without a link, certificates are
 issued and one is revoked, three attendees train ten more each, the analyst may search at last, and what the workshop
-recommended becomes a draft. Burkina Faso verifies certificates and hears of the recommendation.
+recommended becomes a draft. Burkina Faso verifies certificates, hears of the recommendation, and lends a dog team for
+a case of Mali's.
 """
 
 from __future__ import annotations
@@ -346,12 +347,94 @@ def recommend(story: Workshop) -> None:
     wait_for("the recommendation in Burkina Faso", lambda: "cynophiles" in there.page("/resolutions/"))
 
 
+def act(page: Any, name: str, **fields: str) -> None:
+    """Does this act of a loan: opens its form if it has one, fills it, presses its button."""
+    button = page.locator(f"button[name=act][value={name}]").first
+    form = page.locator("form").filter(has=page.locator(f"button[name=act][value={name}]")).first
+    card = page.locator("details").filter(has=form)
+    if card.count():
+        card.first.evaluate("card => { card.open = true }")
+    for field_name, value in fields.items():
+        field = form.locator(f"[name={field_name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation():
+        button.click()
+
+
+def lend_the_dog_team(story: Workshop) -> None:
+    """Mali asks for Burkina Faso's dogs for a case; both sign; they come, go back and are paid; the case shows it."""
+    last = TODAY + dt.timedelta(days=4)
+    with story.officer(MALI, "superviseur", "/cases/new/") as page:
+        page.fill("[name=title]", "Camions au poste de Gao")
+        page.select_option("[name=purpose]", "drug-trafficking")
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+        story.here("case", page)
+        page.click("main a.button:has-text('Demander un moyen')")
+        page.select_option("[name=kind]", "dogs")
+        page.select_option("[name=lender]", BURKINA)
+        for name, value in {"place": "Gao", "starts": TODAY.isoformat(), "ends": last.isoformat()}.items():
+            page.fill(f"[name={name}]", value)
+        send(page, "Demander")
+        story.here("loan", page)
+    number = wait_for("the need in Burkina Faso", lambda: loan_there(story, "requested"))
+    dogs = story.stage.officer(BURKINA, "moyens").get("means?kind=dogs")["means"][0]["id"]
+    with story.officer(BURKINA, "moyens", f"/loans/{number}/") as page:
+        act(page, "offer", mean=dogs, estimate="225000", currency="XOF", conditions="avec maître-chien")
+    at_home = story.pages["loan"]
+    wait_for("the offer in Mali", lambda: "avec maître-chien" in mali(story, at_home))
+    with story.officer(MALI, "superviseur", at_home) as page:
+        act(page, "accept")
+    wait_for("the signature in Burkina Faso", lambda: "sign" in there(story, number)["acts"])
+    with story.officer(BURKINA, "moyens", f"/loans/{number}/") as page:
+        act(page, "sign")
+        act(page, "send")
+    wait_for("the dogs on their way", lambda: here(story)["state"] == "in-transit")
+    with story.officer(MALI, "superviseur", at_home) as page:
+        act(page, "deploy")
+    wait_for("the word that they are in use", lambda: there(story, number)["state"] == "deployed")
+    with story.officer(BURKINA, "moyens", f"/loans/{number}/") as page:
+        act(page, "cost", what="Carburant", amount="80000", currency="XOF", day=TODAY.isoformat(), voucher="F-1")
+        act(page, "return", condition="good")
+        act(page, "claim", currency="XOF")
+    wait_for("the claim in Mali", lambda: here(story)["state"] == "claimed")
+    with story.officer(MALI, "moyens", at_home) as page:
+        act(page, "settle")
+    assert wait_for("the settlement", lambda: there(story, number)["state"] == "settled")
+    with story.officer(MALI, "superviseur", story.pages["case"]) as page:
+        assert here(story)["number"] in said(page)
+        assert "réglé" in said(page)
+
+
+def mali(story: Workshop, path: str) -> str:
+    return str(story.stage.officer(MALI, "superviseur").page(path))
+
+
+def here(story: Workshop) -> dict[str, Any]:
+    found: dict[str, Any] = story.stage.officer(MALI, "superviseur").get(story.pages["loan"].lstrip("/"))
+    return found
+
+
+def there(story: Workshop, loan: str) -> dict[str, Any]:
+    found: dict[str, Any] = story.stage.officer(BURKINA, "moyens").get(f"loans/{loan}/")
+    return found
+
+
+def loan_there(story: Workshop, state: str) -> str:
+    """The loan that Mali asked of Burkina Faso, as Burkina Faso knows it; empty while there is none."""
+    found = story.stage.officer(BURKINA, "moyens").get(f"loans/?state={state}&side=lender")["loans"]
+    return next((str(one["id"]) for one in found if one["borrower"] == MALI), "")
+
+
 def be_read_in_arabic(story: Workshop) -> None:
     """The decisive pages from right to left, on a desk and in a hand: nothing is wider than its window."""
     for size in (browsers.OFFICE, browsers.PHONE):
         for username, names in {
             "formation": ("run", "tree", "trainer", "certificate of Fanta Ouattara", "certificate of Korotimi Maïga"),
-            "liaison": ("gathering", "recommendation", "draft"),
+            "liaison": ("gathering", "recommendation", "draft", "loan"),
         }.items():
             with browsers.page(story.chromium, browsers.View("ar", size)) as page:
                 base = story.stage.nodes[MALI].url
@@ -386,4 +469,5 @@ def test_a_workshop_from_its_nominations_to_the_draft_of_a_convention(
     read_what_was_not_reached(story)
     hold_the_gathering(story)
     recommend(story)
+    lend_the_dog_team(story)
     be_read_in_arabic(story)

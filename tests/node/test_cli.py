@@ -236,6 +236,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
         "liaison",
     ],
     ("gatherings", "package"): ["00000000-0000-4000-8000-000000000000", "{new}", "--officer", "liaison"],
+    ("gatherings", "interpretation"): ["00000000-0000-4000-8000-000000000000"],
     ("gatherings", "check-in"): ["00000000-0000-4000-8000-000000000000", "BKG1-x", "--officer", "liaison"],
     ("training", "nominate"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "formation"],
     ("training", "close"): ["00000000-0000-4000-8000-000000000000", "--officer", "formation"],

@@ -76,7 +76,7 @@ def duties(*, wait_for: bool = False) -> list[Duty]:
         Duty("files of transfers", partial(flows.import_due, wait_for=wait_for), 1.0),
         Duty("money flows", flows.run_due, 5.0),
         Duty("reports that came", partial(reporting.read_due, wait_for=wait_for), 1.0),
-        Duty("transfers of reports", reporting.hand_over, 5.0),
+        Duty("transfers of reports", partial(reporting.hand_over_due, wait_for=wait_for), 5.0),
         Duty("lists of seizures", seizures.forget_old_lists, 3600.0),
         Duty("statements that wait", flows.forget_old_uploads, 3600.0),
         Duty("reporting door", reporting.tend, 600.0),

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from benkan.wire.fields import Binary, Date, Form, Kind, Message, Sha256, Text, Uuid
 
-MAX_LINES = 200
+MAX_LINES = 100
 
 Amount = Annotated[str, Form(r"(0|[1-9]\d{0,11})\.\d\d")]
 """A decimal with two digits after the point, in the currency beside it."""
@@ -154,12 +154,6 @@ class LoanClaim(_Loan):
     amount: Amount
     currency: Currency
     lines: Annotated[list[LoanCost], Field(max_length=MAX_LINES)]
-
-    @model_validator(mode="after")
-    def _once(self) -> LoanClaim:
-        if len({line.voucher for line in self.lines}) != len(self.lines):
-            raise ValueError("a voucher counts once")
-        return self
 
 
 class LoanSettlement(_Loan):

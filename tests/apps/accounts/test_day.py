@@ -133,7 +133,7 @@ def test_a_long_day_asks_the_database_no_more_than_a_short_one(
         ask(f"question {number}", number + 1)
         cases.open_case(who, f"Case {number}", "fraud")
     client.get("/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get("/")
 
 

@@ -111,7 +111,7 @@ def test_the_timeline_costs_the_same_for_many_notes(analyst, django_assert_num_q
     case = services.open_case(analyst, "A", "fraud")
     for number in range(30):
         services.add_note(analyst, case.pk, f"note {number}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         items = timeline(case)
     assert len(items) == 31
     assert items == sorted(items, key=lambda item: item.at, reverse=True)

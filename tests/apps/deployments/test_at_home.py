@@ -224,3 +224,11 @@ def test_what_waits_is_shown_to_the_one_who_must_act(need, lender, asker, dogs) 
     assert [one.pk for one in services.waiting_for(asker).acts] == [loan.pk]
     services.accept(asker, loan.pk, made.pk)
     assert [one.pk for one in services.waiting_for(lender).acts] == [loan.pk]
+
+
+def test_what_should_be_back_is_said(need, lender, asker, dogs) -> None:
+    loan = agreed(need, lender, asker, dogs)
+    services.send(lender, loan.pk)
+    assert not services.waiting_for(asker).overdue
+    loan.accepted.__class__.objects.filter(pk=loan.accepted_id).update(ends=TODAY - dt.timedelta(days=1))
+    assert [one.pk for one in services.waiting_for(asker).overdue] == [loan.pk]

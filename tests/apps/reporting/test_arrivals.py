@@ -120,24 +120,21 @@ def test_who_sent_many_does_not_keep_the_others_waiting(bank, other_bank, monkey
 
 
 def test_a_failure_in_the_middle_leaves_nothing_half_and_is_read_again(bank, arrived, monkeypatch):
-    def stores_half(report, found):
-        found.rows = found.rows[:100]
-        kept(report, found)
+    def fails(*_given):
         raise OSError(28, "no space left")
 
-    kept = contents.store
     with monkeypatch.context() as broken:
-        broken.setattr(contents, "store", stores_half)
+        broken.setattr(contents, "store", fails)
         assert read() == 1
         assert read() == 0, "it is put off"
     assert not Report.objects.exists()
-    assert not Row.objects.exists()
+    assert Row.objects.filter(report_id=arrived.pk).count() == 400, "rows come first and are nobody's"
     row = Arrival.objects.get()
     assert (row.attempts, row.waits, on_disk()) == (1, True, [f"{row.pk}.sealed"])
     assert lines("report-received") == []
     due()
     assert read() == 1
-    assert Report.objects.get().kept == 400
+    assert Report.objects.get().kept == Row.objects.count() == 400
 
 
 def test_a_file_at_which_the_worker_dies_again_and_again_is_refused_in_the_end(bank, arrived, monkeypatch):
@@ -166,6 +163,7 @@ def test_what_cannot_be_kept_is_told_on_its_page_with_its_reasons(bank, settings
     assert "300" in answer.context["refusal"].sentence
     assert "http-equiv" not in answer.content.decode()
     assert on_disk() == []
+    assert not Row.objects.exists()
     line = lines("report-refused")[-1]
     assert (line.reference, line.facts["code"]) == (row.number, "report.too-many-rows")
     told = Client().get(f"/api/reporting/reports/{row.number}", headers=bank.bearer).json()

@@ -34,3 +34,38 @@ def test_what_fails_is_handed_over_the_next_time(bank, monkeypatch):
     assert Report.objects.get().handed_at is None
     assert reporting.hand_over() == 1
     assert Transfer.objects.count() == 3
+
+
+def test_a_large_report_goes_over_in_pieces_and_equal_transfers_are_told_apart_across_them(bank, monkeypatch):
+    from benkan.apps.reporting import handing_over
+
+    monkeypatch.setattr(handing_over, "PIECE", 2)
+    same = goaml(("4900000",) * 29)  # the day of the month comes round: the first and the last are one moment
+    row = bank.send(same)
+    assert reporting.hand_over() == 1
+    assert (Transfer.objects.count(), Import.objects.filter(report=row.pk).count()) == (29, 15)
+    Report.objects.update(handed_at=None)
+    reporting.hand_over()
+    assert Transfer.objects.count() == 29
+
+
+def test_a_kill_between_two_pieces_loses_and_doubles_nothing(bank, monkeypatch):
+    from benkan.apps.reporting import handing_over
+
+    store, calls = handing_over.flows.store, []
+
+    def dies(*given, **named):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return store(*given, **named)
+
+    monkeypatch.setattr(handing_over, "PIECE", 1)
+    bank.send()
+    with monkeypatch.context() as broken:
+        broken.setattr(handing_over.flows, "store", dies)
+        with pytest.raises(KeyboardInterrupt):
+            reporting.hand_over()
+    assert (Transfer.objects.count(), Report.objects.get().handed_at) == (1, None)
+    reporting.hand_over()
+    assert Transfer.objects.count() == 3

@@ -19,7 +19,7 @@ from benkan.core import deployments as rules
 from benkan.core.errors import N_, Invalid, Refused
 
 GRADES: Final = (1, 5)
-MOST_LINES: Final = 200
+MOST_LINES: Final = 100
 NOUGHT: Final = frozenset({"0", "0.0", "0.00", "0,0", "0,00"})
 
 

@@ -15,6 +15,8 @@ from benkan.apps.deployments.models import Loan
 from benkan.core import deployments as rules
 
 SHOWN: Final = 8
+READ: Final = 200
+"""Open loans that are looked at, those that begin first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,11 @@ def waiting_for(who: Officer) -> Waiting | None:
     if not accounts.may(who, "means"):
         return None
     own = recording.own()
-    live = Loan.objects.filter(Q(lender=own) | Q(borrower=own), state__in=rules.OPEN).select_related("examination")
-    found = live.order_by("starts", "number")[:200]
+    live = Loan.objects.filter(Q(lender=own) | Q(borrower=own), state__in=rules.OPEN)
+    found = list(live.select_related("examination", "accepted").order_by("starts", "number")[:READ])
     acts = [one for one in found if reading.next_by(one) == own and set(reading.may(who, one)) - reading.ASIDE]
-    late = live.filter(state__in=("in-transit", "deployed"), accepted__ends__lt=timezone.localdate())
-    both = Waiting(acts[:SHOWN], list(late.order_by("accepted__ends")[:SHOWN]))
+    today = timezone.localdate()
+    out = [one for one in found if one.state in ("in-transit", "deployed")]
+    late = [one for one in out if one.accepted is not None and one.accepted.ends < today]
+    both = Waiting(acts[:SHOWN], late[:SHOWN])
     return both if both.count else None

@@ -211,6 +211,8 @@ def _cost(one: Loan, message: exchange.Message) -> str:
 
 def _claim(one: Loan, message: exchange.Message) -> str:
     told: wire.LoanClaim = message.payload
+    if len({line.voucher for line in told.lines}) != len(told.lines):
+        raise _reused()
     one.lines.all().delete()
     for line in told.lines:
         _keep_line(one, line, message)

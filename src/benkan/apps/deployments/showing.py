@@ -71,6 +71,7 @@ def page(who: Officer, one: Loan) -> dict[str, Any]:
         "examined": examined,
         "found": dict(seizures.substances()).get(examined.substance, "") if examined is not None else "",
         "purity": f"{examined.purity * 100:.2f} %" if examined is not None and examined.purity is not None else "",
+        "estimate": means.money(one.accepted.estimate, one.accepted.currency) if one.accepted is not None else "",
         "digest": agreeing.agreement(one, one.accepted).digest() if one.accepted is not None else "",
         "stopped": one.stop_code,
     }

@@ -172,16 +172,42 @@ def _costs(who: Officer) -> dict[str, Any]:
             _("By kind"): {str(one.pk): means.kind_words(one.kind) for one in known},
             _("By convention"): {str(one.pk): one.convention or _("at home") for one in known},
         }
-        tables = [{"title": title, "sums": costing.sums(known, headings)} for title, headings in by.items()]
+        tables = [{"title": title, "sums": _lines(costing.sums(known, headings))} for title, headings in by.items()]
     except BenkanError as error:
         missing = explain(error)
     return {
         "tables": tables if known else [],
         "missing": missing,
-        "rates": Rate.objects.order_by("-day")[:RATES],
-        "peg": rules.PEG,
+        "rates": _rates(),
         "form": forms.RateForm() if accounts.may(who, "lend") else None,
     }
+
+
+def _rates() -> list[dict[str, Any]]:
+    """The peg, then the rates that officers entered, the latest first."""
+    entered = Rate.objects.order_by("-day")[:RATES]
+    peg = {"one": "1 EUR", "xof": f"{rules.PEG} XOF", "source": _("fixed by treaty"), "day": None}
+    return [
+        peg,
+        *(
+            {"one": f"1 {one.currency}", "xof": f"{one.xof.normalize():f} XOF", "source": one.source, "day": one.day}
+            for one in entered
+        ),
+    ]
+
+
+def _lines(sums: list[costing.Sums]) -> list[dict[str, Any]]:
+    """Sums with their amounts in words."""
+    return [
+        {
+            "heading": one.heading,
+            "loans": one.loans,
+            "total_words": means.money(one.total, "XOF"),
+            "lender_words": means.money(one.lender, "XOF"),
+            "borrower_words": means.money(one.borrower, "XOF"),
+        }
+        for one in sums
+    ]
 
 
 def _served(one: Loan, seen: dict[UUID, str]) -> str:

@@ -23,6 +23,7 @@ from benkan.apps.flows.picture.sankey import NODE_WIDTH, Flow
 from benkan.apps.flows.reading import Counterparty
 from benkan.apps.flows.together import Thing
 from benkan.apps.flows.words import (
+    DAY,
     IMPORTS,
     KINDS,
     SORTS,
@@ -296,7 +297,7 @@ def bars(days: Sequence[tuple[dt.date, int, int]]) -> dict[str, Any] | None:
             )
             for bar in picture.bars
         ],
-        "ticks": [(tick, isolated(date_format(tick.day, "SHORT_DATE_FORMAT"))) for tick in picture.ticks],
+        "ticks": [(tick, isolated(date_format(tick.day, DAY))) for tick in picture.ticks],
         "rows": [(day, xof_words(received), xof_words(paid)) for day, received, paid in days[-60:]],
     }
 
@@ -310,7 +311,7 @@ def lanes(things: Sequence[Thing]) -> dict[str, Any] | None:
         "picture": picture,
         "marks": [(mark, things[mark.row]) for mark in picture.marks],
         "lanes": [(y, isolated(str(words))) for y, words in zip(picture.lane_ys, LANES, strict=True)],
-        "ticks": [(tick, isolated(date_format(tick.day, "SHORT_DATE_FORMAT"))) for tick in picture.ticks],
+        "ticks": [(tick, isolated(date_format(tick.day, DAY))) for tick in picture.ticks],
     }
 
 
@@ -342,5 +343,5 @@ def _short(label: str) -> str:
 
 
 def _days(first: dt.date, last: dt.date) -> str:
-    told = str(date_format(first, "SHORT_DATE_FORMAT"))
-    return told if first == last else f"{told} – {date_format(last, 'SHORT_DATE_FORMAT')}"
+    told = str(date_format(first, DAY))
+    return told if first == last else f"{told} – {date_format(last, DAY)}"

@@ -81,7 +81,13 @@ class Stored:
 
 
 def store(
-    rows: Iterable[MoneyRow], source: Source, *, officer: str, dry_run: bool = False, most_rows: int = MOST_ROWS
+    rows: Iterable[MoneyRow],
+    source: Source,
+    *,
+    officer: str,
+    dry_run: bool = False,
+    most_rows: int = MOST_ROWS,
+    seen: Counter[str] | None = None,
 ) -> Stored:
     """Stores the transfers of a file; those that are here already are counted and left.
 
@@ -89,6 +95,7 @@ def store(
         officer: handle of who imports, or the name of the door that a report came through.
         dry_run: reads and compares everything and stores nothing.
         most_rows: that this way of coming in takes.
+        seen: how often each transfer stood in earlier pieces of the same file; goes on counting.
 
     Raises:
         Invalid: ``flows.too-many-rows``.
@@ -109,7 +116,7 @@ def store(
             refused=0,
         )
         row.save(force_insert=True)
-        _take_all(rows, row, done, most_rows)
+        _take_all(rows, row, done, most_rows, Counter() if seen is None else seen)
         done.findings = [dict(one) for one in source.findings]
         done.refused += sum(bool(one.get("refused")) for one in done.findings)
         if dry_run:
@@ -135,8 +142,7 @@ def findings_of(one: Finding) -> dict[str, object]:
     return one.as_object() | {"text": one.text, "facts": facts, "done_text": one.done}
 
 
-def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows: int) -> None:
-    seen: Counter[str] = Counter()
+def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows: int, seen: Counter[str]) -> None:
     accounts = _Accounts()
     for batch in _batches(rows):
         done.read += len(batch)
@@ -169,14 +175,18 @@ def _take_all(rows: Iterable[MoneyRow], brought: Import, done: Stored, most_rows
 def _mentioned(made: Sequence[Transfer], brought: Import) -> set[str]:
     """Digests of those that another file brought; noted, so that they stay when that one is taken back."""
     places = {one.digest: one.place for one in made}
-    rows = Transfer.objects.filter(digest__in=places).exclude(brought=brought).values_list("pk", "digest")
-    elsewhere = dict(rows)
+    rows = Transfer.objects.filter(digest__in=places).exclude(brought=brought)
+    elsewhere = list(rows.values_list("pk", "digest", "brought__report"))
     Mention.objects.bulk_create(
-        [Mention(file=brought, transfer_id=pk, place=places[digest]) for pk, digest in elsewhere.items()],
+        [
+            Mention(file=brought, transfer_id=pk, place=places[digest])
+            for pk, digest, report in elsewhere
+            if report is None or report != brought.report  # pieces of one report are one file
+        ],
         batch_size=BATCH,
         ignore_conflicts=True,
     )
-    return set(elsewhere.values())
+    return {digest for _pk, digest, _report in elsewhere}
 
 
 def _finish(row: Import, done: Stored, officer: str) -> None:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from benkan.apps.flows.keys import BANK, HOLDER, MOBILE, OTHER, UNNAMED
 from benkan.apps.flows.models import Account, Transfer
 
+DAY: Final = "Y-m-d"
+"""A day in figures, that nobody can read in two ways."""
 CHANNELS: Final[dict[str, Promise]] = {
     "bank": gettext_lazy("Bank transfer"),
     "card": gettext_lazy("Card"),
@@ -74,13 +76,13 @@ def channel_words(code: str) -> str:
 def moment_words(row: Transfer) -> str:
     """When, with the hour where the file gives it."""
     local = timezone.localtime(row.at)
-    return date_format(local, "SHORT_DATE_FORMAT") if row.day_only else short_moment(row.at)
+    return date_format(local, DAY) if row.day_only else short_moment(row.at)
 
 
 def short_moment(moment: dt.datetime) -> str:
     """Date and hour in figures."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'SHORT_DATE_FORMAT')} {date_format(local, 'H:i')}"
+    return f"{date_format(local, DAY)} {date_format(local, 'H:i')}"
 
 
 def account_label(account: Account) -> str:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from benkan.apps.accounts.services import entitled, officer, signed_in
 from benkan.apps.gatherings import agenda as agenda_
-from benkan.apps.gatherings import documents, door, door_list, keeping, likeness, services
+from benkan.apps.gatherings import documents, door, door_list, interpreting, keeping, likeness, services
 from benkan.apps.gatherings.document_views import as_download
-from benkan.apps.gatherings.models import Version
+from benkan.apps.gatherings.models import Gathering, Version
 from benkan.web import json_body, words
 from benkan.web.errors import explain
 
@@ -89,6 +89,33 @@ def passages(request: HttpRequest, gathering: UUID) -> JsonResponse:
         for told in (explain(error),)
     ]
     return JsonResponse({"taken": taken, "known": done.known, "refused": refused})
+
+
+@require_GET
+@entitled(keeping.RIGHT)
+def interpretation(request: HttpRequest, gathering: UUID) -> JsonResponse:  # noqa: ARG001 - the signature is Django's
+    """What each item needs in interpreters, who is booked and how many are missing."""
+    return JsonResponse({"items": interpretation_as_objects(keeping.get(gathering))})
+
+
+def interpretation_as_objects(gathering: Gathering) -> list[dict[str, Any]]:
+    """The needs of each item as programs read them."""
+    return [
+        {
+            "item": str(item.pk),
+            "title": item.titles,
+            "languages": [
+                {
+                    "language": one.language,
+                    "delegations": one.delegations,
+                    "booked": [each.interpreter.name for each in one.booked],
+                    "missing": one.missing,
+                }
+                for one in needed
+            ],
+        }
+        for item, needed in interpreting.needs(gathering)
+    ]
 
 
 @require_GET
@@ -190,6 +217,7 @@ api_urls: list[URLPattern] = [
     path("gatherings/<uuid:gathering>/documents/", papers),
     path("gatherings/<uuid:gathering>/documents/<uuid:document>/<str:language>/", paper),
     path("gatherings/<uuid:gathering>/alike/", alike),
+    path("gatherings/<uuid:gathering>/interpretation/", interpretation),
     path("gatherings/<uuid:gathering>/passages/", passages, name="api-gathering-passages"),
     path("gatherings/<uuid:gathering>/door-list/", list_of_door, name="api-gathering-door-list"),
 ]

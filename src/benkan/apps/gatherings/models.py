@@ -47,6 +47,7 @@ class Delegation(models.Model):
     country = models.CharField(max_length=2, blank=True)
     agency = models.CharField(max_length=40, blank=True)
     votes = models.BooleanField(default=True)
+    listens = models.JSONField(default=list, blank=True)
 
     class Meta:
         """Order and what can never be."""
@@ -188,6 +189,22 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Booking(models.Model):
+    """An interpreter who works into a language at an item."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bookings")
+    interpreter = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="bookings")
+    language = models.CharField(max_length=2)
+
+    class Meta:
+        """What can never be."""
+
+        constraints = [models.UniqueConstraint(fields=["item", "interpreter"], name="one_booking_an_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.language}"
 
 
 class Intervention(models.Model):

@@ -26,6 +26,11 @@ from benkan.core.attachments import safe_name
 
 _IN_MEMORY: Final = 8_000_000
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_STYLE: Final = (
+    "body{font-family:Noto Sans,Noto Sans Arabic,sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #888;padding:.4rem;text-align:start}"
+    "h1{font-size:1.3rem;margin-block-start:2rem}"
+)
 
 
 def write(gathering: Gathering, *, by: Officer) -> IO[bytes]:
@@ -77,4 +82,5 @@ def _index(gathering: Gathering, given: Iterable[Listed], places: dict[int, str]
         with translation.override(language):
             context = {"gathering": gathering, "title": named(gathering.titles, language), "rows": rows}
             parts.append(render_to_string("gatherings/package_part.html", context | {"language": language}))
-    return render_to_string("gatherings/package.html", {"title": named(gathering.titles, "fr"), "parts": parts})
+    whole = {"title": named(gathering.titles, "fr"), "style": _STYLE, "parts": parts}
+    return render_to_string("gatherings/package.html", whole)

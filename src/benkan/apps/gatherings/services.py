@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from benkan.apps.gatherings import accrediting, badges, door, keeping
+from benkan.apps.gatherings import accrediting, badges, door, interpreting, keeping
 from benkan.apps.gatherings.accrediting import decide, grant_all, read_list
 from benkan.apps.gatherings.agenda import add_item, ask_floor, spoke
 from benkan.apps.gatherings.documents import MOST_BYTES as MOST_DOCUMENT_BYTES
@@ -44,6 +44,7 @@ __all__ = [
     "gathering",
     "get",
     "grant_all",
+    "interpreting",
     "interventions",
     "listed",
     "named",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benkan.apps.gatherings import document_views, views
+from benkan.apps.gatherings import document_views, interpreting_views, views
 
 app_name = "gatherings"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:gathering>/delegates/alike/", views.alike, name="alike"),
     path("<uuid:gathering>/badges/", views.badges_pdf, name="badges"),
     path("<uuid:gathering>/door/", views.at_door, name="door"),
+    path("<uuid:gathering>/interpretation/", interpreting_views.index, name="interpretation"),
     path("<uuid:gathering>/documents/", document_views.index, name="documents"),
     path("<uuid:gathering>/documents.zip", document_views.whole, name="package"),
     path(

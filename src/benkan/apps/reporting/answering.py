@@ -92,6 +92,7 @@ def _read_again(row: Report) -> None:
         done = reading.read(lambda: file, said=said)
     if done.error is not None:
         raise done.error
+    contents.store_rows(row.pk, done.found)
     with transaction.atomic():
         keeping.held(row.reporter)
         kept = Report.objects.select_for_update(of=("self",)).select_related("reporter", "corrects").get(pk=row.pk)

@@ -1,8 +1,8 @@
 """Large files: the number at once, the reading by the worker, one file of a reporter at a time.
 
-An arrival is a row and a sealed file. Reading ends in one transaction that puts the report into its place, or in a
-refusal with its reasons. A killed worker leaves the arrival as it was, and the next one reads it again; a file at which
-workers die again and again is refused in the end.
+An arrival is a row and a sealed file. Its transfers are stored piece by piece; then one short transaction puts the
+report into its place, or it is refused with its reasons. A killed worker leaves the arrival as it was, and the next one
+reads it again; a file at which workers die again and again is refused in the end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from benkan.apps.exchange import services as exchange
 from benkan.apps.journal import services as journal
-from benkan.apps.reporting import answering, keeping, limits, reading, sealed
+from benkan.apps.reporting import answering, contents, keeping, limits, reading, sealed
 from benkan.apps.reporting.models import Arrival, Report, Reporter
 from benkan.apps.reporting.turns import turn
 from benkan.core.errors import N_, BenkanError, Invalid
@@ -145,6 +145,8 @@ def _finish(row: Arrival) -> None:
     if done.error is not None:
         _refuse(row, done.error, done)
         return
+    contents.drop_rows(row.pk)  # what a killed worker stored
+    contents.store_rows(row.pk, done.found)
     came = keeping.Came(
         row.pk, row.reporter, row.sent_by, row.received_at, row.file_name, row.data_bytes, row.sha256, bytes(row.salt)
     )
@@ -171,6 +173,7 @@ def _refuse(row: Arrival, error: BenkanError, done: reading.Reading) -> None:
         journal.write(
             "report-refused", reference=row.number, reporter=row.reporter.code, code=error.code, sha256=row.sha256
         )
+    contents.drop_rows(row.pk)
     sealed.remove(row.pk)
 
 

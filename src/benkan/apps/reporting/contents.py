@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -35,7 +36,7 @@ _COMPANIES: Final = frozenset({"company", "merchant", "ngo", "agent"})
 class Gathered:
     """Everything of one reading, ready to be stored."""
 
-    rows: list[tuple[dt.datetime, Decimal | None, str]] = field(default_factory=list)
+    rows: list[tuple[dt.datetime, Decimal | None, int, str]] = field(default_factory=list)
     parties: dict[tuple[str, ...], Party] = field(default_factory=dict)
     met: dict[End, list[Party]] = field(default_factory=dict)
     """What each side named, so that one that comes a thousand times is folded once."""
@@ -43,13 +44,13 @@ class Gathered:
     @property
     def days(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and the last day."""
-        moments = [at for at, _xof, _row in self.rows]
+        moments = [one[0] for one in self.rows]
         return (min(moments).date(), max(moments).date()) if moments else (None, None)
 
     @property
     def total_xof(self) -> Decimal | None:
         """The sum of what could be reckoned, or None when nothing could."""
-        known = [xof for _at, xof, _row in self.rows if xof is not None]
+        known = [one[1] for one in self.rows if one[1] is not None]
         return sum(known, Decimal(0)) if known else None
 
 
@@ -73,7 +74,7 @@ def gather(content: Content, progress: Callable[[int], object] | None = None) ->
                 place=row.place or f"line {row.line}",
                 limit=most,
             )
-        found.rows.append((row.at, row.xof, as_text(row)))
+        found.rows.append((row.at, row.xof, row.line, as_text(row)))
         if progress is not None and len(found.rows) % TOLD_EACH == 0:
             progress(len(found.rows))
         for end in (row.source, row.destination):
@@ -84,15 +85,12 @@ def gather(content: Content, progress: Callable[[int], object] | None = None) ->
 
 
 def store(report: Report, found: Gathered) -> None:
-    """Puts rows and parties beside their report; in the caller's transaction."""
-    _store_rows(report, found)
+    """Puts parties beside their report; in the caller's transaction. Rows: ``store_rows``."""
     _store_parties(report, list(found.parties.values()), 0)
 
 
 def store_again(report: Report, found: Gathered) -> None:
-    """Rows and parties of a further reading; parties that are here keep their place and the record made of them."""
-    report.rows.all().delete()
-    _store_rows(report, found)
+    """Parties of a further reading; those that are here keep their place and the record made of them."""
     here = {_same(one): one for one in report.parties.all()}
     for party in found.parties.values():
         known = here.get(_same(party))
@@ -100,6 +98,23 @@ def store_again(report: Report, found: Gathered) -> None:
             known.times, known.facts = party.times, party.facts
     Party.objects.bulk_update(here.values(), ["times", "facts"], batch_size=BATCH)
     _store_parties(report, [one for one in found.parties.values() if _same(one) not in here], len(here))
+
+
+def store_rows(identity: uuid.UUID, found: Gathered) -> None:
+    """Puts the rows beside the report that has or will have this identity, piece by piece; those that are here stay."""
+    position, made = -1, []
+    for at, xof, line, text in found.rows:
+        position = max(position + 1, line)
+        made.append(Row(report_id=identity, position=position, at=at, amount_xof=xof, row=text))
+    for start in range(0, len(made), BATCH):
+        Row.objects.bulk_create(made[start : start + BATCH], ignore_conflicts=True)
+
+
+def drop_rows(identity: uuid.UUID) -> None:
+    """Deletes rows whose report never came to be, piece by piece."""
+    rows = Row.objects.filter(report_id=identity).order_by("pk").values_list("pk", flat=True)
+    while piece := list(rows[:BATCH]):
+        Row.objects.filter(pk__in=piece).delete()
 
 
 def store_doubts(report: Report, content: Content) -> None:
@@ -128,14 +143,6 @@ def _same(one: Party) -> tuple[str, str, tuple[str, ...]]:
     telling = ("iban", "accountNumber", "birthDate", "idNumber", "registrationNumber")
     first = tuple((one.facts.get(name) or [""])[0] for name in telling)
     return (one.kind, one.caption, first)
-
-
-def _store_rows(report: Report, found: Gathered) -> None:
-    for start in range(0, len(found.rows), BATCH):
-        Row.objects.bulk_create(
-            Row(report=report, position=position, at=at, amount_xof=xof, row=text)
-            for position, (at, xof, text) in enumerate(found.rows[start : start + BATCH], start)
-        )
 
 
 def _store_parties(report: Report, parties: list[Party], first: int) -> None:

@@ -1,4 +1,4 @@
-"""A report as rows: with its number, its transfers, its signed receipt and its line in the journal, together or not."""
+"""A report as rows: with its number, whom it names, its signed receipt and its line in the journal, together or not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def held(reporter: Reporter) -> None:
 
 
 def store(came: Came, number: str, corrects: Report | None, read: Reading) -> Report:
-    """The report of a reading; in the caller's transaction, which holds the reporter's row."""
+    """The report of a reading; in the caller's transaction, which holds the reporter's row; its rows are apart."""
     content = read.content
     made = Report(
         id=came.identity,

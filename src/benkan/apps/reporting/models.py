@@ -253,10 +253,15 @@ class Party(models.Model):
 
 
 class Row(models.Model):
-    """A transfer as the report gives it (``formats.money_rows``)."""
+    """A transfer as the report gives it (``formats.money_rows``).
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="rows")
+    Rows of a large file are stored piece by piece before their report, so that nobody waits for the database
+    meanwhile: until it exists they are nobody's, hence no constraint.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
     position = models.PositiveIntegerField()
+    """Its line where lines rise, so that a row that joins later has its place; else one more than the last."""
     at = models.DateTimeField()
     amount_xof = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     row = models.TextField()

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from benkan.apps.reporting import arrivals, keeping, limits, readers, reading, sealed
+from benkan.apps.reporting import arrivals, contents, keeping, limits, readers, reading, sealed
 from benkan.apps.reporting.models import Arrival, Attempt, Report, Reporter
 from benkan.apps.reporting.turns import turn
 from benkan.core.errors import N_, BenkanError, Refused
@@ -113,6 +113,7 @@ def _at_once(reporter: Reporter, sent_by: str, draft: sealed.Draft, corrects: st
         with transaction.atomic():
             keeping.held(reporter)
             earlier = keeping.earlier(reporter, corrects)
+            contents.store_rows(came.identity, done.found)
             made = keeping.store(came, keeping.number_for(reporter, came.received_at), earlier, done)
         return Taken(made, made.findings, made.unlisted)
 

@@ -15,7 +15,8 @@ from benkan.apps.cases import services as cases
 from benkan.apps.reporting import arrivals, contents, entering, receiving, sealed, words
 from benkan.apps.reporting.arrivals import run_due as read_due
 from benkan.apps.reporting.deciding import answer, by_number, expire_due, get, give, put_into_case, visible
-from benkan.apps.reporting.handing_over import run_due as hand_over
+from benkan.apps.reporting.handing_over import hand_over
+from benkan.apps.reporting.handing_over import run_due as hand_over_due
 from benkan.apps.reporting.informing import Chosen
 from benkan.apps.reporting.informing import draft as inform
 from benkan.apps.reporting.listing import LATE, Asked, report_as_object
@@ -56,6 +57,7 @@ __all__ = [
     "get",
     "give",
     "hand_over",
+    "hand_over_due",
     "inform",
     "invite",
     "invite_again",

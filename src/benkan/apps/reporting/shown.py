@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benkan.apps.reporting import arrivals, words
@@ -18,6 +17,7 @@ from benkan.core.envelope import SigningKey
 from benkan.core.errors import N_, Invalid, Refused
 from benkan.formats.statements import FIELDS, LEAVE_OUT, WHY
 from benkan.web.errors import explain
+from benkan.web.times import day
 from benkan.web.words import sentence
 
 
@@ -148,7 +148,7 @@ def meaning(field: str, code: str) -> str:
     if field not in ("date", "value_date"):
         return code
     try:
-        return date_format(dt.date.fromisoformat(code), "DATE_FORMAT")
+        return day(dt.date.fromisoformat(code))
     except ValueError:
         return code
 

@@ -65,6 +65,7 @@ def finding(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "place": one["place"],
         "line": one["line"],
+        "names_row": one["place"].startswith("row "),
         "code": one["code"],
         "text": sentence(one["text"], facts),
         "done": sentence(one["done"], facts),

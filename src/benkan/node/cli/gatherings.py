@@ -153,6 +153,26 @@ def package(
     typer.echo(f"{file}: open index.html; sha256sum -c SHA256SUMS verifies the files.")
 
 
+@commands.command(epilog="Example: benkan gatherings interpretation 0b8c… --json")
+def interpretation(gathering: GatheringId, as_json: AsJson = False) -> None:
+    """List what each item needs in interpreters, and how many are missing."""
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.gatherings import services
+        from benkan.apps.gatherings.api import interpretation_as_objects
+
+        found = interpretation_as_objects(services.get(gathering))
+    if as_json:
+        typer.echo(json.dumps({"items": found}, ensure_ascii=False))
+        return
+    for one in found:
+        needed = ", ".join(
+            f"{each['language']} {len(each['booked'])} booked, {each['missing']} missing" for each in one["languages"]
+        )
+        typer.echo(f"{one['item']}  {next(iter(one['title'].values()), '')}  {needed}")
+    typer.echo(f"{sum(each['missing'] for one in found for each in one['languages'])} interpreter(s) missing")
+
+
 @commands.command("check-in", epilog="Example: benkan gatherings check-in 0b8c… BKG1-… --officer liaison")
 def check_in(
     gathering: GatheringId,

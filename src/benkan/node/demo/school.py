@@ -206,7 +206,10 @@ def gather(organiser: Officer, at: dt.datetime) -> int:
     for country, agency in services.items():
         gatherings.add_delegation(row, by=organiser, country=country, agency=agency)
     lines = "".join(f"{name};{country};{service}\n" for name, service, country, _username in PEOPLE)
+    # One of them twice, as a second list would bring her: in the other script.
+    lines += "راماتا سيسوكو;MA;الجمارك\n"
     gatherings.read_list(row, f"name;country;function\n{lines}".encode(), by=organiser)
+    gatherings.read_list(row, b"name,country,role\nSalif Berthe,ML,interpreter\n", by=organiser)
     granted = gatherings.grant_all(row, by=organiser)
     nine = timezone.make_aware(dt.datetime.combine(starts, dt.time(9)))
     for number, titles in enumerate((OPENING, SHARING)):
@@ -217,6 +220,10 @@ def gather(organiser: Officer, at: dt.datetime) -> int:
         if paper.present():
             for language in ("fr", "ar"):
                 _programme(row, item, titles, language, organiser)
+    for one in row.delegations.filter(country__in=("MA", "NE")):
+        gatherings.interpreting.ask(one, ["ar"] if one.country == "MA" else ["fr"], by=organiser)
+    opening, interpreter = row.items.order_by("starts")[0], row.delegates.get(role="interpreter")
+    gatherings.interpreting.book(opening, interpreter, "ar", by=organiser)
     return granted
 
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +25,7 @@ from benkan.formats.statements import FIELDS, WHY
 from benkan.formats.typed.cells import Reading
 from benkan.web import words
 from benkan.web.errors import explain
+from benkan.web.times import day
 
 ASKED_AT_ONCE = 100
 SHOWN_FINDINGS = 100
@@ -233,7 +233,7 @@ def _shown(at: int, one: Question) -> dict[str, Any]:
 
 def _way(one: Question, way: Reading) -> str:
     is_day = one.cell.field in ("date", "value_date") and hasattr(way.value, "year")
-    return date_format(way.value, "DATE_FORMAT") if is_day else way.code
+    return day(way.value) if is_day else way.code
 
 
 def _imported(count: int) -> str:
