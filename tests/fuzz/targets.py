@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from benkan import wire
 from benkan.apps.exchange import transport
 from benkan.apps.journal import entry as journal
+from benkan.apps.training import grading
 from benkan.core import blind, conventions, envelope, jointcases, reporting, tlog
 from benkan.core.blind import rice
 from benkan.core.envelope.header import parse_header
@@ -42,7 +43,7 @@ from tests.core.envelope.letters import (
 )
 from tests.core.jointcases.parties import text as joint_agreement
 from tests.core.reporting.test_receipts import RECEIPT
-from tests.formats import learning_packages, test_questions
+from tests.formats import learning_packages, test_moodle_grades, test_questions
 from tests.formats.test_document_kind import archive, office
 from tests.fuzz import listed_files, money_files
 from tests.fuzz.spoiling import spoilt_bytes, spoilt_json
@@ -333,6 +334,7 @@ TARGETS = [
     Target(
         "list of means", mean_list.read, [b"kind,code,place,scents\ndogs,K9-1,Gao,cannabis|cocaine\n", MEANS.encode()]
     ),
+    Target("gradebook", grading.read, [test_moodle_grades.ENGLISH.encode(), test_moodle_grades.FRENCH.encode()]),
     Target("learning package", _learning_package, [PACKAGE]),
     Target(
         "question bank",

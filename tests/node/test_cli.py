@@ -267,6 +267,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("training", "package", "import"): ["{card}", "--officer", "formation"],
     ("training", "learners"): [],
     ("training", "erase"): ["00000000-0000-4000-8000-000000000000", "Awa Kantara", "--officer", "formation"],
+    ("training", "grades"): ["00000000-0000-4000-8000-000000000000", "{card}", "--officer", "formation"],
     ("training", "evaluation"): ["00000000-0000-4000-8000-000000000000"],
     ("training", "gain"): ["00000000-0000-4000-8000-000000000000"],
     ("training", "sheet"): ["00000000-0000-4000-8000-000000000000", "1", "{new}"],

@@ -100,6 +100,13 @@ def erase(learner: uuid.UUID, *, by: Officer, name: str) -> dict[str, int]:
         row.save(update_fields=["name", "service", "region", "username", "folded", "erased_at"])
         facts: dict[str, Any] = done
         journal.write("learner-erased", officer=accounts.handle(by), **facts)
+        journal.write(
+            "learner-erased",
+            officer=accounts.handle(by),
+            runs=done["runs"],
+            certificates=done["certificates"],
+            trees=done["trees"],
+        )
     return done
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from benkan.apps.training import completing, erasing, learners, sheets
+from benkan.apps.training import completing, erasing, grading, learners, sheets
 from benkan.apps.training.attending import Said, from_object, receive
 from benkan.apps.training.catalogue import add_course, add_run, add_session, course, get_run, named
 from benkan.apps.training.completing import certify, close, enter_points
@@ -39,6 +39,7 @@ __all__ = [
     "from_object",
     "gains",
     "get_run",
+    "grading",
     "learner",
     "learners",
     "named",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from benkan.apps.training import learner_views, views
+from benkan.apps.training import grade_views, learner_views, views
 from benkan.apps.training.evaluating import views as evaluating
 from benkan.apps.training.testing import views as testing
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/export/", views.export, name="export"),
     path("runs/<uuid:run_id>/evaluation/", evaluating.results, name="evaluation"),
     path("runs/<uuid:run_id>/evaluation/<slug:stage>/", evaluating.fill_in, name="evaluate"),
+    path("runs/<uuid:run_id>/grades/", grade_views.grades, name="grades"),
     path("runs/<uuid:run_id>/test/", testing.test, name="test"),
     path("runs/<uuid:run_id>/test/answer/", testing.answer, name="answer"),
     path("runs/<uuid:run_id>/test/paper/", testing.test_paper, name="test-paper"),

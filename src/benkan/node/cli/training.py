@@ -302,6 +302,54 @@ def erase(
     )
 
 
+@commands.command(epilog="Example: benkan training grades 0b8c… moodle.csv --after 'Quiz (Real)' --after-out-of 20 "
+                  "--officer formation")  # fmt: skip
+def grades(
+    run: RunId,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The gradebook of Moodle as CSV.")],
+    officer: Officer,
+    before: Annotated[str, typer.Option(help="Column with the points before the course.")] = "",
+    after: Annotated[str, typer.Option(help="Column with the points after the course.")] = "",
+    before_out_of: Annotated[int, typer.Option(help="The most before, unless they are percentages.")] = 100,
+    after_out_of: Annotated[int, typer.Option(help="The most after, unless they are percentages.")] = 100,
+    row: Annotated[list[str] | None, typer.Option(help="LINE=CODE whose row it is, LINE=- for nobody.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take grades in from Moodle, all or none; says which columns and rows are asked."""
+    from benkan.node.cli.reading import read
+
+    with refusals(as_json=as_json):
+        boot()
+        from benkan.apps.accounts import services as accounts
+        from benkan.apps.training import services
+
+        who, of = accounts.get(officer), services.get_run(run)
+        book = services.grading.read(read(file, 500_000))
+        if not before and not after:
+            asked: list[dict[str, object]] = []
+            count = None
+        else:
+            columns = services.grading.Columns(before, after, before_out_of, after_out_of)
+            answers = services.grading.answers_of(row or [])
+            planned = services.grading.plan(of, book, columns, answers)
+            asked = [{"line": one.row.line, "number": one.row.number, "name": one.row.name} for one in planned.asked]
+            count = None if asked else services.grading.take(of, book, columns, answers, by=who)
+    if as_json:
+        typer.echo(json.dumps({"kept": count, "columns": book.columns, "asked": asked}, ensure_ascii=False))
+    elif count is not None:
+        typer.echo(f"Grades of {count} person(s) are kept.")
+    elif asked:
+        typer.echo("Whose rows are these? Say --row LINE=CODE, or LINE=- for nobody.")
+        for one in asked:
+            typer.echo(f"  {one['line']:>5}  {one['number']}  {one['name']}")
+    else:
+        typer.echo("Say --before or --after with one of these columns:")
+        for name in book.columns:
+            typer.echo(f"  {name}")
+    if count is None:
+        raise typer.Exit(1)
+
+
 @commands.command(epilog="Example: benkan training evaluation 0b8c… --json")
 def evaluation(run: RunId, as_json: AsJson = False) -> None:
     """Show what those who followed a run say; once it is over, from five answers up."""
