@@ -1,4 +1,4 @@
-"""An assembly of 179 delegations and 800 delegates: the agenda page, the door's list, badges as PDF.
+"""An assembly of 179 delegations and 800 delegates: agenda, door and its signed list, who is here twice, badges as PDF.
 
 A node's home in a temporary folder. CPU seconds of this process, which renders the pages itself; only invented people.
 
@@ -74,13 +74,19 @@ def measured(delegations: int, delegates: int) -> dict[str, float]:
     client = Client(headers={"accept-language": "fr"}, SERVER_NAME="localhost")
     client.force_login(who)
     told: dict[str, float] = {"delegations": len(codes), "delegates": delegates, "import_cpu_s": round(filled, 2)}
-    for page in ("detail", "door", "delegates"):
+    for page in ("detail", "door", "delegates", "alike", "documents", "interpretation"):
         address, took = reverse(f"gatherings:{page}", args=[gathering.pk]), []
         for _ in range(ROUNDS):
             began = time.process_time()
             assert client.get(address).status_code == 200
             took.append(time.process_time() - began)
         told[f"{page}_p95_ms"] = round(1000 * float(np.percentile(took, 95)))
+    took = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        assert client.get(f"/api/gatherings/{gathering.pk}/door-list/").status_code == 200
+        took.append(time.process_time() - began)
+    told["door_list_p95_ms"] = round(1000 * float(np.percentile(took, 95)))
     began = time.process_time()
     data = services.badges_pdf(gathering.pk)
     told |= {"badges_cpu_s": round(time.process_time() - began, 2), "badges_kb": len(data) // 1024}

@@ -138,8 +138,9 @@ def gaps(gathering: Gathering) -> int:
 
 
 def language_name(code: str) -> str:
-    """The name of a language in the reader's."""
-    return _(get_language_info(code)["name"])
+    """The name of a language in the reader's, as a line begins; catalogues disagree about small letters."""
+    name = _(get_language_info(code)["name"])
+    return name[:1].upper() + name[1:]
 
 
 def _note(booking: Booking, by: Officer, *, ended: bool) -> None:

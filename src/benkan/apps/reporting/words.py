@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from benkan.formats.statements import FIELDS
 from benkan.web.words import sentence
 
 KINDS: Final[Mapping[str, Promise]] = {
@@ -39,6 +41,7 @@ REASONS: Final[Mapping[str, Promise]] = {
     "nothing-further": gettext_lazy("The report is kept; nothing more is asked of you."),
 }
 """What a reporter reads. They speak of the report alone: see ``core.reporting.feedback``."""
+_ROW: Final = re.compile(r"row (?P<number>\d+)(?: · (?P<field>\w+) · (?P<written>.*))?", re.DOTALL)
 FORMATS: Final[Mapping[str, str]] = {"goaml": "goAML", "iso20022": "ISO 20022"}
 STEPS: Final[Mapping[str, Promise]] = {
     "answered": gettext_lazy("Its reporter was answered"),
@@ -59,13 +62,22 @@ def format_label(code: str) -> str:
     return FORMATS.get(code) or (_("Statement") if code == "statement" else code)
 
 
+def _row_words(place: re.Match[str]) -> str:
+    """A row of a statement, its column and what stands there, in the reader's language."""
+    told = [_("row %(number)s") % {"number": place["number"]}]
+    if place["field"]:
+        told += [sentence(FIELDS[place["field"]], {}) if place["field"] in FIELDS else place["field"], place["written"]]
+    return " · ".join(told)
+
+
 def finding(one: Mapping[str, Any]) -> dict[str, Any]:
     """A finding in the reader's language."""
     facts = one["facts"]
+    row = _ROW.fullmatch(one["place"])
     return {
-        "place": one["place"],
+        "place": _row_words(row) if row else one["place"],
         "line": one["line"],
-        "names_row": one["place"].startswith("row "),
+        "names_row": row is not None,
         "code": one["code"],
         "text": sentence(one["text"], facts),
         "done": sentence(one["done"], facts),

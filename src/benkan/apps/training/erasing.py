@@ -98,6 +98,8 @@ def erase(learner: uuid.UUID, *, by: Officer, name: str) -> dict[str, int]:
         row.name = row.service = row.region = row.username = ""
         row.folded, row.erased_at = f"erased {row.pk}", timezone.now()
         row.save(update_fields=["name", "service", "region", "username", "folded", "erased_at"])
+        facts: dict[str, Any] = done
+        journal.write("learner-erased", officer=accounts.handle(by), **facts)
         journal.write(
             "learner-erased",
             officer=accounts.handle(by),
