@@ -47,8 +47,9 @@ def scores(subject: Subject, names: Sequence[str], born: npt.NDArray[np.int64]) 
     total = np.array([one.log_odds for one in each]) + _DATE_WEIGHTS[ranks]
     total += WEIGHTS["base"]
     held = (_HELD[doubts, ranks] & (total > CEILING - 5)).nonzero()[0]
-    total[held] = CEILING - np.log1p(np.exp(np.clip(CEILING - total[held], -50.0, 50.0)))
-    found: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(total, -50.0, 50.0)))
+    if len(held):
+        total[held] = CEILING - np.log1p(np.exp(np.clip(CEILING - total[held], -50.0, 50.0)))
+    found: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.maximum(np.minimum(total, 50.0), -50.0)))
     return found
 
 

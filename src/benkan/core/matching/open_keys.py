@@ -48,12 +48,9 @@ def component(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def mixed(mark: int, *components: int) -> int:
-    """The key of these component hashes: 0 to 2^44 - 1. At most three components; their order matters."""
-    found = mark
-    for factor, one in zip(_FACTORS, components, strict=False):
-        found += factor * one
-    found &= _WORD
+def mixed(mark: int, one: int, two: int = 0, three: int = 0) -> int:
+    """The key of these component hashes: 0 to 2^44 - 1. Their order matters."""
+    found = mark + _FACTORS[0] * one + _FACTORS[1] * two + _FACTORS[2] * three & _WORD
     found ^= found >> 30
     found = found * 0xBF58476D1CE4E5B9 & _WORD
     found ^= found >> 27

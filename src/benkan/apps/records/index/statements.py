@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
+@cache
 def on_postgresql() -> bool:
     """Whether the node's database is PostgreSQL; SQLite otherwise."""
     return bool(connections[DEFAULT_DB_ALIAS].vendor == "postgresql")
 
 
-def among(values: Sequence[Any]) -> tuple[str, Any]:
+def among(values: Sequence[int] | Sequence[str]) -> tuple[str, Any]:
     """The condition that a column is one of these values, and its one parameter."""
+    given = list(values)
     if on_postgresql():
-        return "= ANY(%s)", list(values)
-    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+        return "= ANY(%s)", given
+    # Of whole numbers Python's own spelling is JSON, in a quarter of the time.
+    whole = given and type(given[0]) is int
+    return "IN (SELECT value FROM json_each(%s))", str(given) if whole else json.dumps(given)
 
 
 def rows(sql: str, *given: Any) -> list[Any]:
