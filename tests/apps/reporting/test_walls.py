@@ -46,7 +46,7 @@ def seen(client: Client, address: str, **headers) -> list[tuple[int, str]]:
 def test_the_walk_knows_the_whole_node():
     assert len(ELSEWHERE) > 150
     assert {"/", "/reports/", "/search/", "/api/search", "/journal/", "/api/reports"} <= set(ELSEWHERE)
-    assert len(AT_THE_DOOR) == 8
+    assert len(AT_THE_DOOR) == 9
 
 
 def test_a_reporter_gets_at_every_other_address_what_a_stranger_gets(bank):
