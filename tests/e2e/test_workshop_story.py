@@ -180,7 +180,7 @@ def take_attendance_without_a_link(story: Workshop) -> None:
             rows.nth(place).locator("button[data-present=yes]").click()
         page.fill("#code", rows.nth(39).get_attribute("data-code"))
         page.press("#code", "Enter")
-        assert "40 / 40 · Pas encore envoyé: 40" in browsers.spaced(page.inner_text("#attendance-state"))
+        assert "40 / 40 · Pas encore envoyé : 40" in browsers.spaced(page.inner_text("#attendance-state"))
         page.reload()
         assert page.locator("tr[data-code] button[aria-pressed=true]").count() == 40, "the list survives the page"
         page.context.set_offline(False)

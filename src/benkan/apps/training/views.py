@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -84,7 +84,7 @@ def runs(request: HttpRequest) -> HttpResponseBase:
         found = found.filter(place__icontains=text)
     language = get_language() or "fr"
     if request.GET.get("format") == "csv":
-        head = (_("Course"), _("Place"), _("First day"), _("Last day"), _("Room for"), _("Closed"))
+        head = (_("Course"), _("Place"), _("First day"), _("Last day"), _("Room for"), pgettext("a run", "Closed"))
         rows = (
             (
                 catalogue.named(one.course.names, language),
