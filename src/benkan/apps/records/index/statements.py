@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
-@cache
 def on_postgresql() -> bool:
-    """Whether the node's database is PostgreSQL; SQLite otherwise."""
+    """Whether the node's database is PostgreSQL; SQLite otherwise. Asked anew: nodes on both may share a process."""
     return bool(connections[DEFAULT_DB_ALIAS].vendor == "postgresql")
 
 
