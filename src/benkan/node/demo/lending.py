@@ -1,4 +1,4 @@
-"""Loans of the demonstration: Mali's own dog team in use for a case, and one that Mali asks of Morocco by letter."""
+"""A loan of the demonstration: Mali's own dog team in use for a case, with its first costs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ if TYPE_CHECKING:
     from benkan.apps.accounts.services import Officer
 
 OWN_DOGS = "K9-GAO-1"
-LENDER = "ma-dgsn"
-OPERATION = "Opération Kafo"
 
 
-def lend(asker: Officer, coordinator: Officer, case: str, lender: str, today: dt.date) -> dict[str, Any]:
-    """One loan under way with its first costs, one that waits for Morocco's offer.
+def lend(asker: Officer, coordinator: Officer, case: str, today: dt.date) -> dict[str, Any]:
+    """One loan under way with its first costs.
 
     Args:
         asker: a supervisor, who asks, accepts and uses.
         coordinator: lends.
         case: number of the case that the dogs serve.
-        lender: the partner that is asked; empty: nobody is.
     """
     from benkan.apps.deployments import services
     from benkan.apps.means import services as means
@@ -36,10 +33,4 @@ def lend(asker: Officer, coordinator: Officer, case: str, lender: str, today: dt
     services.add_cost(coordinator, one.pk, "Carburant Bamako–Gao", "148500", "XOF", today, "F-2031")
     services.add_cost(coordinator, one.pk, "Visite vétérinaire", "45", "EUR", today, "V-118")
     services.enter_rate(coordinator, "MAD", "61.20", today, "Cours publié par la banque centrale")
-    if lender:
-        first = today + dt.timedelta(days=10)
-        services.request(
-            asker, "dogs", "Kayes", first, first + dt.timedelta(days=4), lender=lender, serves=OPERATION,
-            text="Contrôle renforcé de la route de Kayes",
-        )  # fmt: skip
     return {"loans": services.listed().count()}

@@ -73,9 +73,8 @@ def open_node() -> dict[str, Any]:
     officers = accounts.get("moyens"), accounts.get("superviseur")
     made |= {"means": pooling.register(node.country, *officers, timezone.localdate())}
     if node.country == "ML":
-        case, asked = made["money"]["case"], lending.LENDER if lending.LENDER in plan["cards"] else ""
         people = accounts.get("superviseur"), accounts.get("moyens")
-        made |= lending.lend(*people, case, asked, timezone.localdate())
+        made |= lending.lend(*people, made["money"]["case"], timezone.localdate())
     return {"agency": node.agency, "records": count, "conventions": len(plan["conventions"]), **made}
 
 
