@@ -148,6 +148,8 @@ def test_an_offer_taken_back_meets_its_acceptance(sides) -> None:
     here, there = sides.here(), sides.there()
     assert here.state == there.state == "requested", "nobody had signed for the lender: the offer is gone"
     assert (here.agreement, there.agreement) == ("", "")
+    with sides.ma.awake():
+        assert [step.act for step in there.steps.filter(late=True)] == ["accept"]
     sides.sign()
     assert sides.here().state == sides.there().state == "accepted"
 
@@ -272,6 +274,35 @@ def test_a_signature_over_other_terms_is_refused(sides) -> None:
         Outgoing.objects.filter(kind="loan.acceptance").update(state="stopped")
     assert send(sides.ml, "ma-dgsn", again) == "deployments.signature"
     assert not sides.there().agreement
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "costs", "taken"),
+    [
+        ("80000.00", "XOF", [("80000.00", "XOF")], True),
+        ("80001.00", "XOF", [("80000.00", "XOF")], False),
+        ("655957.00", "XOF", [("1000.00", "EUR")], True),
+        ("655958.00", "XOF", [("1000.00", "EUR")], False),
+        ("10.00", "MAD", [("9.00", "MAD")], False),
+        ("1.00", "XOF", [], False),
+        ("70000.00", "XOF", [("1000.00", "MAD")], True),  # the lender's rate of the day is its own
+    ],
+)
+def test_a_claim_is_the_sum_of_its_costs(sides, amount, currency, costs, taken) -> None:
+    sides.sign()
+    sides.lends(services.send)
+    sides.lends(services.bring_back, "good")
+    sides.network.settle()
+    lines = [
+        wire.LoanCost(what="x", amount=each, currency=code, day=TODAY.isoformat(), voucher=f"F-{number}")
+        for number, (each, code) in enumerate(costs)
+    ]
+    told = wire.LoanClaim(loan=str(sides.foreign), kind="dogs", amount=amount, currency=currency, lines=lines)
+    assert send(sides.ma, "ml-ocs", told) == ("delivered" if taken else "deployments.claim-sum")
+    with sides.ml.awake():
+        assert (sides.here().state, sides.here().lines.count()) == (
+            ("claimed", len(costs)) if taken else ("returned", 0)
+        )
 
 
 def test_another_need_under_a_known_identifier_is_refused(sides) -> None:

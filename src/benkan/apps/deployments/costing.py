@@ -102,6 +102,14 @@ def of(one: Loan, currency: str) -> rules.Total:
     return rules.total([each.line for each in one.lines.all()], currency, rates())
 
 
+def contradicts(lines: list[rules.Line], claimed: Decimal, currency: str) -> bool:
+    """Whether a sum cannot be that of these lines; where a rate of the day plays a part, the lender's may differ."""
+    currencies = {currency, *(line.currency for line in lines)}
+    if "MAD" in currencies and len(currencies) > 1:
+        return False
+    return rules.total(lines, currency, rules.Rates()).amount != claimed
+
+
 def sums(loans: Iterable[Loan], headings: dict[str, str]) -> list[Sums]:
     """Totals in XOF under the heading of each loan, the highest first; three queries whatever there is.
 

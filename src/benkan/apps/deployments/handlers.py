@@ -15,7 +15,7 @@ from typing import Final
 from django.utils import timezone
 
 from benkan import wire
-from benkan.apps.deployments import agreeing, asking, checks, claiming, examining, offering, recording, telling
+from benkan.apps.deployments import agreeing, asking, checks, claiming, costing, examining, offering, recording, telling
 from benkan.apps.deployments.models import Cost, Loan, Offer
 from benkan.apps.exchange import services as exchange
 from benkan.core import deployments as rules
@@ -26,7 +26,8 @@ MAX_A_DAY: Final = 100
 MAX_OPEN: Final = 1_000
 """Needs of one partner."""
 
-Heard = Callable[[Loan, exchange.Message], str]
+Heard = Callable[[Loan, exchange.Message], str | None]
+"""What is kept of an act as the text of its step; nothing when it crossed one of ours after all."""
 
 
 def register() -> None:
@@ -90,18 +91,13 @@ def on_need(message: exchange.Message) -> None:
 def _handler(act: str, heard: Heard) -> Callable[[exchange.Message], None]:
     def handle(message: exchange.Message) -> None:
         one = _row(message, rules.MOVES[act].side)
-        if act != "sign" and not rules.hear(act, one.state):
+        said = heard(one, message) if act == "sign" or rules.hear(act, one.state) else None
+        if said is None:
             recording.late(one, act, message.sender)
-            return
-        said = heard(one, message)
-        if said != LATE:
+        else:
             recording.heard(one, act, message.sender, said)
 
     return handle
-
-
-LATE: Final = "\0late"
-"""What a handler answers when its letter crossed an act of ours after all, and was noted as such."""
 
 
 def _offer(one: Loan, message: exchange.Message) -> str:
@@ -139,14 +135,13 @@ def _refuse(_one: Loan, message: exchange.Message) -> str:
     return told.reason
 
 
-def _accept(one: Loan, message: exchange.Message) -> str:
+def _accept(one: Loan, message: exchange.Message) -> str | None:
     told: wire.LoanAcceptance = message.payload
     made = one.offers.filter(foreign=told.offer).first()
     if made is None:
         raise checks.unknown()
     if made.withdrawn_at is not None:
-        recording.late(one, "accept", message.sender)
-        return LATE
+        return None
     if one.agreement:
         raise agreeing.signed_already()
     agreed = agreeing.agreement(one, made)
@@ -157,7 +152,7 @@ def _accept(one: Loan, message: exchange.Message) -> str:
     return agreed.digest()
 
 
-def _sign(one: Loan, message: exchange.Message) -> str:
+def _sign(one: Loan, message: exchange.Message) -> str | None:
     told: wire.LoanSignature = message.payload
     made = one.accepted
     if made is None:
@@ -169,8 +164,7 @@ def _sign(one: Loan, message: exchange.Message) -> str:
     agreeing.keep_signature(one, told.signature, "")
     if cancelled:  # kept all the same: should the means have left already, this proves under which terms
         one.save(update_fields=["lender_signature", "lender_signed_by"])
-        recording.late(one, "sign", message.sender)
-        return LATE
+        return None
     return ""
 
 
@@ -214,9 +208,14 @@ def _claim(one: Loan, message: exchange.Message) -> str:
     if len({line.voucher for line in told.lines}) != len(told.lines):
         raise _reused()
     one.lines.all().delete()
-    for line in told.lines:
-        _keep_line(one, line, message)
+    made = [_keep_line(one, line, message).line for line in told.lines]
     one.claimed, one.currency = Decimal(told.amount), told.currency
+    if costing.contradicts(made, one.claimed, told.currency):
+        raise Refused(
+            "deployments.claim-sum",
+            N_("The sum that is claimed is not the sum of its costs."),
+            N_("Claim anew what the vouchers say."),
+        )
     return f"{told.amount} {told.currency}"
 
 
@@ -291,8 +290,8 @@ def _day(text: str, message: exchange.Message) -> None:
         )
 
 
-def _keep_line(one: Loan, line: wire.LoanCost, message: exchange.Message) -> None:
-    Cost.objects.create(
+def _keep_line(one: Loan, line: wire.LoanCost, message: exchange.Message) -> Cost:
+    return Cost.objects.create(
         loan=one,
         what=line.what,
         amount=Decimal(line.amount),

@@ -144,7 +144,10 @@ class Cost(models.Model):
 
 
 class Step(models.Model):
-    """What was done, by whom and when; never changed. ``agency`` is the service that acted."""
+    """What was done, by whom and when; never changed. ``agency`` is the service that acted.
+
+    A partner's act that is ``late`` crossed one of ours and changed nothing.
+    """
 
     loan = models.ForeignKey(Loan, on_delete=models.CASCADE, related_name="steps")
     at = models.DateTimeField()
@@ -152,6 +155,7 @@ class Step(models.Model):
     agency = models.CharField(max_length=40)
     by = models.CharField(max_length=150, blank=True)
     text = models.CharField(max_length=500, blank=True)
+    late = models.BooleanField(default=False)
 
     class Meta:
         """As it went."""

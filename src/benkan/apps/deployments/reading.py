@@ -196,7 +196,7 @@ def whole(one: Loan, officer: Officer | None = None) -> dict[str, Any]:
             for each in one.lines.all()
         ],
         "steps": [
-            {"at": each.at.isoformat(), "act": each.act, "agency": each.agency, "text": each.text}
+            {"at": each.at.isoformat(), "act": each.act, "agency": each.agency, "text": each.text, "late": each.late}
             for each in one.steps.all()
         ],
         "examination": None

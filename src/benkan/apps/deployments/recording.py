@@ -34,7 +34,7 @@ def heard(one: Loan, act: str, sender: str, text: str = "") -> None:
 
 def late(one: Loan, act: str, sender: str) -> None:
     """A partner's act that crossed one of ours: it stands in the steps and changes nothing."""
-    _write(one, f"late:{act}"[:12], sender, "", act)
+    _write(one, act, sender, "", "", late=True)
 
 
 def begun(one: Loan, agency: str, by: str) -> None:
@@ -57,8 +57,8 @@ def _keep(one: Loan, act: str) -> None:
     one.save()
 
 
-def _write(one: Loan, act: str, agency: str, by: str, text: str) -> None:
-    Step.objects.create(loan=one, at=timezone.now(), act=act, agency=agency, by=by, text=text[:500])
+def _write(one: Loan, act: str, agency: str, by: str, text: str, *, late: bool = False) -> None:
+    Step.objects.create(loan=one, at=timezone.now(), act=act, agency=agency, by=by, text=text[:500], late=late)
     journal.write(
         "loan-moved",
         officer=by,

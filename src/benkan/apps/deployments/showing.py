@@ -64,7 +64,7 @@ def page(who: Officer, one: Loan) -> dict[str, Any]:
                 "at": step.at,
                 "words": words.step(one, step),
                 "by": handles.get(step.by, step.by) if step.by else names.get(step.agency, step.agency),
-                "text": "" if step.act in PLAIN or step.act.startswith("late:") else step.text,
+                "text": "" if step.act in PLAIN else step.text,
             }
             for step in one.steps.order_by("-at", "-pk")
         ],

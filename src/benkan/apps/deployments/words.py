@@ -108,9 +108,8 @@ def act(one: Loan, name: str) -> str | Promise:
 
 def step(one: Loan, made: Step) -> str | Promise:
     """What was done, in words; a letter that came too late says so."""
-    if made.act.startswith("late:"):
-        return _LATE % {"act": DONE.get(made.text, made.text)}
-    return done(one, made.act)
+    said = done(one, made.act)
+    return _LATE % {"act": said} if made.late else said
 
 
 def done(one: Loan, name: str) -> str | Promise:
