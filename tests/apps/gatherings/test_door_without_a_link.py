@@ -103,7 +103,7 @@ def test_what_is_no_list_of_passages_is_refused_with_its_place(given):
 
 def test_a_device_without_a_name_and_a_bundle_without_end_are_refused(gathering, delegation, badge, liaison, at):
     one = came(badge(delegation()), at(0, 1))
-    for device, bundle, code in (("", [one], "door.device"), ("d", [one] * 2_001, "door.too-many")):
+    for device, bundle, code in (("", [one], "offline.device"), ("d", [one] * 2_001, "offline.too-many")):
         with pytest.raises(BenkanError) as refused:
             door.receive(gathering, device, bundle, by=liaison)
         assert refused.value.code == code

@@ -89,7 +89,7 @@ def test_what_is_no_mark_is_refused(given):
 def test_a_bundle_is_bounded_and_a_device_has_a_name(run, join, director):
     row = join()
     one = services.Said(1, row.code, True, timezone.now())
-    for device, marks, code in (("", [one], "training.device"), ("d", [one] * 2001, "training.too-many")):
+    for device, marks, code in (("", [one], "offline.device"), ("d", [one] * 2001, "offline.too-many")):
         with pytest.raises(Invalid) as refused:
             services.receive(run, device, marks, by=director)
         assert refused.value.code == code

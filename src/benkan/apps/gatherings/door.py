@@ -26,11 +26,10 @@ from benkan.apps.gatherings.keeping import RIGHT
 from benkan.apps.gatherings.models import CheckIn, Delegate, Delegation, Gathering, Passage
 from benkan.apps.journal import services as journal
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
+from benkan.web import offline
 
-MOST_PASSAGES: Final = 2_000
 AHEAD: Final = dt.timedelta(minutes=5)
 """How far the clock of a device may be ahead of the node's."""
-_DEVICE: Final = re.compile(r"[A-Za-z0-9-]{1,40}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _HERE: Final = ""
 """The device of a passage that came over the node's own page."""
@@ -102,22 +101,10 @@ def receive(gathering: Gathering, device: str, came: Iterable[Came], *, by: Offi
 
     Raises:
         Refused: ``role.not-allowed``.
-        Invalid: ``door.device``, ``door.too-many``.
+        Invalid: ``offline.device``, ``offline.too-many``.
     """
     accounts.need(by, RIGHT)
-    if not _DEVICE.fullmatch(device):
-        raise Invalid(
-            "door.device", N_("The device has no name."), N_("Open the page of the door again."), place="device"
-        )
-    listed = list(came)
-    if len(listed) > MOST_PASSAGES:
-        raise Invalid(
-            "door.too-many",
-            N_("At most %(most)d passages are taken at once."),
-            N_("Send them in parts."),
-            place="passages",
-            most=MOST_PASSAGES,
-        )
+    listed = offline.bundle(device, came, "passages")
     done, now = Received(), timezone.now()
     with transaction.atomic():
         badges = {digest(one.code): one for one in gathering.delegates.select_related("delegation")}

@@ -8,7 +8,6 @@ face, finger or position is ever taken.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,9 +23,8 @@ from benkan.apps.journal import services as journal
 from benkan.apps.training.catalogue import RIGHT, need_open
 from benkan.apps.training.models import Mark, Nomination, Run, Session
 from benkan.core.errors import N_, BenkanError, Invalid, Refused
+from benkan.web import offline
 
-MOST_MARKS: Final = 2_000
-DEVICE: Final = re.compile(r"[A-Za-z0-9-]{1,40}")
 EARLY: Final = dt.timedelta(hours=2)
 """A list is taken at the door before the session begins."""
 SAME_MOMENT: Final = dt.timedelta(minutes=2)
@@ -69,25 +67,10 @@ def receive(run: Run, device: str, marks: Iterable[Said], *, by: Officer) -> Rec
 
     Raises:
         Refused: ``role.not-allowed``, ``training.closed``.
-        Invalid: ``training.device``, ``training.too-many``.
+        Invalid: ``offline.device``, ``offline.too-many``.
     """
     accounts.need(by, RIGHT)
-    if not DEVICE.fullmatch(device):
-        raise Invalid(
-            "training.device",
-            N_("The device has no name."),
-            N_("Open the page of the attendance list again."),
-            place="device",
-        )
-    listed = list(marks)
-    if len(listed) > MOST_MARKS:
-        raise Invalid(
-            "training.too-many",
-            N_("At most %(most)d marks are taken at once."),
-            N_("Send them in parts."),
-            place="marks",
-            most=MOST_MARKS,
-        )
+    listed = offline.bundle(device, marks, "marks")
     done, now = Received(), timezone.now()
     with transaction.atomic():
         need_open(Run.objects.select_for_update().get(pk=run.pk))
