@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 _MARK = "\ufeff"
@@ -40,6 +40,14 @@ def download(name: str, head: Iterable[object], rows: Iterable[Iterable[object]]
     response = StreamingHttpResponse(lines(head, rows), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def address(request: HttpRequest, form: str = "csv") -> str:
+    """Where the list of this page, with its filters, is handed out whole: the query string from its ``?``."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["format"] = form
+    return f"?{query.urlencode()}"
 
 
 def guarded(value: object) -> str:
