@@ -46,9 +46,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         journal.write("certificates-exported", officer=handle(who), count=found.count())
         return _as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     competences = Certificate.objects.order_by("competence").values_list("competence", flat=True).distinct()
     count = page.paginator.count
     context = {
@@ -70,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
                 "value": asked.competence,
             },
         ],
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
         "narrowed": bool(asked.text or asked.competence or asked.state or asked.run),
     }
     return render(request, "certificates/list.html", context)

@@ -34,6 +34,7 @@ from benkan.apps.journal import services as journal
 from benkan.apps.means import services as means
 from benkan.core import deployments as rules
 from benkan.core.errors import BenkanError
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 PAGE = 50
@@ -52,9 +53,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return listing.as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     context = {
         "page": page,
         "rows": listing.rows(who, list(page)),
@@ -62,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "count_words": ngettext("%(count)d loan", "%(count)d loans", count) % {"count": count},
         "filters": asked.filters(),
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
     }
     return render(request, "deployments/list.html", context)
 

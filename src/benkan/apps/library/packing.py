@@ -200,7 +200,7 @@ def _file(number: int, one: Edition) -> package.File:
 def _words(language: str) -> Words:
     with translation.override(language):
         return Words(
-            name={"fr": "Français", "en": "English", "ar": "العربية"}[language],
+            name=dict(settings.LANGUAGES)[language],
             title=_("Learning materials"),
             issuer=agencies.name(agencies.own().id),
             note=_("This page and its files work without a network. The service that signed them is named above."),

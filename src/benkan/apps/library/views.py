@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -43,9 +44,6 @@ def materials(request: HttpRequest) -> HttpResponseBase:
         )
         return csv_file.download("materials.csv", head, rows)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     count = len(found)
     language = get_language() or "fr"
     context = {
@@ -57,7 +55,7 @@ def materials(request: HttpRequest) -> HttpResponseBase:
             {"name": "course", "label": _("Course"), "value": asked["course"], "choices": _courses(language)},
             {"name": "language", "label": _("Language"), "value": asked["language"], "choices": _languages()},
         ],
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
         "narrowed": any(asked.values()),
         "trains": accounts.may(signed_in(request), keeping.RIGHT),
     }
@@ -222,7 +220,7 @@ def _courses(language: str) -> list[tuple[str, str]]:
 
 
 def _languages() -> list[tuple[str, str]]:
-    return [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
+    return list(settings.LANGUAGES)
 
 
 def _kinds() -> str:

@@ -39,6 +39,7 @@ from benkan.core import means as rules
 from benkan.core import territories
 from benkan.core.errors import BenkanError
 from benkan.formats import mean_list
+from benkan.web import csv_file
 from benkan.web import words as common
 from benkan.web.errors import explain
 
@@ -71,9 +72,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return listing.as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     return render(
         request,
         "means/list.html",
@@ -84,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "count_words": ngettext("%(count)d means", "%(count)d means", count) % {"count": count},
             "filters": _filters(asked),
-            "export": f"?{query.urlencode()}",
+            "export": csv_file.address(request),
             "states": words.STATES,
         },
     )

@@ -25,6 +25,7 @@ from benkan.apps.records.forms import RecordForm
 from benkan.apps.records.listing import Asked, area, as_csv, category
 from benkan.apps.records.models import Record
 from benkan.core.errors import N_, BenkanError, Invalid
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 ROLES = ("analyst", "liaison", "supervisor")
@@ -42,9 +43,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return as_csv(records)
     page = Paginator(records, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     return render(
         request,
         "records/list.html",
@@ -56,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "count_words": ngettext("%(count)d record", "%(count)d records", count) % {"count": count},
             "filters": _filters(asked),
-            "export": f"?{query.urlencode()}",
+            "export": csv_file.address(request),
             "today": date.today(),
             "filtered": any((asked.query, asked.schema, asked.category, asked.area, asked.handling, asked.state)),
         },

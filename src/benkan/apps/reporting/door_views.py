@@ -254,9 +254,6 @@ def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, c
     found, state = _found(request, who)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     context = {
         "who": who,
         "at_home": True,
@@ -271,7 +268,7 @@ def _home(request: HttpRequest, who: Person, error: BenkanError | None = None, c
         "filtered": bool(request.GET.get("q") or state),
         "count_words": ngettext("%(count)d report", "%(count)d reports", count) % {"count": count},
         "filters": [{"name": "state", "label": _("State"), "choices": list(words.STATES.items()), "value": state}],
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
     }
     return render(request, "reporting/door/home.html", context, status=422 if error else 200)
 

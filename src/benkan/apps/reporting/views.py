@@ -29,6 +29,7 @@ from benkan.apps.screening import services as screening
 from benkan.core.errors import BenkanError
 from benkan.core.reporting import REASONS, Answer
 from benkan.formats.money_rows import MoneyRow
+from benkan.web import csv_file
 from benkan.web import words as common
 from benkan.web.errors import explain
 
@@ -50,9 +51,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return listing.as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     names = accounts.names()
     context = {
         "page": page,
@@ -72,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "to_read": arrivals.waiting(),
         "count_words": ngettext("%(count)d report", "%(count)d reports", count) % {"count": count},
         "filters": _filters(asked),
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
     }
     return render(request, "reporting/list.html", context)
 

@@ -41,9 +41,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     here = records.by_ids(one.record for one in page)
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     known = judging.lists()
     context = {
         "page": page,
@@ -66,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
                 "value": asked.watchlist,
             },
         ],
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
         "narrowed": bool(asked.watchlist or asked.text or asked.state != State.WAITING),
     }
     return render(request, "screening/list.html", context)

@@ -25,7 +25,7 @@ from benkan.apps.seizures.forms import DetailsForm, ShortForm
 from benkan.apps.seizures.listing import Asked, as_csv, drugs_words
 from benkan.apps.seizures.models import Seizure
 from benkan.core.errors import BenkanError
-from benkan.web import words
+from benkan.web import csv_file, words
 from benkan.web.errors import explain
 
 ROLES = ("analyst", "liaison", "supervisor")
@@ -45,9 +45,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     return render(
         request,
         "seizures/list.html",
@@ -57,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "count_words": ngettext("%(count)d seizure", "%(count)d seizures", count) % {"count": count},
             "filters": _filters(asked),
-            "export": f"?{query.urlencode()}",
+            "export": csv_file.address(request),
             "waiting": validating.waiting_for(signed_in(request)).count(),
             "states": choices.STATES,
         },

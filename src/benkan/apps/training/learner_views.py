@@ -35,15 +35,12 @@ def learners_list(request: HttpRequest) -> HttpResponseBase:
         head = (_("Learner"), _("Service"), _("Country"), _("Region"))
         return csv_file.download("learners.csv", head, rows.values_list("name", "service", "country", "region"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     count = page.paginator.count
     context = {
         "page": page,
         "text": text,
         "count_words": ngettext("%(count)d learner", "%(count)d learners", count) % {"count": count},
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
     }
     return render(request, "training/learners.html", context)
 

@@ -98,9 +98,6 @@ def runs(request: HttpRequest) -> HttpResponseBase:
         )
         return csv_file.download("runs.csv", head, rows)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     count = page.paginator.count
     context = {
         "page": page,
@@ -121,7 +118,7 @@ def runs(request: HttpRequest) -> HttpResponseBase:
                 "value": course,
             },
         ],
-        "export": f"?{query.urlencode()}",
+        "export": csv_file.address(request),
         "narrowed": bool(when or course or text),
         "trains": accounts.may(signed_in(request), RIGHT),
     }

@@ -23,6 +23,7 @@ from benkan.apps.flows.views import PAGE, ROLES
 from benkan.apps.flows.words import STATES, xof_words
 from benkan.apps.journal import services as journal
 from benkan.core.errors import BenkanError
+from benkan.web import csv_file
 from benkan.web.errors import explain
 
 MOST_TRANSFERS = 500
@@ -39,9 +40,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return as_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
     return render(
         request,
         "flows/alerts.html",
@@ -51,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "count_words": ngettext("%(count)d alert", "%(count)d alerts", count) % {"count": count},
             "filters": _filters(asked),
-            "export": f"?{query.urlencode()}",
+            "export": csv_file.address(request),
             "anything": Import.objects.exists(),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,8 +20,6 @@ from benkan.apps.notices.models import Edition, EditionState, Notice, NoticeStat
 from benkan.apps.notices.views import REVIEWING, WRITING
 from benkan.core.errors import BenkanError
 from benkan.web.errors import explain
-
-LANGUAGES = (("fr", "Français"), ("en", "English"), ("ar", "العربية"))
 
 
 @require_GET
@@ -113,7 +112,7 @@ def _review(waiting: Edition, second_officer: str) -> dict[str, Any]:
         return {"hindrance": explain(error), "panels": [], "digest": ""}
     return {
         "hindrance": None,
-        "panels": [(code, label, shown.as_read(payload, code)) for code, label in LANGUAGES],
+        "panels": [(code, label, shown.as_read(payload, code)) for code, label in settings.LANGUAGES],
         "digest": payloads.sha256(payload),
         "size": len(wire.encode(payload)),
     }

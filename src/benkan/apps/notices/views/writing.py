@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -164,7 +165,7 @@ def _page(
         "category_gap": gaps.get("subject_category", ""),
         "handling_codes": [(code, f"{code} · {common.handling(code)[0]}") for code in records.Handling.values],
         "grades": [(code, f"{code} · {common.grade(code)[0]}") for code in records.Grade.values],
-        "languages": [("fr", "Français"), ("en", "English"), ("ar", "العربية")],
+        "languages": settings.LANGUAGES,
         "earliest": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),
         "latest": (timezone.localdate() + dt.timedelta(days=kind.longest_days)).isoformat(),
         "expires_on": edition.expires_on
