@@ -184,11 +184,11 @@ def _costs(who: Officer) -> dict[str, Any]:
 def _rates() -> list[dict[str, Any]]:
     """The peg, then the rates that officers entered, the latest first."""
     entered = Rate.objects.order_by("-day")[:RATES]
-    peg = {"one": "1 EUR", "xof": f"{rules.PEG} XOF", "source": _("fixed by treaty"), "day": None}
+    peg = {"words": f"1 EUR = {rules.PEG} XOF", "source": _("fixed by treaty"), "day": None}
     return [
         peg,
         *(
-            {"one": f"1 {one.currency}", "xof": f"{one.xof.normalize():f} XOF", "source": one.source, "day": one.day}
+            {"words": f"1 {one.currency} = {one.xof.normalize():f} XOF", "source": one.source, "day": one.day}
             for one in entered
         ),
     ]
